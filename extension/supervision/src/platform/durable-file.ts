@@ -1,0 +1,114 @@
+import { constants, statSync } from 'node:fs'
+import { type FileHandle, link, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { dirname } from 'node:path'
+
+export const privateFileMode = 0o600
+const unfinishedSuffix = '.new'
+let unfinishedCount = 0
+
+/**
+ * Replaces a file so that at every instant, also after a power cut, it holds either the old or the new text:
+ * write a sibling, sync it, rename it over the target, sync the directory (rename(2), fsync(2)).
+ */
+export async function writeDurably(path: string, text: string): Promise<void> {
+  const unfinished = await writeSibling(path, text)
+  await rename(unfinished, path)
+  await syncDirectory(dirname(path))
+}
+
+/** Creates a file with all of its text, or fails with EEXIST: link(2) is atomic and never replaces. */
+export async function createDurably(path: string, text: string): Promise<void> {
+  const unfinished = await writeSibling(path, text)
+  try {
+    await link(unfinished, path)
+  } finally {
+    await rm(unfinished, { force: true })
+  }
+  await syncDirectory(dirname(path))
+}
+
+/** A file's text, or undefined where there is no such file. Other errors are thrown. */
+export async function readTextIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return undefined
+    throw error
+  }
+}
+
+/** Names in a directory, without unfinished ones; none where there is no such directory. */
+export async function listNames(directory: string): Promise<string[]> {
+  try {
+    const names = await readdir(directory)
+    return names.filter((name) => !name.endsWith(unfinishedSuffix))
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return []
+    throw error
+  }
+}
+
+export async function removeFile(path: string): Promise<void> {
+  await rm(path, { force: true })
+}
+
+/** A handle for whole-line appends: O_APPEND makes each write(2) land at the end, whoever else appends. */
+export async function openForAppend(path: string): Promise<FileHandle> {
+  const flags = constants.O_APPEND | constants.O_CREAT | constants.O_RDWR
+  return open(path, flags, privateFileMode)
+}
+
+/** The text from a byte offset to the end, and where that end is. Nothing for a file that is not there. */
+export async function readTextFrom(path: string, offset: number): Promise<{ bytes: Buffer; end: number }> {
+  const nothing = { bytes: Buffer.alloc(0), end: offset }
+  let handle: FileHandle
+  try {
+    handle = await open(path, constants.O_RDONLY)
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return nothing
+    throw error
+  }
+  try {
+    const { size } = await handle.stat()
+    if (size <= offset) return nothing
+    const bytes = Buffer.alloc(size - offset)
+    const { bytesRead } = await handle.read(bytes, 0, bytes.length, offset)
+    return { bytes: bytes.subarray(0, bytesRead), end: offset + bytesRead }
+  } finally {
+    await handle.close()
+  }
+}
+
+/** Whether there is a directory that belongs to this user id. For start-up only: it blocks. */
+export function isDirectoryOf(path: string, uid: number): boolean {
+  const found = statSync(path, { throwIfNoEntry: false })
+  return found?.isDirectory() === true && found.uid === uid
+}
+
+export function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && (error as NodeJS.ErrnoException).code === code
+}
+
+async function writeSibling(path: string, text: string): Promise<string> {
+  unfinishedCount += 1
+  const unfinished = `${path}.${process.pid}.${unfinishedCount}${unfinishedSuffix}`
+  const handle = await open(unfinished, 'w', privateFileMode)
+  try {
+    await handle.writeFile(text)
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+  return unfinished
+}
+
+async function syncDirectory(directory: string): Promise<void> {
+  // Windows cannot open a directory; there the rename itself is journaled by NTFS.
+  if (process.platform === 'win32') return
+  const handle = await open(directory, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}

@@ -1,0 +1,42 @@
+/** How a process can be crashed on purpose. `kill` and `freeze` are signals, the others are done by the preload. */
+export const crashWays = ['kill', 'throw', 'hang', 'freeze', 'abort', 'oom'] as const
+export type CrashWay = (typeof crashWays)[number]
+
+export function isCrashWay(text: string): text is CrashWay {
+  return (crashWays as readonly string[]).includes(text)
+}
+
+/**
+ * What may be asked of the restarter: a line of JSON on `control.sock`, or a file `asks/<id>.json` when the socket
+ * does not work. With an incarnation, an ask is idempotent: one for an incarnation that is gone is `done` already,
+ * so a late or repeated ask never kills the successor.
+ */
+export type Ask =
+  | { readonly do: 'guard'; readonly pid: number }
+  | { readonly do: 'ping' }
+  | { readonly do: 'roles' }
+  | { readonly do: 'ready'; readonly name: string; readonly incarnation: number }
+  | { readonly do: 'start'; readonly name?: string; readonly why: string }
+  | { readonly do: 'stop'; readonly name?: string; readonly why: string }
+  | { readonly do: 'restart'; readonly name?: string; readonly incarnation?: number; readonly why: string; readonly hang?: boolean }
+  | { readonly do: 'crash'; readonly name: string; readonly how: CrashWay }
+
+export type Request = Ask & { readonly id: string }
+
+export type Reply = { readonly id: string } & Answer
+export type Answer =
+  | { readonly ok: true; readonly restarterPid?: number; readonly watchdogPid?: number | null; readonly incarnation?: number }
+  | { readonly ok: false; readonly error: string }
+
+const asksWithName = new Set(['ready', 'crash'])
+const asks = new Set(['guard', 'ping', 'roles', 'ready', 'start', 'stop', 'restart', 'crash'])
+
+/** Undefined for anything that is not a request of this version. */
+export function parseRequest(message: unknown): Request | undefined {
+  if (typeof message !== 'object' || message === null) return undefined
+  const request = message as Partial<Record<string, unknown>>
+  if (typeof request['id'] !== 'string' || typeof request['do'] !== 'string' || !asks.has(request['do'])) return undefined
+  if (asksWithName.has(request['do']) && typeof request['name'] !== 'string') return undefined
+  if (request['do'] === 'crash' && !isCrashWay(String(request['how']))) return undefined
+  return request as unknown as Request
+}

@@ -1,0 +1,69 @@
+import { parseJson } from '../platform/json.ts'
+
+export const eventKinds = [
+  'spawned', 'ready', 'suspect', 'flagged', 'asked', 'killed', 'exited', 'promoted', 'verified', 'escalated',
+  'backoff', 'adopted', 'held', 'role-up', 'role-lost', 'paused', 'resumed', 'drill',
+] as const
+
+export type EventKind = (typeof eventKinds)[number]
+export type Role = 'restarter' | 'watchdog' | 'relay' | 'cli'
+
+/** Why an incarnation ended. `crash` and `hang` count as crashes, the others were asked for. */
+export type DeathKind = 'crash' | 'hang' | 'stop' | 'restart'
+
+export interface CodePlace {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+}
+
+/** What an event may carry beyond its head. Every key is optional: old and new writers share one journal. */
+export interface EventData {
+  /** `spawned`, `adopted`: of the program. `role-lost`: of the lost role. */
+  readonly pid?: number
+  /** `spawned`: begins a new run, from which counts are taken. */
+  readonly first?: boolean
+  /** `ready`: when it was healthy. `flagged`: when it last gave a sign of life. Monotonic milliseconds. */
+  readonly sinceMono?: number
+  /** `exited` */
+  readonly kind?: DeathKind
+  readonly signal?: string | null
+  readonly exitCode?: number | null
+  readonly where?: CodePlace | null
+  /** `asked`: how it was to be crashed. */
+  readonly how?: string
+  /** `role-lost`: which one. */
+  readonly role?: Role
+  /** Events lost before this one, because the disk was full. */
+  readonly dropped?: number
+}
+
+/** One line of the journal, version 1 (`design.md`, On disk). `t` is for people, `mono` (ms) is for arithmetic. */
+export interface JournalEvent {
+  readonly v: 1
+  readonly t: string
+  readonly mono: number
+  readonly boot: string
+  /** The program that wrote the line, and its pid. */
+  readonly role: Role
+  readonly pid: number
+  readonly event: EventKind
+  readonly name?: string
+  readonly incarnation?: number
+  readonly why?: string
+  /** `ready`: from spawn to healthy. `suspect`, `flagged`: silence. `backoff`: delay. `verified`: from flag to healthy. */
+  readonly ms?: number
+  readonly data?: EventData
+}
+
+export type NewEvent = Omit<JournalEvent, 'v' | 't' | 'mono' | 'boot' | 'role' | 'pid'>
+
+const knownKinds: ReadonlySet<unknown> = new Set(eventKinds)
+
+/** Undefined for a torn line, a foreign line, and a line of a version or kind that this reader does not know. */
+export function parseEvent(line: string): JournalEvent | undefined {
+  const event = parseJson(line) as Partial<JournalEvent> | null | undefined
+  if (typeof event !== 'object' || event === null) return undefined
+  const isWhole = event.v === 1 && knownKinds.has(event.event) && typeof event.mono === 'number'
+  return isWhole ? (event as JournalEvent) : undefined
+}

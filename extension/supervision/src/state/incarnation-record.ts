@@ -1,0 +1,54 @@
+import { join } from 'node:path'
+
+import { listNames, readTextIfThere, removeFile, writeDurably } from '../platform/durable-file.ts'
+import { parseJson } from '../platform/json.ts'
+import type { ProcessIdentity } from '../platform/process-identity.ts'
+import type { ProjectPaths } from './project-paths.ts'
+
+/** `processes/<name>.<n>.json`: an incarnation that was spawned and is not known to have ended. */
+export interface IncarnationRecord extends ProcessIdentity {
+  readonly v: 1
+  readonly name: string
+  readonly incarnation: number
+  /** Monotonic milliseconds of `boot`. */
+  readonly spawnedMono: number
+  /** Silence of the judged heartbeat that counts as a hang, in milliseconds. */
+  readonly staleAfterMs: number
+}
+
+export function incarnationKey(name: string, incarnation: number): string {
+  return `${name}.${incarnation}`
+}
+
+/** Name and number from `<name>.<n>`, or undefined for another text. A name may hold dots itself. */
+export function parseIncarnationKey(key: string): { name: string; incarnation: number } | undefined {
+  const [, name, digits] = /^(.+)\.(\d+)$/u.exec(key) ?? []
+  return name === undefined ? undefined : { name, incarnation: Number(digits) }
+}
+
+export async function writeRecord(paths: ProjectPaths, record: IncarnationRecord): Promise<void> {
+  await writeDurably(recordPath(paths, record), JSON.stringify(record))
+}
+
+export async function removeRecord(paths: ProjectPaths, of: { name: string; incarnation: number }): Promise<void> {
+  await removeFile(recordPath(paths, of))
+}
+
+/** All records that can be read. A torn or foreign one is left out: the life line still answers for it. */
+export async function readRecords(paths: ProjectPaths): Promise<IncarnationRecord[]> {
+  const names = (await listNames(paths.processes)).filter((name) => name.endsWith('.json'))
+  const texts = await Promise.all(names.map(async (name) => readTextIfThere(join(paths.processes, name))))
+  return texts.map((text) => parseRecord(text ?? '')).filter((record) => record !== undefined)
+}
+
+function parseRecord(text: string): IncarnationRecord | undefined {
+  const record = parseJson(text) as Partial<IncarnationRecord> | null | undefined
+  if (typeof record !== 'object' || record === null) return undefined
+  const isWhole = record.v === 1 && typeof record.name === 'string' && Number.isInteger(record.incarnation) &&
+    Number.isInteger(record.pid) && typeof record.spawnedMono === 'number'
+  return isWhole ? (record as IncarnationRecord) : undefined
+}
+
+function recordPath(paths: ProjectPaths, of: { name: string; incarnation: number }): string {
+  return join(paths.processes, `${incarnationKey(of.name, of.incarnation)}.json`)
+}

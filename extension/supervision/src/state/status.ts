@@ -1,0 +1,116 @@
+import type { LastCrash, ProcessHistory, ProcessState, ProjectHistory } from './history.ts'
+
+/** `status --json`, version 1 (`design.md`). */
+export interface Status {
+  readonly version: 1
+  readonly project: string
+  readonly supervision: {
+    readonly restarter: RoleStatus | null
+    readonly watchdog: RoleStatus | null
+    readonly relay: { readonly pid: number; readonly state: string; readonly target: string } | null
+  }
+  readonly processes: readonly ProcessStatus[]
+}
+
+export interface RoleStatus {
+  readonly pid: number
+  readonly upMs: number
+}
+
+export interface ProcessStatus {
+  readonly name: string
+  readonly state: ProcessState
+  readonly pid: number | null
+  readonly incarnation: number
+  readonly upMs: number
+  readonly crashes: number
+  readonly hangs: number
+  readonly restarts: number
+  readonly recovery: { readonly lastMs: number | null; readonly medianMs: number | null; readonly p95Ms: number | null }
+  readonly availability: { readonly windowMs: number; readonly ratio: number | null }
+  readonly heartbeat: { readonly ageMs: number; readonly staleAfterMs: number } | null
+  readonly lastCrash: LastCrash | null
+  readonly spare: { readonly level: string; readonly pid: number } | null
+  readonly held: readonly { readonly host: string; readonly port: number }[]
+}
+
+/** What was seen of a process just now; the journal knows everything else. */
+export interface Observation {
+  readonly isAlive: boolean
+  readonly heartbeat: { readonly ageMs: number; readonly staleAfterMs: number } | null
+}
+
+export interface StatusFacts {
+  readonly project: string
+  readonly history: ProjectHistory
+  readonly nowMono: number
+  readonly restarterPid: number | null
+  readonly watchdogPid: number | null
+  readonly seen: ReadonlyMap<string, Observation>
+}
+
+export function statusOf(facts: StatusFacts): Status {
+  const role = (name: 'restarter' | 'watchdog', pid: number | null) =>
+    pid === null ? null : { pid, upMs: round(facts.nowMono - (facts.history.roles.get(name)?.upMono ?? facts.nowMono)) }
+  return {
+    version: 1,
+    project: facts.project,
+    supervision: {
+      restarter: role('restarter', facts.restarterPid),
+      watchdog: role('watchdog', facts.watchdogPid),
+      relay: null,
+    },
+    processes: [...facts.history.processes.values()].map((process) => processStatus(process, facts)),
+  }
+}
+
+function processStatus(process: ProcessHistory, facts: StatusFacts): ProcessStatus {
+  const seen = facts.seen.get(process.name)
+  const state = stateNow(process, facts, seen)
+  const isRunning = seen?.isAlive === true && state !== 'stopped'
+  return {
+    name: process.name,
+    state,
+    pid: isRunning ? process.pid : null,
+    incarnation: process.incarnation,
+    upMs: isRunning ? round(facts.nowMono - process.spawnedMono) : 0,
+    crashes: process.crashes,
+    hangs: process.hangs,
+    restarts: process.restarts,
+    recovery: recoveryOf(process.recoveriesMs),
+    availability: availabilityOf(process, facts.nowMono),
+    heartbeat: isRunning ? seen.heartbeat : null,
+    lastCrash: process.lastCrash,
+    spare: null,
+    held: [],
+  }
+}
+
+// Without supervision the journal cannot have noticed a death, so the life line has the last word.
+function stateNow(process: ProcessHistory, facts: StatusFacts, seen: Observation | undefined): ProcessState {
+  if (facts.restarterPid !== null) return process.state
+  return seen?.isAlive === true ? process.state : 'stopped'
+}
+
+function recoveryOf(recoveriesMs: readonly number[]): ProcessStatus['recovery'] {
+  const last = recoveriesMs.at(-1)
+  const sorted = recoveriesMs.toSorted((a, b) => a - b)
+  return { lastMs: last === undefined ? null : round(last), medianMs: quantile(sorted, 0.5), p95Ms: quantile(sorted, 0.95) }
+}
+
+/** The nearest-rank quantile of sorted values, in whole milliseconds. */
+export function quantile(sorted: readonly number[], q: number): number | null {
+  const value = sorted[Math.max(0, Math.ceil(sorted.length * q) - 1)]
+  return value === undefined ? null : round(value)
+}
+
+function availabilityOf(process: ProcessHistory, nowMono: number): ProcessStatus['availability'] {
+  if (process.firstReadyMono === null) return { windowMs: 0, ratio: null }
+  const windowMs = nowMono - process.firstReadyMono
+  const downMs = process.downMs + (process.downSinceMono === null ? 0 : nowMono - process.downSinceMono)
+  return { windowMs: round(windowMs), ratio: windowMs <= 0 ? 1 : Math.max(0, 1 - downMs / windowMs) }
+}
+
+function round(ms: number): number {
+  return Math.round(ms)
+}
