@@ -1,0 +1,115 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import { writeDurably } from '../../../extension/supervision/src/platform/durable-file.ts'
+import { until } from '../../../extension/supervision/src/platform/wait.ts'
+import { editorEnvironment } from './editor-environment.ts'
+import type { EditorPlace } from './editor-place.ts'
+import { findFreePort } from './free-port.ts'
+import { openSessionFolder, type SessionFolder } from './session-folder.ts'
+import { askForTrust, quietSettings } from './settings.ts'
+import { startTied } from './tied-process.ts'
+
+/** One running editor. It dies with us; `stop` is only for ending it sooner. */
+export interface Editor {
+  readonly port: number
+  /** Resolves when it is gone, wanted or not. */
+  readonly ended: Promise<number>
+  readonly userDataFolder: string
+  readonly logFile: string
+  readonly stop: () => Promise<void>
+}
+
+export interface EditorOptions {
+  readonly place: EditorPlace
+  /** Packaged extensions (.vsix) to install into it. */
+  readonly extensions: readonly string[]
+  /** Does a folder count as trusted at once, or does the editor ask first? */
+  readonly trust: 'every-folder' | 'ask'
+  readonly settings?: Readonly<Record<string, unknown>>
+  readonly environment?: NodeJS.ProcessEnv
+}
+
+const readyDeadlineMs = 60_000
+const installDeadlineMs = 60_000
+
+/** VS Code's server and workbench on a free port of 127.0.0.1, with its own settings and extensions. */
+export async function startEditor(options: EditorOptions): Promise<Editor> {
+  const session = await openSessionFolder()
+  await writeSettings(session, options)
+  for (const extension of options.extensions) await installExtension(session, options, extension)
+  const port = await findFreePort()
+  const logFile = join(session.folder, 'server.log')
+  const server = await startTied({
+    command: options.place.node,
+    args: [...commonArgs(session, options.place), ...serverArgs(port, options.trust)],
+    cwd: session.folder,
+    env: editorEnvironment(options.environment),
+    outputFile: logFile,
+  })
+  await waitUntilReady(port, server.ended, logFile)
+  const stop = async () => {
+    server.kill()
+    await server.ended
+    await session.remove()
+  }
+  return { port, ended: server.ended, userDataFolder: userDataFolder(session), logFile, stop }
+}
+
+function userDataFolder(session: SessionFolder): string {
+  return join(session.folder, 'user')
+}
+
+async function writeSettings(session: SessionFolder, options: EditorOptions): Promise<void> {
+  const folder = join(userDataFolder(session), 'User')
+  await mkdir(folder, { recursive: true })
+  const settings = { ...quietSettings, ...(options.trust === 'ask' ? askForTrust : {}), ...options.settings }
+  await writeDurably(join(folder, 'settings.json'), JSON.stringify(settings, undefined, 2))
+  // Without a file of its own, code-server writes one into the home folder.
+  await writeDurably(configFile(session), '')
+}
+
+function configFile(session: SessionFolder): string {
+  return join(session.folder, 'code-server.yaml')
+}
+
+function commonArgs(session: SessionFolder, place: EditorPlace): string[] {
+  const extensions = join(session.folder, 'extensions')
+  const folders = ['--user-data-dir', userDataFolder(session), '--extensions-dir', extensions]
+  return [place.program, '--config', configFile(session), ...folders]
+}
+
+function serverArgs(port: number, trust: EditorOptions['trust']): string[] {
+  return [
+    ...['--auth', 'none', '--bind-addr', `127.0.0.1:${port}`, '--reconnection-grace-time', '5'],
+    ...['--disable-telemetry', '--disable-update-check', '--disable-getting-started-override'],
+    ...(trust === 'ask' ? [] : ['--disable-workspace-trust']),
+  ]
+}
+
+async function installExtension(session: SessionFolder, options: EditorOptions, vsix: string): Promise<void> {
+  const outputFile = join(session.folder, 'install-extension.log')
+  const args = [...commonArgs(session, options.place), '--install-extension', vsix]
+  const env = editorEnvironment(options.environment)
+  const installation = await startTied({ command: options.place.node, args, cwd: session.folder, env, outputFile })
+  const deadline = setTimeout(installation.kill, installDeadlineMs)
+  const code = await installation.ended
+  clearTimeout(deadline)
+  if (code !== 0) throw new Error(`editor: cannot install ${vsix}: exit ${code} (see ${outputFile})`)
+}
+
+async function waitUntilReady(port: number, ended: Promise<number>, logFile: string): Promise<void> {
+  let code: number | undefined
+  void ended.then((exitCode) => (code = exitCode))
+  const outcome = await until(async () => (code !== undefined ? 'dead' : await probe(port)), readyDeadlineMs)
+  if (outcome !== 'ready') throw new Error(`editor: the server did not start: ${outcome ?? 'timeout'} (see ${logFile})`)
+}
+
+async function probe(port: number): Promise<'ready' | undefined> {
+  try {
+    const answer = await fetch(`http://127.0.0.1:${port}/healthz`, { signal: AbortSignal.timeout(5_000) })
+    return answer.ok ? 'ready' : undefined
+  } catch {
+    return undefined // nobody listens yet
+  }
+}

@@ -1,0 +1,68 @@
+import type { Browser, Locator, Page } from 'playwright-core'
+
+import { addressOf, type Opening } from './editor-address.ts'
+import type { Editor } from './start-editor.ts'
+
+/** A loaded machine needs 20 s from the page to the first status bar item of an extension. */
+const workbenchDeadlineMs = 60_000
+const rowDeadlineMs = 30_000
+const size = { width: 1280, height: 800 }
+
+/** A window of the editor, as a new user would see it: nothing remembered from another window. */
+export async function openWindow(browser: Browser, editor: Editor, opening: Opening): Promise<Page> {
+  const context = await browser.newContext({ viewport: size })
+  const page = await context.newPage()
+  await page.goto(addressOf(editor, opening))
+  await waitForWorkbench(page)
+  return page
+}
+
+/** The same as "Developer: Reload Window": the extension host ends, and a new one starts. */
+export async function reloadWindow(page: Page): Promise<void> {
+  await page.reload()
+  await waitForWorkbench(page)
+}
+
+async function waitForWorkbench(page: Page): Promise<void> {
+  await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: workbenchDeadlineMs })
+}
+
+/** Runs a command of the palette by its whole title, for instance `Crash-Only: Crash Now`. */
+export async function runCommand(page: Page, title: string): Promise<void> {
+  await page.keyboard.press('F1')
+  const input = page.locator('.quick-input-widget .quick-input-box input')
+  await input.waitFor({ timeout: rowDeadlineMs })
+  await input.fill(`>${title}`)
+  await chooseRow(page, title)
+}
+
+/** Clicks one row of the open quick pick. Never Enter: before the row is there, quick open swallows it. */
+export async function chooseRow(page: Page, label: string): Promise<void> {
+  const row = page.locator('.quick-input-list .monaco-list-row').filter({ has: page.getByText(label, { exact: true }) })
+  await row.first().click({ timeout: rowDeadlineMs })
+}
+
+/** A status bar item by its whole id: `crash-only.crash-only-vscode.crashOnly.status`. */
+export function statusBarItem(page: Page, id: string): Locator {
+  return page.locator(`.statusbar-item[id="${id}"]`)
+}
+
+/** Rows of the view that is open in the side bar. */
+export function treeItems(page: Page): Locator {
+  return page.locator('.part.sidebar [role=treeitem]')
+}
+
+/** Opens a view container by its title in the activity bar. */
+export async function openViewContainer(page: Page, title: string): Promise<void> {
+  await page.locator('.activitybar .action-label').and(page.getByLabel(title)).first().click({ timeout: rowDeadlineMs })
+}
+
+/** Rows of the Problems view. It is focused, not toggled: toggling would close an open one. */
+export async function problemRows(page: Page): Promise<Locator> {
+  await runCommand(page, 'Problems: Focus on Problems View')
+  return page.locator('[id="workbench.panel.markers"] .monaco-list-row')
+}
+
+export async function notificationTexts(page: Page): Promise<string[]> {
+  return page.locator('.notifications-toasts .notification-list-item-message').allInnerTexts()
+}
