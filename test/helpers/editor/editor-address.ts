@@ -8,13 +8,20 @@ export interface Opening {
 
 /** The address of a window. Files go by the payload: typing their names into quick open is a race. */
 export function addressOf(editor: Pick<Editor, 'port'>, opening: Opening): string {
-  const address = new URL(`http://127.0.0.1:${editor.port}/`)
-  address.searchParams.set('folder', opening.folder)
-  if (opening.file !== undefined) address.searchParams.set('payload', openFilePayload(editor.port, opening, opening.file))
-  return address.href
+  const address = `http://127.0.0.1:${editor.port}/?folder=${encodePath(opening.folder)}`
+  if (opening.file === undefined) return address
+  return `${address}&payload=${encodeURIComponent(openFilePayload(editor.port, opening))}`
 }
 
-function openFilePayload(port: number, opening: Opening, file: string): string {
-  const remote = `vscode-remote://127.0.0.1:${port}${opening.folder}/${file}`
-  return JSON.stringify([['openFile', remote], ['gotoLineMode', 'true']])
+function openFilePayload(port: number, { folder, file = '' }: Opening): string {
+  const remote = `vscode-remote://127.0.0.1:${port}${folder}/${file}`
+  return JSON.stringify([
+    ['openFile', remote],
+    ['gotoLineMode', 'true'],
+  ])
+}
+
+/** Readable where it can be: people see and copy this address. */
+function encodePath(path: string): string {
+  return encodeURIComponent(path).replaceAll('%2F', '/')
 }

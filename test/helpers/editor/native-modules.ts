@@ -2,13 +2,13 @@ import { dirname, join } from 'node:path'
 
 import { findOnPath, installDebianPackages, type Report } from './debian-packages.ts'
 import type { EditorPlace } from './editor-place.ts'
-import { runStep, type StepPlace } from './run-step.ts'
+import { runStep, type StepTools } from './run-step.ts'
 import { workbenchFolder } from './slim-workbench.ts'
 
 const buildTools = ['g++', 'make', 'python3']
 
 /** Two modules come as C++. Without them the editor runs, but its logs and Output channels stay empty. */
-export async function compileNativeModules(place: EditorPlace, tools: Pick<StepPlace, 'env' | 'report'>): Promise<void> {
+export async function compileNativeModules(place: EditorPlace, tools: StepTools): Promise<void> {
   const missing = await missingBuildTools(tools.report)
   if (missing.length > 0) {
     tools.report(`editor: ${missing.join(', ')} missing: its logs and Output channels will stay empty`)

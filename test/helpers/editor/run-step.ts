@@ -4,12 +4,15 @@ import { join } from 'node:path'
 import type { Report } from './debian-packages.ts'
 import { startTied } from './tied-process.ts'
 
-export interface StepPlace {
+export interface StepTools {
+  readonly env: NodeJS.ProcessEnv
+  readonly report: Report
+}
+
+export interface StepPlace extends StepTools {
   readonly cwd: string
   /** Where the log of all steps stands. */
   readonly folder: string
-  readonly env: NodeJS.ProcessEnv
-  readonly report: Report
 }
 
 const stepDeadlineMs = 10 * 60_000
@@ -23,7 +26,8 @@ export async function runStep(what: string, place: StepPlace, npmArgs: readonly 
   const deadline = setTimeout(step.kill, stepDeadlineMs)
   const code = await step.ended
   clearTimeout(deadline)
-  if (code !== 0) throw new Error(`editor: cannot install ${what}: npm exits with ${code}:\n${await lastLines(outputFile)}`)
+  if (code === 0) return
+  throw new Error(`editor: cannot install ${what}: npm exits with ${code}:\n${await lastLines(outputFile)}`)
 }
 
 async function lastLines(path: string): Promise<string> {

@@ -3,9 +3,7 @@ import { dirname, join } from 'node:path'
 
 import { writeDurably } from '../../../extension/supervision/src/platform/durable-file.ts'
 import type { EditorPlace } from './editor-place.ts'
-import { runStep, type StepPlace } from './run-step.ts'
-
-type StepTools = Pick<StepPlace, 'env' | 'report'>
+import { runStep, type StepTools } from './run-step.ts'
 
 /** Installs the modules of VS Code itself, without those that only remote tunnels, sign-in or Copilot need. */
 export async function slimWorkbench(place: EditorPlace, tools: StepTools): Promise<void> {

@@ -81,7 +81,8 @@ function commonArgs(session: SessionFolder, place: EditorPlace): string[] {
 
 function serverArgs(port: number, trust: EditorOptions['trust']): string[] {
   return [
-    ...['--auth', 'none', '--bind-addr', `127.0.0.1:${port}`, '--reconnection-grace-time', '5'],
+    // Not --bind-addr: the variable PORT, which is for the project, would win over it.
+    ...['--auth', 'none', '--host', '127.0.0.1', '--port', `${port}`, '--reconnection-grace-time', '5'],
     ...['--disable-telemetry', '--disable-update-check', '--disable-getting-started-override'],
     ...(trust === 'ask' ? [] : ['--disable-workspace-trust']),
   ]
