@@ -42,9 +42,9 @@ export async function chooseRow(page: Page, label: string): Promise<void> {
   await row.first().click({ timeout: rowDeadlineMs })
 }
 
-/** A status bar item by its whole id: `crash-only.crash-only-vscode.crashOnly.status`. */
+/** A status bar item by the id that its extension gave it; the editor puts the name of the extension before it. */
 export function statusBarItem(page: Page, id: string): Locator {
-  return page.locator(`.statusbar-item[id="${id}"]`)
+  return page.locator(`.statusbar-item[id$=".${id}"]`)
 }
 
 /** Rows of the view that is open in the side bar. */

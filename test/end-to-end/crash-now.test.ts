@@ -1,0 +1,64 @@
+import { join } from 'node:path'
+
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+import { findFreePort } from '../helpers/editor/free-port.ts'
+import { reloadWindow, runCommand } from '../helpers/editor/window.ts'
+import { crashOnly, type ProcessStatus, readStatus, repository } from './command-line.ts'
+import { type EditorUnderTest, openEditorUnderTest } from './editor-under-test.ts'
+import { checkServes, checkStatusBar } from './expectations.ts'
+
+let under: EditorUnderTest
+
+beforeAll(async () => {
+  under = await openEditorUnderTest({ trust: 'every-folder' })
+})
+
+afterAll(async () => {
+  await under.close()
+})
+
+test('an unmodified server from npm crashes, hangs and is back each time, and a reload loses nothing', async () => {
+  const server = await makeJsonServer()
+  const page = await under.openWindow({ folder: server.folder, file: 'db.json' })
+
+  await runCommand(page, 'Crash-Only: Start')
+  await checkStatusBar(page, 'web up')
+  await checkServes(server.url)
+
+  await runCommand(page, 'Crash-Only: Crash Now')
+  await checkStatusBar(page, 'web: 1 crash')
+  await checkServes(server.url)
+
+  await checkReloadKeepsAll(page, server.folder)
+
+  await crashOnly({ cwd: server.folder, env: under.env }, 'crash-now', 'web', '--how', 'hang')
+  await checkStatusBar(page, 'web: 2 crashes')
+  await checkServes(server.url)
+  expect(await readWeb(server.folder)).toMatchObject({ crashes: 2, hangs: 1 })
+})
+
+async function checkReloadKeepsAll(page: Page, folder: string): Promise<void> {
+  const before = await readWeb(folder)
+  await reloadWindow(page)
+  await checkStatusBar(page, 'web: 1 crash')
+  expect(await readWeb(folder)).toMatchObject({ pid: before.pid, crashes: 1 })
+}
+
+async function makeJsonServer(): Promise<{ folder: string; url: string }> {
+  const port = await findFreePort()
+  const program = join(repository, 'node_modules/json-server/lib/cli/bin.js')
+  const command = ['node', program, '--port', String(port), 'db.json']
+  const folder = await under.makeProject('json-server', {
+    'db.json': { posts: [{ id: 1, title: 'Safe to kill' }] },
+    'crash-only.json': { processes: { web: { command } } },
+  })
+  return { folder, url: `http://localhost:${port}/posts/1` }
+}
+
+async function readWeb(folder: string): Promise<ProcessStatus> {
+  const [web] = await readStatus({ cwd: folder, env: under.env })
+  if (web === undefined) throw new Error('status names no process')
+  return web
+}

@@ -1,0 +1,76 @@
+import { cp, mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import type { Page } from 'playwright-core'
+import { inject } from 'vitest'
+
+import { launchBrowser } from '../helpers/editor/browser.ts'
+import type { Opening } from '../helpers/editor/editor-address.ts'
+import { editorEnvironment } from '../helpers/editor/editor-environment.ts'
+import { openSessionFolder } from '../helpers/editor/session-folder.ts'
+import { type EditorOptions, startEditor } from '../helpers/editor/start-editor.ts'
+import { openWindow } from '../helpers/editor/window.ts'
+import { writeDurably } from '../../extension/supervision/src/platform/durable-file.ts'
+import { crashOnly } from './command-line.ts'
+
+/** One editor with our extension, one browser, and state folders that only this test file uses. */
+export interface EditorUnderTest {
+  /** For commands that shall see what the editor sees. */
+  readonly env: NodeJS.ProcessEnv
+  readonly openWindow: (opening: Opening) => Promise<Page>
+  readonly makeProject: (name: string, files: ProjectFiles) => Promise<string>
+  readonly copyProject: (from: string, name: string) => Promise<string>
+  readonly close: () => Promise<void>
+}
+
+/** Names and contents; what is not text is written as JSON. */
+export type ProjectFiles = Readonly<Record<string, unknown>>
+
+export type EditorNeeds = Pick<EditorOptions, 'trust' | 'settings' | 'environment'>
+
+export async function openEditorUnderTest(needs: EditorNeeds): Promise<EditorUnderTest> {
+  const session = await openSessionFolder()
+  const env = { ...editorEnvironment(needs.environment), ...(await makeStateFolders(session.folder)) }
+  const parts = { place: inject('editorPlace'), extensions: [inject('extension')] }
+  const editor = await startEditor({ ...needs, ...parts, environment: env })
+  const browser = await launchBrowser(() => undefined)
+  const projects = new Set<string>()
+  const addProject = async (name: string) => {
+    const folder = join(session.folder, 'projects', name)
+    projects.add(folder)
+    await mkdir(folder, { recursive: true })
+    return folder
+  }
+  return {
+    env,
+    openWindow: async (opening) => openWindow(browser, editor, opening),
+    makeProject: async (name, files) => {
+      const folder = await addProject(name)
+      for (const [file, content] of Object.entries(files)) await writeDurably(join(folder, file), asText(content))
+      return folder
+    },
+    copyProject: async (from, name) => {
+      const folder = await addProject(name)
+      await cp(from, folder, { recursive: true, filter: (path) => !path.endsWith('/data') })
+      return folder
+    },
+    close: async () => {
+      await browser.close()
+      await Promise.allSettled([...projects].map(async (cwd) => crashOnly({ cwd, env }, 'stop')))
+      await editor.stop()
+      await session.remove()
+    },
+  }
+}
+
+async function makeStateFolders(folder: string): Promise<NodeJS.ProcessEnv> {
+  const XDG_STATE_HOME = join(folder, 'state')
+  const XDG_RUNTIME_DIR = join(folder, 'run')
+  await mkdir(XDG_STATE_HOME, { mode: 0o700 })
+  await mkdir(XDG_RUNTIME_DIR, { mode: 0o700 })
+  return { XDG_STATE_HOME, XDG_RUNTIME_DIR }
+}
+
+function asText(content: unknown): string {
+  return typeof content === 'string' ? content : JSON.stringify(content, undefined, 2)
+}

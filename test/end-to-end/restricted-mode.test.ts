@@ -1,0 +1,39 @@
+import { access } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+import { openViewContainer, runCommand } from '../helpers/editor/window.ts'
+import { type EditorUnderTest, openEditorUnderTest } from './editor-under-test.ts'
+
+let under: EditorUnderTest
+
+beforeAll(async () => {
+  under = await openEditorUnderTest({ trust: 'ask', settings: { 'crashOnly.autoStart': true } })
+})
+
+afterAll(async () => {
+  await under.close()
+})
+
+test('in a folder that is not trusted nothing runs, and once it is trusted it does', async () => {
+  const folder = await under.makeProject('unknown', {
+    'program.js': "require('node:fs').mkdirSync('it-ran', { recursive: true })\nsetInterval(() => {}, 1000)\n",
+    'crash-only.json': { processes: { web: { command: 'node program.js' } } },
+  })
+  const page = await under.openWindow({ folder })
+  await openViewContainer(page, 'Crash-Only')
+  await page.getByText('Crash-Only starts programs only in trusted folders').waitFor({ timeout: 60_000 })
+  expect(await exists(join(folder, 'it-ran'))).toBe(false)
+
+  await runCommand(page, 'Workspaces: Manage Workspace Trust')
+  await page.getByRole('button', { name: 'Trust', exact: true }).click()
+  await expect.poll(async () => exists(join(folder, 'it-ran')), { timeout: 60_000 }).toBe(true)
+})
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
+}

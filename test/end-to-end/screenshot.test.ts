@@ -1,0 +1,43 @@
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { afterAll, beforeAll, test } from 'vitest'
+
+import { findFreePort } from '../helpers/editor/free-port.ts'
+import { openViewContainer, runCommand, treeItems } from '../helpers/editor/window.ts'
+import { repository } from './command-line.ts'
+import { type EditorUnderTest, openEditorUnderTest } from './editor-under-test.ts'
+import { checkServes, checkStatusBar } from './expectations.ts'
+
+let under: EditorUnderTest
+let port: number
+
+beforeAll(async () => {
+  port = await findFreePort()
+  under = await openEditorUnderTest({ trust: 'every-folder', environment: { PORT: String(port) } })
+})
+
+afterAll(async () => {
+  await under.close()
+})
+
+test('the picture of the README shows the demo with its crash count', async () => {
+  const folder = await under.copyProject(join(repository, 'test/programs/demo'), 'demo')
+  const page = await under.openWindow({ folder, file: 'server.js:1' })
+  await runCommand(page, 'Crash-Only: Start')
+  await checkStatusBar(page, '2/2 up')
+  await openViewContainer(page, 'Crash-Only')
+  await treeItems(page).filter({ hasText: 'worker' }).waitFor()
+
+  await runCommand(page, 'Crash-Only: Crash Now')
+  await checkStatusBar(page, '2/2 up: 1 crash')
+  await checkServes(`http://127.0.0.1:${port}/status`)
+  await page.screenshot({ path: await pictureFile() })
+})
+
+/** The picture in the repository changes only when somebody wants it to: every one differs by a pid. */
+async function pictureFile(): Promise<string> {
+  if (process.env['CRASH_ONLY_UPDATE_SCREENSHOT'] !== undefined) return join(repository, 'docs/screenshot.png')
+  return join(await mkdtemp(join(tmpdir(), 'crash-only-screenshot-')), 'screenshot.png')
+}
