@@ -48,6 +48,17 @@ export async function listNames(directory: string): Promise<string[]> {
   }
 }
 
+/** Sets the modification time to now, and makes the file if it is not there. Nothing is in it, so nothing can tear. */
+export async function touch(path: string): Promise<void> {
+  const handle = await open(path, constants.O_CREAT | constants.O_WRONLY, privateFileMode)
+  try {
+    const now = new Date()
+    await handle.utimes(now, now)
+  } finally {
+    await handle.close()
+  }
+}
+
 export async function removeFile(path: string): Promise<void> {
   await rm(path, { force: true })
 }
@@ -58,9 +69,9 @@ export async function openForAppend(path: string): Promise<FileHandle> {
   return open(path, flags, privateFileMode)
 }
 
-/** The text from a byte offset to the end, and where that end is. Nothing for a file that is not there. */
-export async function readTextFrom(path: string, offset: number): Promise<{ bytes: Buffer; end: number }> {
-  const nothing = { bytes: Buffer.alloc(0), end: offset }
+/** The bytes from an offset to the end, where that end is, and the file's size. Nothing for a file that is not there. */
+export async function readBytesFrom(path: string, offset: number): Promise<{ bytes: Buffer; end: number; size: number }> {
+  const nothing = { bytes: Buffer.alloc(0), end: offset, size: 0 }
   let handle: FileHandle
   try {
     handle = await open(path, constants.O_RDONLY)
@@ -70,10 +81,10 @@ export async function readTextFrom(path: string, offset: number): Promise<{ byte
   }
   try {
     const { size } = await handle.stat()
-    if (size <= offset) return nothing
+    if (size <= offset) return { ...nothing, size }
     const bytes = Buffer.alloc(size - offset)
     const { bytesRead } = await handle.read(bytes, 0, bytes.length, offset)
-    return { bytes: bytes.subarray(0, bytesRead), end: offset + bytesRead }
+    return { bytes: bytes.subarray(0, bytesRead), end: offset + bytesRead, size }
   } finally {
     await handle.close()
   }

@@ -1,9 +1,9 @@
-import { close, constants, open, read } from 'node:fs'
 import { execFile } from 'node:child_process'
+import { close, constants, open, read } from 'node:fs'
 import { Socket } from 'node:net'
 import { promisify } from 'node:util'
 
-import { hasCode } from './durable-file.ts'
+import { hasCode, removeFile } from './durable-file.ts'
 
 // Raw descriptors, not FileHandles: a handle would be closed when it is collected, under the socket that reads it.
 const openDescriptor = promisify(open)
@@ -16,6 +16,7 @@ const mkfifoDeadlineMs = 5_000
  * whoever the parent is, so there is nothing to clean up and nothing to poll (fifo(7)).
  */
 export async function makeFifo(path: string): Promise<void> {
+  await removeFile(path) // one that a killed predecessor left
   try {
     await promisify(execFile)('mkfifo', ['-m', '600', path], { timeout: mkfifoDeadlineMs })
   } catch (error) {
@@ -57,13 +58,15 @@ export async function hasWriter(path: string): Promise<boolean> {
   }
 }
 
-/** Calls back once, at the instant the last writer is gone. There must be a writer when this is called. */
+/** Calls back once, at the instant the last writer is gone, or soon when there is none. */
 export async function onLastWriterGone(path: string, callback: () => void): Promise<void> {
   const descriptor = await openReader(path)
   const reader = new Socket({ fd: descriptor, readable: true, writable: false })
   reader.once('close', callback)
   reader.once('error', () => reader.destroy())
   reader.resume() // a program may write into its life line; that must not fill it up
+  // Linux reports a hang-up only to readers that were there when it happened.
+  if (!(await hasWriter(path))) reader.destroy()
 }
 
 // Opening without O_NONBLOCK would wait for a writer; with it, open and read on a FIFO return at once.

@@ -45,12 +45,14 @@ export async function bootId(): Promise<string> {
   return knownBootId
 }
 
-/** State letter and start time from /proc/pid/stat. The name field may hold spaces and brackets: cut after the last. */
-export async function readProcessStat(pid: number): Promise<{ state: string; startTime: string } | undefined> {
+/** From /proc/pid/stat. The name field may hold spaces and brackets, so the fields are taken after the last bracket. */
+export async function readProcessStat(
+  pid: number,
+): Promise<{ state: string; group: number; startTime: string } | undefined> {
   try {
     const text = await readFile(`/proc/${pid}/stat`, 'utf8')
     const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
-    return { state: fields[0] ?? '', startTime: fields[startTimeField - 3] ?? '' }
+    return { state: fields[0] ?? '', group: Number(fields[2]), startTime: fields[startTimeField - 3] ?? '' }
   } catch {
     return undefined // gone between listing and reading: the same as never there
   }

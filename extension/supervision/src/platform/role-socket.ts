@@ -1,11 +1,11 @@
 import { chmod, link, readdir, rename, rm } from 'node:fs/promises'
-import { createConnection, createServer, type Server, type Socket } from 'node:net'
+import { createServer, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
 
+import { connect, socketName } from './connect-to-role.ts'
 import { hasCode, privateFileMode } from './durable-file.ts'
 
 const baseName = 'control'
-const socketName = `${baseName}.sock`
 const keptGenerations = 16
 const backlog = 128
 
@@ -36,11 +36,6 @@ export async function claimRole(directory: string, serve: (socket: Socket) => vo
   await rm(ownName, { force: true })
   await dropOldGenerations(directory, generation)
   return { server, generation }
-}
-
-/** Connects to the owner. Undefined: nobody owns the role now. */
-export async function connectToRole(directory: string): Promise<Socket | undefined> {
-  return connect(join(directory, socketName))
 }
 
 async function claimGeneration(directory: string, ownName: string): Promise<number | undefined> {
@@ -104,16 +99,4 @@ async function listen(path: string, serve: (socket: Socket) => void): Promise<Se
   })
   await chmod(path, privateFileMode)
   return server
-}
-
-async function connect(path: string): Promise<Socket | undefined> {
-  return new Promise((resolve, reject) => {
-    const socket = createConnection(path)
-    socket.once('connect', () => { resolve(socket) })
-    socket.once('error', (error) => {
-      // Refused: its owner is dead. Not there: nobody was.
-      if (hasCode(error, 'ECONNREFUSED') || hasCode(error, 'ENOENT')) resolve(undefined)
-      else reject(error)
-    })
-  })
 }

@@ -1,3 +1,5 @@
+import type { ProcessSpec } from './project.ts'
+
 /** How a process can be crashed on purpose. `kill` and `freeze` are signals, the others are done by the preload. */
 export const crashWays = ['kill', 'throw', 'hang', 'freeze', 'abort', 'oom'] as const
 export type CrashWay = (typeof crashWays)[number]
@@ -18,8 +20,19 @@ export type Ask =
   | { readonly do: 'ready'; readonly name: string; readonly incarnation: number }
   | { readonly do: 'start'; readonly name?: string; readonly why: string }
   | { readonly do: 'stop'; readonly name?: string; readonly why: string }
-  | { readonly do: 'restart'; readonly name?: string; readonly incarnation?: number; readonly why: string; readonly hang?: boolean }
+  | RestartAsk
   | { readonly do: 'crash'; readonly name: string; readonly how: CrashWay }
+
+export interface RestartAsk {
+  readonly do: 'restart'
+  readonly name?: string
+  readonly incarnation?: number
+  readonly why: string
+  /** The watchdog asks, because it hangs. */
+  readonly hang?: boolean
+  /** What is to run from now on, where that changed. Only without a name. */
+  readonly processes?: readonly ProcessSpec[]
+}
 
 export type Request = Ask & { readonly id: string }
 

@@ -26,7 +26,8 @@ export async function lowerFlag(paths: ProjectPaths, name: string): Promise<void
 export async function readFlags(paths: ProjectPaths): Promise<Flag[]> {
   const names = (await listNames(paths.flags)).filter((name) => name.endsWith('.json'))
   const texts = await Promise.all(names.map(async (name) => readTextIfThere(join(paths.flags, name))))
-  return texts.map((text) => parseJson(text ?? '') as Flag | undefined).filter((flag) => flag?.v === 1)
+  const flags = texts.map((text) => parseJson(text ?? '') as Partial<Flag> | null | undefined)
+  return flags.filter((flag): flag is Flag => flag?.v === 1)
 }
 
 function flagPath(paths: ProjectPaths, name: string): string {

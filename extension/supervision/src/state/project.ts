@@ -21,6 +21,8 @@ export interface Project {
   readonly v: 1
   readonly folder: string
   readonly wish: ProjectWish
+  /** Where `processes` comes from: a file's name, or `command line`. */
+  readonly source: string
   readonly processes: readonly ProcessSpec[]
   /** Names that `stop NAME` stopped. */
   readonly stopped: readonly string[]

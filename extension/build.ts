@@ -1,0 +1,71 @@
+/**
+ * Bundles everything that users run: the supervision programs, the command, the extension. Each bundle is written into
+ * a folder beside `dist` that is then renamed, so that a build killed half-way leaves the last whole one.
+ */
+import { cp, mkdir, readFile, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import { build, type BuildOptions } from 'esbuild'
+
+const extension = import.meta.dirname
+const supervision = join(extension, 'supervision')
+const cli = join(extension, 'cli')
+const oldestNode = 'node20.19'
+
+const common: BuildOptions = { bundle: true, platform: 'node', logLevel: 'warning', legalComments: 'eof', sourcemap: false }
+// A CommonJS package inside an ES module bundle asks for `require`.
+const requireBanner = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);"
+
+export async function buildAll(): Promise<void> {
+  await buildSupervision()
+  await buildCli()
+  await buildExtension()
+}
+
+async function buildSupervision(): Promise<void> {
+  await replaceDist(supervision, async (out) => {
+    const program = (name: string): string => join(supervision, 'src', name, 'main.ts')
+    const entryPoints = { restarter: program('restarter'), watchdog: program('watchdog') }
+    await build({ ...common, entryPoints, outdir: out, format: 'esm', outExtension: { '.js': '.mjs' }, target: oldestNode })
+    // The preload runs in the user's program, whatever its Node and module system.
+    await build({ ...common, entryPoints: [program('heartbeat')], outfile: join(out, 'heartbeat.cjs'), format: 'cjs', target: 'node18' })
+  })
+}
+
+async function buildCli(): Promise<void> {
+  await replaceDist(cli, async (out) => {
+    const entryPoints = [join(cli, 'src', 'main.ts')]
+    const outfile = join(out, 'crash-only.js')
+    await build({ ...common, entryPoints, outfile, format: 'esm', target: oldestNode, banner: { js: requireBanner } })
+    await cp(join(supervision, 'dist'), join(out, 'supervision'), { recursive: true })
+    await cp(join(cli, 'src', 'config', 'crash-only.schema.json'), join(out, 'crash-only.schema.json'))
+  })
+}
+
+async function buildExtension(): Promise<void> {
+  await replaceDist(extension, async (out) => {
+    const entryPoints = [join(extension, 'src', 'extension.ts')]
+    const outfile = join(out, 'extension.cjs')
+    await build({ ...common, entryPoints, outfile, format: 'cjs', target: 'node22', external: ['vscode'], minify: true })
+    await cp(join(cli, 'dist'), out, { recursive: true })
+    // The command is an ES module wherever it is copied to.
+    await cp(join(cli, 'package.json'), join(out, 'package.json'))
+  })
+}
+
+async function replaceDist(folder: string, fill: (out: string) => Promise<void>): Promise<void> {
+  const dist = join(folder, 'dist')
+  const unfinished = `${dist}.${process.pid}.new`
+  await mkdir(unfinished, { recursive: true })
+  await fill(unfinished)
+  await rm(dist, { recursive: true, force: true })
+  await rename(unfinished, dist)
+}
+
+/** The version that every package of the repository carries. */
+export async function readVersion(): Promise<string> {
+  const { version } = JSON.parse(await readFile(join(extension, 'package.json'), 'utf8')) as { version: string }
+  return version
+}
+
+if (import.meta.main) await buildAll()

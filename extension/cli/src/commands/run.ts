@@ -1,0 +1,90 @@
+import { until } from '../../../supervision/src/platform/wait.ts'
+import { readProject } from '../../../supervision/src/state/project.ts'
+import type { ProjectPaths } from '../../../supervision/src/state/project-paths.ts'
+import { projectFromCommand, type ResolvedProject, resolveProject } from '../config/resolve-project.ts'
+import { describeEvent } from '../describe-event.ts'
+import { exitCodes, tryAgainLater } from '../failure.ts'
+import { say } from '../output.ts'
+import { bringUp, findSupervision, raiseAgain } from '../project/bring-up.ts'
+import { whenRestarterGone } from '../project/control-client.ts'
+import { type JournalFollower, openFollower } from '../project/follow-journal.ts'
+import { followOutput } from '../project/follow-output.ts'
+import { leaseForOurLife } from '../project/lease.ts'
+import { openProject } from '../project/open-project.ts'
+import { endProject, isPortInUse, portInUse } from './start.ts'
+
+const raisedByPartnerMs = 2_000
+
+export interface RunOptions {
+  readonly name?: string
+  readonly quiet?: boolean
+}
+
+/**
+ * `crash-only run [-- command...]`: in the foreground. The project lives as long as this process does; there is no signal
+ * handler: Ctrl-C kills us, the kernel ends our lease, and the restarter ends the project.
+ */
+export async function run(command: readonly string[], options: RunOptions): Promise<void> {
+  const paths = await openProject()
+  const isAdopted = (await findSupervision(paths)) !== undefined
+  if (isAdopted && command.length > 0) throw tryAgainLater(await alreadyRuns(paths))
+  const follower = await openFollower(paths)
+  const project = isAdopted ? await readProject(paths) : await resolve(paths, command, options)
+  await leaseForOurLife(paths)
+  if (isAdopted) say('crash-only: it is running already; following it')
+  const output = options.quiet === true ? undefined : await followOutput(paths, names(project), isAdopted ? 'end' : 'now')
+  if (!isAdopted && project !== undefined) await bringUp(paths, project)
+  await Promise.race([followEvents(paths, follower, output), untilEnded(paths)])
+  say('crash-only: the project has ended')
+  process.exit(0) // its output is still followed; there is nothing to save
+}
+
+async function resolve(paths: ProjectPaths, command: readonly string[], { name }: RunOptions): Promise<ResolvedProject> {
+  if (command.length === 0) return resolveProject(paths.folder)
+  return projectFromCommand(command, { folder: paths.folder, ...(name === undefined ? {} : { name }) })
+}
+
+async function followEvents(
+  paths: ProjectPaths,
+  follower: JournalFollower,
+  output: { flush(): Promise<void> } | undefined,
+): Promise<void> {
+  const wereUp = new Set<string>()
+  let printed: Promise<void> = Promise.resolve()
+  await follower.follow((event) => {
+    const { name = '' } = event
+    if (event.event === 'ready') wereUp.add(name)
+    const isHopeless = isPortInUse(event) && !wereUp.has(name)
+    const line = describeEvent(event)
+    if (line !== undefined) printed = printed.then(async () => output?.flush()).then(() => { say(`crash-only: ${line}`) })
+    if (isHopeless) void endProject(paths, 'a port is in use').then(() => { fail(portInUse(event)) })
+    return false
+  })
+}
+
+// Both roles may be killed in the same instant: then nobody of them is left to raise the other, but we are.
+async function untilEnded(paths: ProjectPaths): Promise<void> {
+  for (;;) {
+    await whenRestarterGone(paths)
+    if ((await readProject(paths))?.wish === 'ended') return
+    if ((await findSupervisionSoon(paths)) === undefined && !(await raiseAgain(paths))) return
+  }
+}
+
+async function findSupervisionSoon(paths: ProjectPaths) {
+  return until(async () => findSupervision(paths), raisedByPartnerMs)
+}
+
+async function alreadyRuns(paths: ProjectPaths): Promise<string> {
+  const running = names(await readProject(paths)).join(', ')
+  return `${paths.folder} runs ${running} already (crash-only stop first, or run this in another folder)`
+}
+
+function names(project: { readonly processes: readonly { readonly name: string }[] } | undefined): string[] {
+  return (project?.processes ?? []).map(({ name }) => name)
+}
+
+function fail(error: Error): void {
+  process.stderr.write(`crash-only: ${error.message}\n`)
+  process.exit(exitCodes.tryAgainLater)
+}

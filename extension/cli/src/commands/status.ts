@@ -1,0 +1,57 @@
+import { setInterval } from 'node:timers'
+
+import type { ProcessStatus, Status } from '../../../supervision/src/state/status.ts'
+import { inWords, say } from '../output.ts'
+import { openFollower } from '../project/follow-journal.ts'
+import { observe } from '../project/observe.ts'
+import { openProject } from '../project/open-project.ts'
+
+const clearScreen = '\u001B[2J\u001B[H'
+const agesMoveEveryMs = 1_000
+
+/** `crash-only status [--json|--watch]`: what runs, the counts, recovery times, who guards. */
+export async function status(options: { readonly json?: boolean; readonly watch?: boolean }): Promise<void> {
+  const paths = await openProject()
+  const print = options.json === true
+    ? (now: Status) => { say(JSON.stringify(now)) }
+    : (now: Status) => { say((options.watch === true ? clearScreen : '') + render(now)) }
+  print(await observe(paths))
+  if (options.watch !== true) return
+  const follower = await openFollower(paths)
+  const again = async (): Promise<void> => { print(await observe(paths)) }
+  setInterval(() => void again(), agesMoveEveryMs)
+  await follower.follow(() => { void again(); return false })
+}
+
+function render({ project, supervision, processes }: Status): string {
+  const { restarter, watchdog } = supervision
+  const guards = restarter === null
+    ? 'no supervision (crash-only start adopts what lives)'
+    : `guarded by restarter ${restarter.pid}, watchdog ${watchdog?.pid ?? 'on its way'}`
+  const rows = processes.length === 0 ? ['nothing was started here yet (crash-only start)'] : table(processes)
+  const crashes = processes.filter((process) => process.lastCrash !== null).map(lastCrash)
+  return [`${project}: ${guards}`, ...rows, ...crashes].join('\n')
+}
+
+const headings = ['name', 'state', 'pid', 'up', 'crashes', 'hangs', 'restarts', 'recovery median', 'heartbeat']
+
+function table(processes: readonly ProcessStatus[]): string[] {
+  const rows = [headings, ...processes.map(cells)]
+  const widths = headings.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
+  return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd())
+}
+
+function cells(process: ProcessStatus): string[] {
+  const { recovery, heartbeat } = process
+  return [
+    process.name, process.state, String(process.pid ?? '-'), process.pid === null ? '-' : inWords(process.upMs),
+    String(process.crashes), String(process.hangs), String(process.restarts),
+    recovery.medianMs === null ? '-' : inWords(recovery.medianMs),
+    heartbeat === null ? '-' : `${inWords(heartbeat.ageMs)} ago, limit ${inWords(heartbeat.staleAfterMs)}`,
+  ]
+}
+
+function lastCrash({ name, lastCrash: crash }: ProcessStatus): string {
+  const where = crash?.where == null ? '' : ` at ${crash.where.file}:${crash.where.line}:${crash.where.column}`
+  return `${name}: last ${crash?.kind ?? 'crash'} ${crash?.at ?? ''}: ${crash?.reason ?? ''}${where}`
+}

@@ -1,0 +1,46 @@
+import { join } from 'node:path'
+
+import { spawnRole } from '../../../supervision/src/platform/spawn-role.ts'
+import { until } from '../../../supervision/src/platform/wait.ts'
+import type { ProjectPaths } from '../../../supervision/src/state/project-paths.ts'
+import { readProject, writeProject } from '../../../supervision/src/state/project.ts'
+import type { ResolvedProject } from '../config/resolve-project.ts'
+import { tryAgainLater } from '../failure.ts'
+import { askIfUp } from './control-client.ts'
+import { installPrograms } from './install-programs.ts'
+
+const comeUpDeadlineMs = 10_000
+
+/** What a live restarter says of itself; undefined where there is none. */
+export async function findSupervision(paths: ProjectPaths): Promise<{ restarterPid: number; watchdogPid: number | null } | undefined> {
+  const answer = await askIfUp(paths, { do: 'roles' })
+  if (answer?.ok !== true || answer.restarterPid === undefined) return undefined
+  return { restarterPid: answer.restarterPid, watchdogPid: answer.watchdogPid ?? null }
+}
+
+/** Writes down what is to run and raises the restarter; a lease must hold already, else it ends again at once. */
+export async function bringUp(paths: ProjectPaths, project: ResolvedProject): Promise<void> {
+  const { source, processes } = project
+  await writeProject(paths, { v: 1, folder: paths.folder, wish: 'run', source, processes, stopped: [] })
+  await raiseSupervision(paths)
+}
+
+/**
+ * Raises supervision of a project that is meant to run, or to end, and has none: both roles were killed at once.
+ * @returns whether there was such a project
+ */
+export async function raiseAgain(paths: ProjectPaths): Promise<boolean> {
+  const project = await readProject(paths)
+  if (project === undefined || project.wish === 'ended') return false
+  await raiseSupervision(paths)
+  return true
+}
+
+async function raiseSupervision(paths: ProjectPaths): Promise<void> {
+  const program = join(await installPrograms(paths), 'restarter.mjs')
+  await spawnRole({ program, args: [paths.folder], log: join(paths.state, 'supervision.log') })
+  const isUp = await until(async () => ((await findSupervision(paths))?.watchdogPid == null ? undefined : true), comeUpDeadlineMs)
+  if (isUp === undefined) {
+    throw tryAgainLater(`supervision did not come up in ${comeUpDeadlineMs / 1_000} s (see ${join(paths.state, 'supervision.log')})`)
+  }
+}

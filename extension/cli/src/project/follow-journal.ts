@@ -1,0 +1,35 @@
+import { watch } from 'node:fs'
+
+import type { JournalEvent } from '../../../supervision/src/state/event.ts'
+import { readJournal } from '../../../supervision/src/state/journal-reader.ts'
+import type { ProjectPaths } from '../../../supervision/src/state/project-paths.ts'
+
+export interface JournalFollower {
+  /** The events so far, oldest first. */
+  readonly past: readonly JournalEvent[]
+  /** Calls back with each event from now on, until the callback gives true. Pushed by the kernel, never polled. */
+  follow(isEnough: (event: JournalEvent) => boolean): Promise<void>
+}
+
+export async function openFollower(paths: ProjectPaths): Promise<JournalFollower> {
+  const reader = readJournal(paths.events)
+  const past = await reader.next()
+  return {
+    past,
+    follow: async (isEnough) => {
+      await new Promise<void>((resolve) => {
+        let reading: Promise<void> = Promise.resolve()
+        const look = async (): Promise<void> => {
+          for (const event of await reader.next()) {
+            if (!isEnough(event)) continue
+            watcher.close()
+            resolve()
+            return
+          }
+        }
+        const watcher = watch(paths.events, () => { reading = reading.then(look) })
+        reading = reading.then(look)
+      })
+    },
+  }
+}

@@ -1,0 +1,38 @@
+import { join } from 'node:path'
+
+import { monotonicMs } from '../../../supervision/src/platform/clock.ts'
+import { hasWriter } from '../../../supervision/src/platform/fifo.ts'
+import { judgedBeats, listBeatNames, readBeats } from '../../../supervision/src/state/heartbeat.ts'
+import { applyEvent, emptyHistory, type ProcessHistory } from '../../../supervision/src/state/history.ts'
+import { incarnationKey, readRecords } from '../../../supervision/src/state/incarnation-record.ts'
+import { readJournal } from '../../../supervision/src/state/journal-reader.ts'
+import type { ProjectPaths } from '../../../supervision/src/state/project-paths.ts'
+import { type Observation, type Status, statusOf } from '../../../supervision/src/state/status.ts'
+import { findSupervision } from './bring-up.ts'
+
+/** The status of a project now: counts from the journal, liveness from the life lines and the control socket. */
+export async function observe(paths: ProjectPaths): Promise<Status> {
+  const history = emptyHistory()
+  for (const event of await readJournal(paths.events).next()) applyEvent(history, event)
+  const roles = await findSupervision(paths)
+  const seen = await Promise.all([...history.processes.values()].map(async (process) => observeOne(paths, process)))
+  return statusOf({
+    project: paths.folder,
+    history,
+    nowMono: monotonicMs(),
+    restarterPid: roles?.restarterPid ?? null,
+    watchdogPid: roles?.watchdogPid ?? null,
+    seen: new Map(seen),
+  })
+}
+
+async function observeOne(paths: ProjectPaths, { name, incarnation, pid }: ProcessHistory): Promise<[string, Observation]> {
+  const key = incarnationKey(name, incarnation)
+  const isAlive = await hasWriter(join(paths.life, key))
+  const record = (await readRecords(paths)).find((one) => one.name === name && one.incarnation === incarnation)
+  const beats = judgedBeats(await readBeats(paths, key, await listBeatNames(paths)), pid ?? 0)
+  const oldest = Math.min(...beats.map((beat) => beat.modifiedMs))
+  const ageMs = Math.max(0, Math.round(Date.now() - oldest))
+  const heartbeat = record === undefined || beats.length === 0 ? null : { ageMs, staleAfterMs: record.staleAfterMs }
+  return [name, { isAlive, heartbeat }]
+}

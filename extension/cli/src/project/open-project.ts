@@ -1,0 +1,33 @@
+import { realpath } from 'node:fs/promises'
+import { dirname } from 'node:path'
+
+import { ensurePrivateDirectory, FolderNotOursError } from '../../../supervision/src/platform/private-directory.ts'
+import { type ProjectPaths, projectPaths } from '../../../supervision/src/state/project-paths.ts'
+import { badInput } from '../failure.ts'
+
+const socketPathBytesMax = process.platform === 'darwin' ? 103 : 107
+const longestSocketName = '/control-4194304.own'
+
+/** The project of a folder, with its private directories made and checked. */
+export async function openProject(folder = process.cwd()): Promise<ProjectPaths> {
+  if (process.platform === 'win32') throw badInput('Windows is not supported yet (use WSL)')
+  const paths = projectPaths(await realpath(folder))
+  if (Buffer.byteLength(paths.runtime + longestSocketName) > socketPathBytesMax) {
+    throw badInput(`cannot use ${paths.runtime}: too long for a Unix socket (set XDG_RUNTIME_DIR to a shorter folder of yours)`)
+  }
+  try {
+    // The parents first: whoever owns them could swap what is inside.
+    for (const directory of [dirname(paths.state), dirname(paths.runtime), ...insides(paths)]) {
+      await ensurePrivateDirectory(directory)
+    }
+  } catch (error) {
+    if (error instanceof FolderNotOursError) throw badInput(error.message)
+    throw error
+  }
+  return paths
+}
+
+function insides(paths: ProjectPaths): string[] {
+  const { state, events, diagnosis, logs, runtime, asks, processes, life, heartbeats, flags, leases } = paths
+  return [state, events, diagnosis, logs, runtime, asks, processes, life, heartbeats, flags, leases]
+}

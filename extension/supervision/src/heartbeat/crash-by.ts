@@ -1,0 +1,19 @@
+const chunkLength = 1 << 22
+
+/** Crashes this very process in the way it was asked to; `state/control.ts` has the list. Unknown ways do nothing. */
+export function crashBy(how: string): void {
+  if (how === 'throw') throw new Error('Crash Now: an exception that nobody catches')
+  if (how === 'abort') process.abort()
+  if (how === 'hang') hang()
+  if (how === 'oom') exhaustMemory([])
+}
+
+function hang(): void {
+  for (;;);
+}
+
+// Chunk by chunk with turns of the loop between, as a leak does it: the heart beats until V8 gives up.
+function exhaustMemory(kept: unknown[]): void {
+  kept.push(new Array(chunkLength).fill(kept.length))
+  setImmediate(exhaustMemory, kept)
+}

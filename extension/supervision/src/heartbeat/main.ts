@@ -1,0 +1,21 @@
+/**
+ * The heartbeat preload: loaded by `--require` into an unmodified Node program (18 to 26), it touches a file from the
+ * program's own event loop, says when the program listens, notes an uncaught exception, and crashes on request.
+ *
+ * Reads: CRASH_ONLY_HEARTBEAT, CRASH_ONLY_DIAGNOSIS; requests `<heartbeat>.<pid>.crash`.
+ * Writes: `<heartbeat>.<pid>`, the diagnosis.
+ * It must never change what the program does: no handle that keeps it alive, no output, no error that escapes.
+ */
+import { isMainThread } from 'node:worker_threads'
+
+import { startBeating } from './beat.ts'
+import { isPackageManager } from './package-manager.ts'
+import { noteUncaught } from './last-words.ts'
+
+const heartbeat = process.env['CRASH_ONLY_HEARTBEAT']
+const diagnosis = process.env['CRASH_ONLY_DIAGNOSIS']
+
+if (isMainThread && heartbeat !== undefined && !isPackageManager(process.argv[1])) {
+  startBeating(`${heartbeat}.${process.pid}`)
+  if (diagnosis !== undefined) noteUncaught(diagnosis)
+}

@@ -1,0 +1,23 @@
+import { createConnection, type Socket } from 'node:net'
+import { join } from 'node:path'
+
+import { hasCode } from './durable-file.ts'
+
+export const socketName = 'control.sock'
+
+/** Connects to the owner of the restarter's role in a runtime directory. Undefined: nobody owns it now. */
+export async function connectToRole(directory: string): Promise<Socket | undefined> {
+  return connect(join(directory, socketName))
+}
+
+export async function connect(path: string): Promise<Socket | undefined> {
+  return new Promise((resolve, reject) => {
+    const socket = createConnection(path)
+    socket.once('connect', () => { resolve(socket) })
+    socket.once('error', (error) => {
+      // Refused: its owner is dead. Not there: nobody was.
+      if (hasCode(error, 'ECONNREFUSED') || hasCode(error, 'ENOENT')) resolve(undefined)
+      else reject(error)
+    })
+  })
+}

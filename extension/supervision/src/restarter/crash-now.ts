@@ -1,0 +1,34 @@
+import { writeDurably } from '../platform/durable-file.ts'
+import { killGroup, signalProcess } from '../platform/process-identity.ts'
+import type { Answer, CrashWay } from '../state/control.ts'
+import { crashAskSuffix, judgedBeats, listBeatNames, readBeats } from '../state/heartbeat.ts'
+import { incarnationKey } from '../state/incarnation-record.ts'
+import type { ProjectPaths } from '../state/project-paths.ts'
+
+export interface CrashTarget {
+  readonly name: string
+  readonly incarnation: number
+  readonly pid: number
+}
+
+/**
+ * Crashes a program on purpose. Signals go to the whole group; the other ways happen inside the program, by a file
+ * that its preload finds beside its heartbeat: in a directory that only this user can enter.
+ */
+export async function crashNow(paths: ProjectPaths, target: CrashTarget, how: CrashWay): Promise<Answer> {
+  if (how === 'kill') killGroup(target.pid)
+  else if (how === 'freeze') signalProcess(-target.pid, 'SIGSTOP')
+  else return crashInside(paths, target, how)
+  return { ok: true, incarnation: target.incarnation }
+}
+
+async function crashInside(paths: ProjectPaths, target: CrashTarget, how: CrashWay): Promise<Answer> {
+  const key = incarnationKey(target.name, target.incarnation)
+  const beats = await readBeats(paths, key, await listBeatNames(paths))
+  const [inside] = judgedBeats(beats.filter((beat) => beat.pid !== null), target.pid)
+  if (inside === undefined) {
+    return { ok: false, error: `cannot ${how} ${target.name}: it is no Node program with the heartbeat (use --how kill or freeze)` }
+  }
+  await writeDurably(`${inside.path}${crashAskSuffix}`, how)
+  return { ok: true, incarnation: target.incarnation }
+}

@@ -1,0 +1,104 @@
+/**
+ * The restarter: spawns the processes of one project, sees them die, spawns them again. It never judges; the watchdog
+ * does, and asks.
+ *
+ * Arguments: the project folder's real path.
+ * Reads: project.json, processes/, life/, leases/, asks/, the journal; requests on control.sock.
+ * Writes: project.json, processes/, life/, logs/, the journal.
+ * After a crash at any line: the processes run on; the watchdog raises another restarter, which takes stock of the life
+ * lines and adopts what lives. The life lines decide, so nothing is ever started twice.
+ * Exit codes: 0 the project ended, or another restarter owns it; 100 there is no project.json; 1 a bug (it is raised again).
+ */
+import { watch } from 'node:fs'
+import type { Socket } from 'node:net'
+import { dirname, join } from 'node:path'
+
+import { monotonicMs, wallTime } from '../platform/clock.ts'
+import { listNames, readTextIfThere, removeFile } from '../platform/durable-file.ts'
+import { parseJson } from '../platform/json.ts'
+import { onJsonLines, sendJsonLine } from '../platform/ndjson.ts'
+import { bootId } from '../platform/process-identity.ts'
+import { claimRole } from '../platform/role-socket.ts'
+import { type Answer, parseRequest, type Request } from '../state/control.ts'
+import { openJournal } from '../state/journal-writer.ts'
+import { dropAllLeases } from '../state/lease.ts'
+import { projectPaths } from '../state/project-paths.ts'
+import { readProject } from '../state/project.ts'
+import { keepLeases } from './lease-keeper.ts'
+import { WatchdogPartner } from './partner.ts'
+import { Restarter } from './restarter.ts'
+
+const fixYourInput = 100
+const goodbyeMs = 50
+
+const folder = process.argv[2] ?? ''
+const paths = projectPaths(folder)
+const programs = dirname(process.argv[1] ?? '')
+const project = await readProject(paths)
+if (project === undefined || project.wish === 'ended') process.exit(fixYourInput)
+
+const { promise: up, resolve: isUp } = withResolvers<Restarter>()
+const role = await claimRole(paths.runtime, serve)
+if (role === undefined) process.exit(0)
+
+const journal = openJournal({ directory: paths.events, role: 'restarter', boot: await bootId(), clock: { monotonicMs, wallTime } })
+const partner = new WatchdogPartner({ paths, journal, program: join(programs, 'watchdog.mjs') })
+const restarter = new Restarter({ paths, journal, preload: join(programs, 'heartbeat.cjs') }, project)
+void journal.append({ event: 'role-up' })
+await restarter.bringUp()
+if (project.wish === 'end') await finish('an end that was asked for before')
+isUp(restarter)
+await keepLeases(paths, () => void finish('nobody holds a lease on it any more'))
+watch(paths.asks, () => void readAsks())
+await readAsks()
+
+// Promise.withResolvers is not in Node 20.
+function withResolvers<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
+  let resolve!: (value: T) => void
+  const promise = new Promise<T>((resolveIt) => { resolve = resolveIt })
+  return { promise, resolve }
+}
+
+function serve(socket: Socket): void {
+  socket.on('error', () => socket.destroy()) // a peer that died: its close event says all
+  onJsonLines(socket, (message) => {
+    const request = parseRequest(message)
+    if (request === undefined) sendJsonLine(socket, { id: null, ok: false, error: 'not a request of version 1' })
+    else void answer(request, socket)
+  })
+}
+
+async function answer(request: Request, socket: Socket): Promise<void> {
+  const reply = await answerFor(request, socket)
+  sendJsonLine(socket, { id: request.id, ...reply })
+  if (request.do === 'stop' && request.name === undefined) await finish(request.why)
+}
+
+async function answerFor(request: Request, socket: Socket): Promise<Answer> {
+  const running = await up
+  partner.heard(socket)
+  if (request.do === 'ping') return { ok: true }
+  if (request.do === 'roles') return { ok: true, restarterPid: process.pid, watchdogPid: partner.pid }
+  if (request.do !== 'guard') return running.answer(request)
+  if (partner.accept(socket, request.pid)) return { ok: true, restarterPid: process.pid }
+  return { ok: false, error: 'another watchdog guards this project' }
+}
+
+// A request as a file works when the socket does not. It is removed first: done twice is worse than asked twice.
+async function readAsks(): Promise<void> {
+  for (const name of await listNames(paths.asks)) {
+    const path = join(paths.asks, name)
+    const request = parseRequest(parseJson((await readTextIfThere(path)) ?? ''))
+    await removeFile(path)
+    if (request !== undefined) await (await up).answer(request)
+    if (request?.do === 'stop' && request.name === undefined) await finish(request.why)
+  }
+}
+
+async function finish(why: string): Promise<void> {
+  await restarter.end(why)
+  await dropAllLeases(paths)
+  partner.kill()
+  // The answer to whoever asked is on its way; the process ends as it always does, by dying.
+  setTimeout(() => { process.exit(0) }, goodbyeMs)
+}

@@ -1,0 +1,77 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { open } from 'node:fs'
+import { rename, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+
+import { privateFileMode } from '../platform/durable-file.ts'
+import { closeWriter, makeFifo, openWriter } from '../platform/fifo.ts'
+import { diagnosisPath } from '../state/diagnosis.ts'
+import { heartbeatPath } from '../state/heartbeat.ts'
+import { incarnationKey } from '../state/incarnation-record.ts'
+import type { ProjectPaths } from '../state/project-paths.ts'
+import type { ProcessSpec } from '../state/project.ts'
+
+const logBytesMax = 8_000_000
+const shell = '/bin/sh'
+
+/** All that a spawn needs and that takes time, made while the incarnation before still lives. */
+export interface Prepared {
+  readonly incarnation: number
+  readonly lifeLine: number
+  readonly output: number
+}
+
+export interface SpawnPlace {
+  readonly paths: ProjectPaths
+  /** Absolute path of the preload's file. */
+  readonly preload: string
+}
+
+export function lifePath(paths: ProjectPaths, name: string, incarnation: number): string {
+  return join(paths.life, incarnationKey(name, incarnation))
+}
+
+export async function prepareIncarnation(place: SpawnPlace, name: string, incarnation: number): Promise<Prepared> {
+  const life = lifePath(place.paths, name, incarnation)
+  await makeFifo(life)
+  return { incarnation, lifeLine: await openWriter(life), output: await openOutput(place.paths, name) }
+}
+
+/**
+ * Starts the program: its own session and process group (so that all of it can be killed at once), output straight
+ * into a file (a pipe would break when we die), and the write end of its life line as descriptor 3.
+ */
+export function spawnPrepared(place: SpawnPlace, spec: ProcessSpec, prepared: Prepared): ChildProcess {
+  const [file, ...args] = typeof spec.command === 'string' ? [shell, '-c', spec.command] : spec.command
+  if (file === undefined) throw new Error(`${spec.name} has an empty command`)
+  const child = spawn(file, args, {
+    cwd: spec.cwd,
+    detached: true,
+    env: environmentFor(place, spec, prepared.incarnation),
+    stdio: ['ignore', prepared.output, prepared.output, prepared.lifeLine],
+  })
+  for (const descriptor of [prepared.lifeLine, prepared.output]) void closeWriter(descriptor)
+  return child
+}
+
+function environmentFor(place: SpawnPlace, spec: ProcessSpec, incarnation: number): NodeJS.ProcessEnv {
+  const { ELECTRON_RUN_AS_NODE: _ours, ...inherited } = process.env
+  const env: NodeJS.ProcessEnv = { ...inherited, ...spec.env }
+  return {
+    ...env,
+    // NODE_OPTIONS takes double quotes with backslash escapes: a home folder may have a space in its name.
+    NODE_OPTIONS: [env['NODE_OPTIONS'], `--require ${JSON.stringify(place.preload)}`].filter(Boolean).join(' '),
+    CRASH_ONLY_NAME: spec.name,
+    CRASH_ONLY_INCARNATION: String(incarnation),
+    CRASH_ONLY_HEARTBEAT: heartbeatPath(place.paths, spec.name, incarnation),
+    CRASH_ONLY_DIAGNOSIS: diagnosisPath(place.paths, spec.name, incarnation),
+  }
+}
+
+async function openOutput(paths: ProjectPaths, name: string): Promise<number> {
+  const path = join(paths.logs, `${name}.log`)
+  const { size } = await stat(path).catch(() => ({ size: 0 }))
+  if (size > logBytesMax) await rename(path, `${path}.1`)
+  return promisify(open)(path, 'a', privateFileMode)
+}

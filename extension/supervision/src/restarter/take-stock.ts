@@ -1,0 +1,76 @@
+import { join } from 'node:path'
+
+import { listNames, removeFile } from '../platform/durable-file.ts'
+import { hasWriter } from '../platform/fifo.ts'
+import { bootId, identify, readProcessStat } from '../platform/process-identity.ts'
+import { findHolders } from '../platform/sweep.ts'
+import { until } from '../platform/wait.ts'
+import {
+  incarnationKey, type IncarnationRecord, parseIncarnationKey, readRecords, removeRecord, writeRecord,
+} from '../state/incarnation-record.ts'
+import type { ProjectPaths } from '../state/project-paths.ts'
+import { defaultStaleAfterMs, type Project } from '../state/project.ts'
+import { lifePath } from './spawn-incarnation.ts'
+
+const holderDeadlineMs = 2_000
+
+export interface Stock {
+  /** Live incarnations that an earlier restarter spawned. */
+  readonly alive: readonly IncarnationRecord[]
+  /** Recorded as spawned, and dead by now. */
+  readonly dead: readonly IncarnationRecord[]
+  /** Life lines with a writer that could not be found: nothing may be started under that name until they end. */
+  readonly unknown: readonly { readonly name: string; readonly incarnation: number }[]
+}
+
+/**
+ * What is there when a restarter comes up. The life lines decide, not the records: a line with a writer and no record
+ * is an incarnation whose restarter died between fork and record; it is found by who holds the line, and adopted.
+ */
+export async function takeStock(paths: ProjectPaths, project: Project): Promise<Stock> {
+  const boot = await bootId()
+  const allRecords = await readRecords(paths)
+  for (const old of allRecords.filter((record) => record.boot !== boot)) await removeRecord(paths, old)
+  const records = allRecords.filter((record) => record.boot === boot)
+  const known = new Map(records.map((record) => [incarnationKey(record.name, record.incarnation), record]))
+  const alive: IncarnationRecord[] = []
+  const unknown: { name: string; incarnation: number }[] = []
+  for (const key of await listNames(paths.life)) {
+    const life = parseIncarnationKey(key)
+    if (life === undefined || !(await hasWriter(join(paths.life, key)))) {
+      if (!known.has(key)) await removeFile(join(paths.life, key))
+      continue
+    }
+    const record = known.get(key) ?? (await recordUnrecorded(paths, project, life))
+    if (record === undefined) unknown.push(life)
+    else alive.push(record)
+  }
+  const aliveKeys = new Set(alive.map((record) => incarnationKey(record.name, record.incarnation)))
+  const dead = [...known.values()].filter((record) => !aliveKeys.has(incarnationKey(record.name, record.incarnation)))
+  return { alive, dead, unknown }
+}
+
+async function recordUnrecorded(
+  paths: ProjectPaths,
+  project: Project,
+  life: { readonly name: string; readonly incarnation: number },
+): Promise<IncarnationRecord | undefined> {
+  const path = lifePath(paths, life.name, life.incarnation)
+  const pid = await until(async () => findLeader(path), holderDeadlineMs)
+  if (pid === undefined) return undefined
+  const spec = project.processes.find(({ name }) => name === life.name)
+  const staleAfterMs = spec?.heartbeat.staleAfterMs ?? defaultStaleAfterMs
+  const record = { v: 1 as const, ...life, ...(await identify(pid)), spawnedMono: 0, staleAfterMs }
+  await writeRecord(paths, record)
+  return record
+}
+
+// Every program of ours leads a group of its own, and what it starts is in that group.
+async function findLeader(path: string): Promise<number | undefined> {
+  const holders = await findHolders(path)
+  for (const pid of holders) {
+    const stat = await readProcessStat(pid)
+    if (stat?.group === pid) return pid
+  }
+  return undefined
+}
