@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { findFreePort } from '../helpers/editor/free-port.ts'
-import { reloadWindow, runCommand } from '../helpers/editor/window.ts'
+import { notificationTexts, reloadWindow, runCommand } from '../helpers/editor/window.ts'
 import { crashOnly, type ProcessStatus, readStatus, repository } from './command-line.ts'
 import { type EditorUnderTest, openEditorUnderTest } from './editor-under-test.ts'
 import { checkServes, checkStatusBar } from './expectations.ts'
@@ -37,6 +37,7 @@ test('an unmodified server from npm crashes, hangs and is back each time, and a 
   await checkStatusBar(page, 'web: 2 crashes')
   await checkServes(server.url)
   expect(await readWeb(server.folder)).toMatchObject({ crashes: 2, hangs: 1 })
+  expect(await notificationTexts(page)).toEqual([])
 })
 
 async function checkReloadKeepsAll(page: Page, folder: string): Promise<void> {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-import { openViewContainer, runCommand } from '../helpers/editor/window.ts'
+import { openViewContainer, trustFolder } from '../helpers/editor/window.ts'
 import { type EditorUnderTest, openEditorUnderTest } from './editor-under-test.ts'
 
 let under: EditorUnderTest
@@ -26,8 +26,7 @@ test('in a folder that is not trusted nothing runs, and once it is trusted it do
   await page.getByText('Crash-Only starts programs only in trusted folders').waitFor({ timeout: 60_000 })
   expect(await exists(join(folder, 'it-ran'))).toBe(false)
 
-  await runCommand(page, 'Workspaces: Manage Workspace Trust')
-  await page.getByRole('button', { name: 'Trust', exact: true }).click()
+  await trustFolder(page)
   await expect.poll(async () => exists(join(folder, 'it-ran')), { timeout: 60_000 }).toBe(true)
 })
 

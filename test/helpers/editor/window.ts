@@ -36,7 +36,10 @@ export async function runCommand(page: Page, title: string): Promise<void> {
   await chooseRow(page, title)
 }
 
-/** Clicks one row of the open quick pick. Never Enter: before the row is there, quick open swallows it. */
+/**
+ * Clicks one row of the open quick pick. Never Enter: before the row is there, quick open swallows it.
+ * @public for commands that ask what to do
+ */
 export async function chooseRow(page: Page, label: string): Promise<void> {
   const row = page.locator('.quick-input-list .monaco-list-row').filter({ has: page.getByText(label, { exact: true }) })
   await row.first().click({ timeout: rowDeadlineMs })
@@ -57,12 +60,22 @@ export async function openViewContainer(page: Page, title: string): Promise<void
   await page.locator('.activitybar .action-label').and(page.getByLabel(title)).first().click({ timeout: rowDeadlineMs })
 }
 
-/** Rows of the Problems view. It is focused, not toggled: toggling would close an open one. */
+/**
+ * Rows of the Problems view. It is focused, not toggled: toggling would close an open one.
+ * @public for findings of the linter
+ */
 export async function problemRows(page: Page): Promise<Locator> {
   await runCommand(page, 'Problems: Focus on Problems View')
   return page.locator('[id="workbench.panel.markers"] .monaco-list-row')
 }
 
+/** Toasts: our rule is to show none as long as the user need not act. */
 export async function notificationTexts(page: Page): Promise<string[]> {
   return page.locator('.notifications-toasts .notification-list-item-message').allInnerTexts()
+}
+
+/** What the reader of the Restricted Mode banner does: Manage, then Trust. */
+export async function trustFolder(page: Page): Promise<void> {
+  await page.locator('.part.banner').getByText('Manage', { exact: true }).click({ timeout: rowDeadlineMs })
+  await page.locator('.workspace-trust-editor').getByText('Trust', { exact: true }).click({ timeout: rowDeadlineMs })
 }
