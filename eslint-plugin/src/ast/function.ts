@@ -1,0 +1,41 @@
+import type * as ESTree from 'estree'
+
+import { ancestorsOf, parentOf, unwrap, wrapped, type Node } from './node.ts'
+import { keyName } from './property-name.ts'
+
+export type FunctionNode = ESTree.FunctionDeclaration | ESTree.FunctionExpression | ESTree.ArrowFunctionExpression
+
+export function isFunction(node: Node): node is FunctionNode {
+  return node.type === 'FunctionDeclaration' || node.type === 'FunctionExpression'
+    || node.type === 'ArrowFunctionExpression'
+}
+
+export function enclosingFunction(node: Node): FunctionNode | undefined {
+  for (const ancestor of ancestorsOf(node)) if (isFunction(ancestor)) return ancestor
+  return undefined
+}
+
+// The name people call the function by: its own, or that of the variable or property it is stored in.
+export function functionName(fn: FunctionNode): string | undefined {
+  if (fn.type !== 'ArrowFunctionExpression' && (fn.id as ESTree.Identifier | null)) return fn.id?.name
+  const holder = parentOf(wrapped(fn))
+  switch (holder?.type) {
+    case 'VariableDeclarator': return holder.id.type === 'Identifier' ? holder.id.name : undefined
+    case 'AssignmentExpression': return targetName(holder.left)
+    case 'Property': case 'MethodDefinition': case 'PropertyDefinition': return keyName(holder)
+    default: return undefined
+  }
+}
+
+function targetName(target: Node): string | undefined {
+  const inner = unwrap(target)
+  if (inner.type === 'Identifier') return inner.name
+  return inner.type === 'MemberExpression' ? keyName(inner) : undefined
+}
+
+export function parameterNames(fn: FunctionNode): readonly string[] {
+  return fn.params.map((param) => {
+    const target = param.type === 'AssignmentPattern' ? param.left : param
+    return target.type === 'Identifier' ? target.name : ''
+  })
+}

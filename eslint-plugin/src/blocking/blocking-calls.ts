@@ -1,0 +1,75 @@
+import type * as ESTree from 'estree'
+
+import { keyName } from '../ast/property-name.ts'
+import { isFunction } from '../ast/function.ts'
+import type { Api } from '../resolve/canonical.ts'
+
+// Functions that hold the event loop until they are done. Names alone say little: only what is imported from these
+// modules counts, so `safeGlobSync` and `validateSync` of somebody else are never meant.
+const modules: Readonly<Record<string, RegExp>> = {
+  'fs': /^\w+Sync$/,
+  'fs-extra': /^\w+Sync$/,
+  'child_process': /^(?:exec|execFile|spawn)Sync$/,
+  'crypto': /^(?:pbkdf2|scrypt|hkdf|argon2|generateKeyPair|generateKey|generatePrime|checkPrime)Sync$/,
+  'zlib': /^\w+Sync$/,
+  'globalThis': /^(?:Atomics\.wait|Bun\.(?:spawnSync|sleepSync|gzipSync|gunzipSync|deflateSync|inflateSync)|Deno\.\w+Sync)$/,
+  'argon2': /Sync$/,
+  'bcrypt': /^(?:hashSync|compareSync|genSaltSync)$/,
+  'bcryptjs': /^(?:hashSync|compareSync|genSaltSync)$/,
+  'bcrypt-nodejs': /^(?:hashSync|compareSync|genSaltSync)$/,
+  '@node-rs/bcrypt': /^(?:hashSync|compareSync|verifySync|genSaltSync)$/,
+  '@node-rs/argon2': /^(?:hashSync|verifySync)$/,
+  'cp-file': /^(?:sync|copyFileSync)$/,
+  'cpy': /^sync$/,
+  'cross-spawn': /^(?:sync|spawn\.sync)$/,
+  'deasync': /^(?:\(\)|loopWhile|runLoopOnce|sleep|sleepSync)$/,
+  'del': /^(?:sync|deleteSync|delete\w*Sync)$/,
+  'execa': /^(?:sync|execaSync|execaCommandSync|commandSync|shellSync)$/,
+  'fast-glob': /^(?:sync|globSync)$/,
+  'find-up': /^(?:sync|findUpSync|findUpMultipleSync)$/,
+  'find-up-simple': /Sync$/,
+  'glob': /^(?:sync|globSync|glob\.sync|hasMagicSync)$/,
+  'globby': /^(?:sync|globbySync)$/,
+  'jsonfile': /^\w+Sync$/,
+  'klaw-sync': /^$/,
+  'load-json-file': /^(?:sync|loadJsonFileSync)$/,
+  'lockfile': /Sync$/,
+  'make-dir': /^(?:sync|makeDirectorySync)$/,
+  'mkdirp': /^(?:sync|mkdirpSync|mkdirp\.sync|manualSync|nativeSync|mkdirp\.manualSync)$/,
+  'move-file': /^(?:sync|moveFileSync)$/,
+  'npm-run': /^(?:sync|\w+Sync)$/,
+  'path-exists': /^(?:sync|pathExistsSync)$/,
+  'proper-lockfile': /^(?:lockSync|unlockSync|checkSync)$/,
+  'read-pkg': /^(?:sync|readPackageSync)$/,
+  'read-pkg-up': /^(?:sync|readPackageUpSync)$/,
+  'readdirp': /^sync$/,
+  'readline-sync': /./,
+  'resolve': /^sync$/,
+  'rimraf': /^(?:sync|rimrafSync|rimraf\.sync|nativeSync|manualSync)$/,
+  'shelljs': /^(?:exec|cat|chmod|cp|find|grep|ln|ls|mkdir|mv|rm|sed|touch)$/,
+  'sleep': /^(?:sleep|msleep|usleep)$/,
+  'steno': /Sync$/,
+  'sync-fetch': /^$/,
+  'sync-request': /^$/,
+  'sync-rpc': /^\(\)$/,
+  'synckit': /^createSyncFn\(\)$/,
+  'system-sleep': /^$/,
+  'tempy': /Sync$/,
+  'tmp': /^(?:fileSync|dirSync|tmpNameSync)$/,
+  'try-thread-sleep': /^$/,
+  'which': /^sync$/,
+  'write-file-atomic': /^(?:sync|writeFileSync)$/,
+  'write-json-file': /^(?:sync|writeJsonFileSync)$/,
+  'write-pkg': /^sync$/,
+}
+
+export function isBlocking(api: Api, call: ESTree.CallExpression): boolean {
+  if (!Object.hasOwn(modules, api.module) || modules[api.module]?.test(api.path) !== true) return false
+  return api.module !== 'shelljs' || !isAsyncShell(call)
+}
+
+// shelljs blocks unless it is told not to, or is given a callback.
+function isAsyncShell(call: ESTree.CallExpression): boolean {
+  return call.arguments.some((argument) => isFunction(argument) || (argument.type === 'ObjectExpression'
+    && argument.properties.some((each) => each.type === 'Property' && keyName(each) === 'async')))
+}

@@ -1,0 +1,41 @@
+import type { Rule } from 'eslint'
+
+import type { SourceFile } from '../source-file.ts'
+
+// A program that does one thing and ends serves nobody while it blocks.
+export function isCliFile(context: Rule.RuleContext, file: SourceFile, names: readonly string[]): boolean {
+  if (/^#!/.test(file.source.text) || /\bhashbang\b/i.test(file.source.ast.comments[0]?.type ?? '')) return true
+  return isNamedSo(relativeName(context), names) || readsCommandLine(file)
+}
+
+function relativeName({ cwd, filename }: Rule.RuleContext): string {
+  return filename.startsWith(cwd) ? filename.slice(cwd.length) : filename
+}
+
+// A name stands for a folder of the path, a whole file name, or a file name without its extensions.
+function isNamedSo(relative: string, names: readonly string[]): boolean {
+  const parts = relative.split(/[\\/]/)
+  const base = parts.at(-1) ?? ''
+  const candidates = new Set([...parts, base.replace(/\..*$/, ''), ...base.split('.').slice(1, -1)])
+  return names.some((name) => candidates.has(name))
+}
+
+const argumentParsers = new Set(['commander', 'yargs', 'yargs/yargs', 'meow', 'cac', 'minimist', 'arg', 'mri', 'sade',
+  'optimist', 'nopt', 'getopts', 'command-line-args', '@oclif/core', '@oclif/command', 'inquirer', '@inquirer/prompts',
+  'prompts', 'enquirer', 'caporal', 'clipanion', 'argparse', 'dashdash', 'optionator', 'yargs-parser', 'citty'])
+const servers = /^(?:node:)?(?:https?|http2|net|express|fastify|koa|@hapi\/hapi|restify|connect|polka|hono|ws|socket\.io)$/
+
+function readsCommandLine(file: SourceFile): boolean {
+  const imported = importedModules(file)
+  return imported.some((name) => argumentParsers.has(name)) && !imported.some((name) => servers.test(name))
+}
+
+export function importedModules(file: SourceFile): readonly string[] {
+  const required = file.calls.flatMap(({ callee, arguments: [first] }) => (
+    callee.type === 'Identifier' && callee.name === 'require' && first?.type === 'Literal' ? String(first.value) : []
+  ))
+  const imported = file.source.ast.body.flatMap((statement) => (
+    statement.type === 'ImportDeclaration' ? String(statement.source.value) : []
+  ))
+  return [...required, ...imported]
+}

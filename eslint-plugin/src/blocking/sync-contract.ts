@@ -1,0 +1,44 @@
+import type * as ESTree from 'estree'
+
+import { isFunction, type FunctionNode } from '../ast/function.ts'
+import { ancestorsOf } from '../ast/node.ts'
+import { isSyncContract } from '../phase/evidence.ts'
+import { resolveApi } from '../resolve/api.ts'
+import { functionOf } from '../resolve/local-function.ts'
+import { answerOnce, type SourceFile } from '../source-file.ts'
+import { isBlocking } from './blocking-calls.ts'
+
+// A function called `…Sync` says that it blocks, so its callers are judged instead of it.
+export function callsBlockingContract(file: SourceFile, call: ESTree.CallExpression): boolean {
+  const called = functionOf(file, call.callee)
+  return called !== undefined && blockingContracts(file).has(called)
+}
+
+function blockingContracts(file: SourceFile): ReadonlySet<FunctionNode> {
+  const find = () => findContracts(file)
+  return answerOnce<ReadonlySet<FunctionNode>>(file, 'contracts', file.source.ast, { meanwhile: new Set(), find })
+}
+
+function findContracts(file: SourceFile): ReadonlySet<FunctionNode> {
+  const blocking = new Set<FunctionNode>()
+  for (let before = -1; before !== blocking.size;) {
+    before = blocking.size
+    for (const call of file.calls) {
+      const contract = contractAround(call)
+      if (contract && !blocking.has(contract) && blocks(file, call, blocking)) blocking.add(contract)
+    }
+  }
+  return blocking
+}
+
+function contractAround(call: ESTree.CallExpression): FunctionNode | undefined {
+  for (const ancestor of ancestorsOf(call)) if (isFunction(ancestor) && isSyncContract(ancestor)) return ancestor
+  return undefined
+}
+
+function blocks(file: SourceFile, call: ESTree.CallExpression, contracts: ReadonlySet<FunctionNode>): boolean {
+  const api = resolveApi(file, call.callee)
+  if (api && isBlocking(api, call)) return true
+  const called = functionOf(file, call.callee)
+  return called !== undefined && contracts.has(called)
+}

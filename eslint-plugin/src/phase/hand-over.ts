@@ -1,0 +1,77 @@
+import { isFunction, parameterNames } from '../ast/function.ts'
+import { parentOf, unwrap, wrapped, type Node } from '../ast/node.ts'
+import { calleeName } from '../ast/property-name.ts'
+import { resolveApi } from '../resolve/api.ts'
+import { functionOf } from '../resolve/local-function.ts'
+import { stringsOf } from '../resolve/strings.ts'
+import type { Call, Use } from '../resolve/uses.ts'
+import type { SourceFile } from '../source-file.ts'
+import { dyingEvents, laterMethods, listenMethods, routeMethods, testFunctions, toolMethods, walkMethods } from './methods.ts'
+
+// What becomes of a function that is handed to a call.
+// `at once`: it runs before the call returns. `later`: it runs from the event loop.
+// `left alone`: it runs where blocking does no harm (a dying process, a test, a command line).
+export type HandOver = 'at once' | 'later' | 'left alone' | 'unknown'
+
+export function handOver(file: SourceFile, use: Extract<Use, { kind: 'argument' }>): HandOver {
+  const { call, index } = use
+  const name = calleeName(call) ?? ''
+  if (call.type === 'NewExpression') return name === 'Promise' ? 'at once' : 'unknown'
+  if (listenMethods.has(name)) return listening(file, call)
+  if (isTestCall(file, call) || toolMethods.has(name)) return 'left alone'
+  if (laterMethods.has(name) || isServerMaker(file, call) || isRoute(file, { call, name })) return 'later'
+  if (isNodeCallback(file, call, index)) return 'later'
+  if (walkMethods.has(name) || isAwaited(call)) return 'at once'
+  return isAsyncArgument(file, call, index) ? 'unknown' : 'at once'
+}
+
+function listening(file: SourceFile, call: Call): HandOver {
+  const callee = unwrap(call.callee)
+  const emitter = callee.type === 'MemberExpression' ? resolveApi(file, callee.object) : undefined
+  if (emitter?.module !== 'process' || emitter.path !== '') return 'later'
+  const [event] = call.arguments
+  const events = event ? stringsOf(file, event) : []
+  return events.length > 0 && !events.every((each) => dyingEvents.test(each)) ? 'later' : 'left alone'
+}
+
+// `describe('…', () => …)`, `it.each(…)('…', () => …)`: a test serves nobody while it blocks.
+function isTestCall(file: SourceFile, call: Call): boolean {
+  let callee = unwrap(call.callee)
+  while (callee.type === 'MemberExpression' || callee.type === 'CallExpression') {
+    callee = unwrap(callee.type === 'MemberExpression' ? callee.object : callee.callee)
+  }
+  if (callee.type !== 'Identifier' || !testFunctions.has(callee.name)) return false
+  return functionOf(file, callee) === undefined
+}
+
+const serverModules = new Set(['http', 'https', 'http2', 'net', 'tls'])
+
+function isServerMaker(file: SourceFile, call: Call): boolean {
+  const api = resolveApi(file, call.callee)
+  return api !== undefined && serverModules.has(api.module) && /^create(?:Secure)?Server$/.test(api.path)
+}
+
+function isRoute(file: SourceFile, { call, name }: { call: Call, name: string }): boolean {
+  if (!routeMethods.has(name) || unwrap(call.callee).type !== 'MemberExpression') return false
+  const [first] = call.arguments
+  return first !== undefined && stringsOf(file, first).some((path) => path.startsWith('/') || path === '*')
+}
+
+// A function that takes an error first and comes last is called back from the event loop.
+function isNodeCallback(file: SourceFile, call: Call, index: number): boolean {
+  if (index !== call.arguments.length - 1) return false
+  const callback = call.arguments[index]
+  const fn = callback && callback.type !== 'SpreadElement' ? functionOf(file, callback) : undefined
+  return fn !== undefined && /^_?(?:e|er|err|error)\d?$/.test(parameterNames(fn)[0] ?? '')
+}
+
+function isAwaited(call: Node): boolean {
+  return parentOf(wrapped(call))?.type === 'AwaitExpression'
+}
+
+function isAsyncArgument(file: SourceFile, call: Call, index: number): boolean {
+  const argument = call.arguments[index]
+  if (!argument || argument.type === 'SpreadElement') return false
+  const fn = isFunction(argument) ? argument : functionOf(file, argument)
+  return fn?.async === true
+}

@@ -1,0 +1,25 @@
+// The words by which a call says what it does with the function that it is given.
+
+export const listenMethods = new Set(['on', 'once', 'addListener', 'prependListener', 'prependOnceListener',
+  'addEventListener', 'subscribe'])
+
+export const laterMethods = new Set(['setTimeout', 'setInterval', 'setImmediate', 'nextTick', 'queueMicrotask',
+  'then', 'catch', 'finally', 'watch', 'watchFile', 'schedule', 'scheduleJob', 'addHook', 'handleOnce',
+  'requestIdleCallback', 'requestAnimationFrame'])
+
+export const routeMethods = new Set(['get', 'post', 'put', 'patch', 'delete', 'del', 'options', 'head', 'all', 'use',
+  'route', 'param', 'ws'])
+
+// Array iterators, and their like in lodash and async-free helpers: the callback has run when they return.
+export const walkMethods = new Set(['forEach', 'map', 'filter', 'reduce', 'reduceRight', 'some', 'every', 'find',
+  'findIndex', 'findLast', 'findLastIndex', 'flatMap', 'sort', 'toSorted', 'from', 'replace', 'replaceAll', 'each',
+  'forIn', 'forOwn', 'mapValues', 'mapKeys', 'sortBy', 'groupBy', 'keyBy', 'times', 'partition', 'sum', 'min', 'max'])
+
+export const testFunctions = new Set(['describe', 'suite', 'context', 'it', 'test', 'before', 'after', 'beforeEach',
+  'afterEach', 'beforeAll', 'afterAll', 'bench', 'setup', 'teardown'])
+
+// Command lines and build tools: commander, yargs, gulp, grunt.
+export const toolMethods = new Set(['action', 'command', 'task', 'registerTask', 'registerMultiTask'])
+
+// Listeners of a process that is about to end: only what is done at once is done at all.
+export const dyingEvents = /^(?:exit|beforeExit|uncaughtException|unhandledRejection|uncaughtExceptionMonitor|SIG\w+)$/

@@ -1,0 +1,86 @@
+import { enclosingFunction, functionName, type FunctionNode } from '../ast/function.ts'
+import { ancestorsOf, type Node } from '../ast/node.ts'
+import { isFunction } from '../ast/function.ts'
+import { usesOf } from '../resolve/uses.ts'
+import { answerOnce, type SourceFile } from '../source-file.ts'
+import { isLeftAlone, whyRunning } from './evidence.ts'
+import { handOver } from './hand-over.ts'
+import { findStartUpOnly } from './start-up.ts'
+
+// When the code of a function runs. `open`: whoever imports it decides. `left alone`: blocking is the purpose there.
+export type Phase =
+  | { readonly kind: 'start-up' }
+  | { readonly kind: 'running', readonly because: string }
+  | { readonly kind: 'open' }
+  | { readonly kind: 'left alone' }
+
+export function phaseAt(file: SourceFile, node: Node): Phase {
+  const fn = enclosingFunction(node)
+  return (fn && phasesOf(file).get(fn)) ?? { kind: 'start-up' }
+}
+
+function phasesOf(file: SourceFile): ReadonlyMap<FunctionNode, Phase> {
+  const find = () => findPhases(file)
+  const meanwhile: ReadonlyMap<FunctionNode, Phase> = new Map()
+  return answerOnce(file, 'phases', file.source.ast, { meanwhile, find })
+}
+
+function findPhases(file: SourceFile): ReadonlyMap<FunctionNode, Phase> {
+  const phases = new Map<FunctionNode, Phase>()
+  for (const fn of file.functions) if (isLeftAlone(file, fn)) phases.set(fn, { kind: 'left alone' })
+  for (const fn of file.functions) if (enclosesLeftAlone(phases, fn)) phases.set(fn, { kind: 'left alone' })
+  const startUpOnly = findStartUpOnly(file)
+  const reached = readReached(file)
+  for (const fn of file.functions) {
+    const because = whyRunning(file, fn, startUpOnly)
+    if (because !== undefined) spread(phases, reached, fn, { kind: 'running', because })
+  }
+  for (const fn of file.functions) if (isOpen(file, fn)) spread(phases, reached, fn, { kind: 'open' })
+  return phases
+}
+
+function enclosesLeftAlone(phases: ReadonlyMap<FunctionNode, Phase>, fn: FunctionNode): boolean {
+  for (const ancestor of ancestorsOf(fn)) {
+    if (isFunction(ancestor) && phases.get(ancestor)?.kind === 'left alone') return true
+  }
+  return false
+}
+
+// What runs when a function runs, or later: what it calls, and the functions that are written inside it.
+function readReached(file: SourceFile): ReadonlyMap<FunctionNode, readonly FunctionNode[]> {
+  const reached = new Map<FunctionNode, FunctionNode[]>()
+  const add = (from: FunctionNode | undefined, to: FunctionNode) => {
+    if (from && from !== to) reached.set(from, [...reached.get(from) ?? [], to])
+  }
+  for (const fn of file.functions) {
+    add(enclosingFunction(fn), fn)
+    for (const use of usesOf(file, fn)) {
+      if (use.kind === 'call') add(enclosingFunction(use.call), fn)
+      else if (use.kind === 'argument' && handOver(file, use) === 'at once') add(enclosingFunction(use.call), fn)
+    }
+  }
+  return reached
+}
+
+function spread(
+  phases: Map<FunctionNode, Phase>, reached: ReadonlyMap<FunctionNode, readonly FunctionNode[]>,
+  start: FunctionNode, phase: Phase,
+): void {
+  const waiting: { fn: FunctionNode, phase: Phase }[] = [{ fn: start, phase }]
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    if (phases.has(next.fn)) continue
+    phases.set(next.fn, next.phase)
+    const passedOn = passOn(next.phase, next.fn)
+    for (const fn of reached.get(next.fn) ?? []) waiting.push({ fn, phase: passedOn })
+  }
+}
+
+function passOn(phase: Phase, fn: FunctionNode): Phase {
+  const name = functionName(fn)
+  if (phase.kind !== 'running' || name === undefined) return phase
+  return phase.because.startsWith('in a function') ? phase : { kind: 'running', because: `in code that \`${name}\` runs` }
+}
+
+function isOpen(file: SourceFile, fn: FunctionNode): boolean {
+  return usesOf(file, fn).some((use) => use.kind === 'exported' || use.kind === 'other')
+}

@@ -1,0 +1,33 @@
+import { enclosingFunction, type FunctionNode } from '../ast/function.ts'
+import { usesOf, type Use } from '../resolve/uses.ts'
+import type { SourceFile } from '../source-file.ts'
+import { handOver } from './hand-over.ts'
+
+// Functions that run only while the module is loading: all their uses are calls from the top level, or from
+// functions of the same kind. Everything that might be is taken first; what turns out not to be is taken out
+// until nothing changes, so functions that call each other in a circle come out right.
+export function findStartUpOnly(file: SourceFile): ReadonlySet<FunctionNode> {
+  const callers = new Map(file.functions.flatMap((fn) => {
+    const found = callersAtLoad(file, usesOf(file, fn))
+    return found ? [[fn, found] as const] : []
+  }))
+  const only = new Set(callers.keys())
+  for (let before = -1; before !== only.size;) {
+    before = only.size
+    for (const fn of only) if (callers.get(fn)?.some((caller) => caller && !only.has(caller))) only.delete(fn)
+  }
+  return only
+}
+
+type Callers = readonly (FunctionNode | undefined)[]
+
+function callersAtLoad(file: SourceFile, uses: readonly Use[]): Callers | undefined {
+  if (uses.length === 0) return undefined
+  const callers: (FunctionNode | undefined)[] = []
+  for (const use of uses) {
+    if (use.kind !== 'call' && use.kind !== 'argument') return undefined
+    if (use.kind === 'argument' && handOver(file, use) !== 'at once') return undefined
+    callers.push(enclosingFunction(use.call))
+  }
+  return callers
+}

@@ -1,0 +1,119 @@
+import type { Scope } from 'eslint'
+import type * as ESTree from 'estree'
+
+import type { FunctionNode } from '../ast/function.ts'
+import { isSelf } from '../ast/method.ts'
+import { parentOf, unwrap, wrapped, type Node } from '../ast/node.ts'
+import { keyName } from '../ast/property-name.ts'
+import { answerOnce, type SourceFile } from '../source-file.ts'
+
+export type Call = ESTree.CallExpression | ESTree.NewExpression
+
+// How a function of this file is used. Everything that is not understood is `other`: it may be called at any time.
+export type Use =
+  | { readonly kind: 'call', readonly call: Call }
+  | { readonly kind: 'argument', readonly call: Call, readonly index: number }
+  | { readonly kind: 'listener property', readonly node: Node }
+  | { readonly kind: 'property of argument', readonly call: Call, readonly name: string }
+  | { readonly kind: 'exported' }
+  | { readonly kind: 'other' }
+
+export function usesOf(file: SourceFile, fn: FunctionNode): readonly Use[] {
+  return answerOnce<readonly Use[]>(file, 'uses', fn, { meanwhile: [], find: () => findUses(file, fn) })
+}
+
+function findUses(file: SourceFile, fn: FunctionNode): readonly Use[] {
+  if (fn.type !== 'FunctionDeclaration') return usesAt(file, fn)
+  const exported = parentOf(fn)?.type.startsWith('Export') === true
+  const uses = file.source.getDeclaredVariables(fn).filter((variable) => variable.defs[0]?.node === fn)
+    .flatMap((variable) => usesOfVariable(file, variable))
+  return exported ? [{ kind: 'exported' }, ...uses] : uses
+}
+
+function usesOfVariable(file: SourceFile, variable: Scope.Variable): readonly Use[] {
+  return variable.references.filter((reference) => reference.isRead())
+    .flatMap((reference) => answerOnce<readonly Use[]>(file, 'uses', reference.identifier as Node, {
+      meanwhile: [], find: () => usesAt(file, reference.identifier as Node),
+    }))
+}
+
+// The use of the value that stands at one place.
+function usesAt(file: SourceFile, node: Node): readonly Use[] {
+  const value = wrapped(node)
+  const parent = parentOf(value)
+  switch (parent?.type) {
+    case 'CallExpression': case 'NewExpression': return usesInCall(parent, value)
+    case 'MemberExpression': return usesOfMember(file, parent)
+    case 'VariableDeclarator': return usesOfDeclared(file, parent)
+    case 'AssignmentExpression': return usesOfAssigned(file, parent, value)
+    case 'Property': return usesInObject(file, parent)
+    case 'MethodDefinition': case 'PropertyDefinition': return usesOfMethod(file, keyName(parent))
+    case 'ExportSpecifier': case 'ExportDefaultDeclaration': return [{ kind: 'exported' }]
+    case 'LogicalExpression': case 'ConditionalExpression': return usesAt(file, parent)
+    case 'ExpressionStatement': case 'UnaryExpression': case 'BinaryExpression': case 'IfStatement': return []
+    default: return [{ kind: 'other' }]
+  }
+}
+
+function usesInCall(call: Call, value: Node): readonly Use[] {
+  if (call.callee === value) return [{ kind: 'call', call }]
+  return [{ kind: 'argument', call, index: call.arguments.findIndex((argument) => argument === value) }]
+}
+
+// `fn.call(this)` and `fn.apply(this)` call it, `fn.bind(this)` stands for it, `fn.name` is nothing.
+function usesOfMember(file: SourceFile, member: ESTree.MemberExpression): readonly Use[] {
+  const call = parentOf(wrapped(member))
+  if (call?.type !== 'CallExpression' || unwrap(call.callee) !== member) return []
+  const name = keyName(member)
+  if (name === 'call' || name === 'apply') return [{ kind: 'call', call }]
+  return name === 'bind' ? usesAt(file, call) : []
+}
+
+function usesOfDeclared(file: SourceFile, declarator: ESTree.VariableDeclarator): readonly Use[] {
+  if (declarator.id.type !== 'Identifier') return [{ kind: 'other' }]
+  const [variable] = file.source.getDeclaredVariables(declarator)
+  if (!variable) return [{ kind: 'other' }]
+  const exported = parentOf(parentOf(declarator) as Node)?.type === 'ExportNamedDeclaration'
+  return [...(exported ? [{ kind: 'exported' }] as const : []), ...usesOfVariable(file, variable)]
+}
+
+function usesOfAssigned(file: SourceFile, assignment: ESTree.AssignmentExpression, value: Node): readonly Use[] {
+  if (unwrap(assignment.right) !== unwrap(value)) return []
+  const target = unwrap(assignment.left)
+  if (target.type === 'Identifier') {
+    const variable = file.variables.get(target)
+    return variable && variable.defs.length > 0 ? usesOfVariable(file, variable) : [{ kind: 'other' }]
+  }
+  if (target.type !== 'MemberExpression') return [{ kind: 'other' }]
+  if (isExports(target)) return [{ kind: 'exported' }, ...usesAt(file, assignment)]
+  const name = keyName(target) ?? ''
+  if (/^on[a-z]+$/.test(name)) return [{ kind: 'listener property', node: target }]
+  return usesOfMethod(file, name)
+}
+
+// `module.exports`, `module.exports.name`, `exports.name`.
+function isExports(target: ESTree.MemberExpression): boolean {
+  const object = unwrap(target.object)
+  if (object.type === 'MemberExpression') return isExports(object)
+  if (object.type !== 'Identifier') return false
+  return object.name === 'exports' || (object.name === 'module' && keyName(target) === 'exports')
+}
+
+function usesInObject(file: SourceFile, property: ESTree.Property | ESTree.AssignmentProperty): readonly Use[] {
+  const object = parentOf(property)
+  const name = keyName(property)
+  if (object?.type !== 'ObjectExpression' || name === undefined) return [{ kind: 'other' }]
+  const holder = parentOf(wrapped(object))
+  if (holder?.type === 'CallExpression' || holder?.type === 'NewExpression') {
+    return [{ kind: 'property of argument', call: holder, name }]
+  }
+  const isExport = holder?.type === 'ExportDefaultDeclaration' || (holder?.type === 'AssignmentExpression'
+    && holder.left.type === 'MemberExpression' && isExports(holder.left))
+  return isExport ? [{ kind: 'exported' }, ...usesOfMethod(file, name)] : usesOfMethod(file, name)
+}
+
+// Methods are found by name on `this`, and on a variable that was made from the class or object of this file.
+function usesOfMethod(file: SourceFile, name: string | undefined): readonly Use[] {
+  const own = name === undefined ? [] : (file.members.get(name) ?? []).filter((member) => isSelf(member.object))
+  return [{ kind: 'other' }, ...own.flatMap((member) => usesAt(file, member))]
+}

@@ -1,0 +1,84 @@
+import type { Rule } from 'eslint'
+import type * as ESTree from 'estree'
+
+import { asyncSuggestion } from '../blocking/async-suggestion.ts'
+import { isBlocking } from '../blocking/blocking-calls.ts'
+import { isCliFile } from '../blocking/cli-file.ts'
+import { isDying } from '../blocking/dying.ts'
+import { callsBlockingContract } from '../blocking/sync-contract.ts'
+import { isWorkerFile } from '../blocking/worker-file.ts'
+import { phaseAt } from '../phase/phase.ts'
+import { resolveApi } from '../resolve/api.ts'
+import { optionsOf, pageOf } from '../rule-parts.ts'
+import { sourceFileOf, type SourceFile } from '../source-file.ts'
+
+interface Options {
+  readonly cliFiles: readonly string[]
+  readonly checkExported: boolean
+}
+
+const defaults: Options = {
+  cliFiles: ['bin', 'cli', 'scripts', 'tools', 'test', 'tests', '__tests__', 'spec', 'config', 'gulpfile', 'Gruntfile'],
+  checkExported: false,
+}
+
+export const noBlockingCall: Rule.RuleModule = {
+  meta: {
+    type: 'problem',
+    docs: {
+      description: 'disallow calls that block the event loop after start-up: a blocked program looks like a hanging one',
+      recommended: true,
+      url: pageOf('no-blocking-call'),
+    },
+    hasSuggestions: true,
+    schema: [{
+      type: 'object',
+      properties: {
+        cliFiles: {
+          type: 'array', items: { type: 'string' }, uniqueItems: true,
+          description: 'Names of folders and files whose code may block, because nobody is served by it.',
+        },
+        checkExported: {
+          type: 'boolean',
+          description: 'Whether to report exported functions too, which others may call after start-up.',
+        },
+      },
+      additionalProperties: false,
+    }],
+    defaultOptions: [{ ...defaults }],
+    messages: {
+      blocks: '`{{callee}}` blocks the event loop {{because}}: no request and no heartbeat passes until it is done. '
+        + 'Use the asynchronous form, or do it at start-up.',
+      mayBlock: '`{{callee}}` blocks the event loop when this function is called after start-up. '
+        + 'Use the asynchronous form, or say it in the function\'s name: `…Sync`.',
+      useAsync: 'Use `await {{name}}(…)`.',
+    },
+  },
+
+  create(context) {
+    const file = sourceFileOf(context)
+    const options = optionsOf(context, defaults)
+    if (isCliFile(context, file, options.cliFiles) || isWorkerFile(file)) return {}
+    return {
+      CallExpression(node) {
+        const api = resolveApi(file, node.callee)
+        const isCandidate = api ? isBlocking(api, node) : callsBlockingContract(file, node)
+        const found = isCandidate ? judge(file, node, options) : undefined
+        if (!found) return
+        const data = { callee: file.source.getText(node.callee), ...found.data }
+        context.report({ node, messageId: found.messageId, data, suggest: asyncSuggestion(file, node, api) })
+      },
+    }
+  },
+}
+
+interface Judgement {
+  readonly messageId: 'blocks' | 'mayBlock'
+  readonly data: Record<string, string>
+}
+
+function judge(file: SourceFile, call: ESTree.CallExpression, { checkExported }: Options): Judgement | undefined {
+  const phase = phaseAt(file, call)
+  if (phase.kind === 'running' && !isDying(file, call)) return { messageId: 'blocks', data: { because: phase.because } }
+  return phase.kind === 'open' && checkExported ? { messageId: 'mayBlock', data: {} } : undefined
+}

@@ -1,0 +1,121 @@
+import type { Rule } from 'eslint'
+import type * as ESTree from 'estree'
+
+import { unwrap } from '../ast/node.ts'
+import { resolveApi } from '../resolve/api.ts'
+import { optionsOf, pageOf } from '../rule-parts.ts'
+import { doesNothing, onlyPrints, reachesAnEnd } from '../shutdown/handler.ts'
+import { isHelperPackage, registersShutdown } from '../shutdown/helper-packages.ts'
+import { removeListener } from '../shutdown/remove-listener.ts'
+import { findSignalListener, type SignalListener } from '../shutdown/signal-listener.ts'
+import { sourceFileOf, type SourceFile } from '../source-file.ts'
+
+interface Options {
+  readonly allowSignals: readonly string[]
+  readonly extraModules: readonly string[]
+}
+
+const defaults: Options = { allowSignals: ['SIGUSR1'], extraModules: [] }
+
+export const noGracefulShutdown: Rule.RuleModule = {
+  meta: {
+    type: 'problem',
+    docs: {
+      description: 'disallow shutdown handlers: a crash, a power cut and `SIGKILL` never run them',
+      recommended: true,
+      url: pageOf('no-graceful-shutdown'),
+    },
+    hasSuggestions: true,
+    schema: [{
+      type: 'object',
+      properties: {
+        allowSignals: {
+          type: 'array', items: { type: 'string' }, uniqueItems: true,
+          description: 'Signals that may be listened for.',
+        },
+        extraModules: {
+          type: 'array', items: { type: 'string' }, uniqueItems: true,
+          description: 'Further packages whose functions register shutdown handlers.',
+        },
+      },
+      additionalProperties: false,
+    }],
+    defaultOptions: [{ ...defaults }],
+    messages: {
+      listener: 'A crash never runs this `{{signal}}` handler, so nothing may depend on it. '
+        + 'Make every instant safe to die in, and do this work at start-up.',
+      helper: 'A crash never runs what `{{callee}}` registers, so nothing may depend on it. '
+        + 'Make every instant safe to die in, and do this work at start-up.',
+      remove: 'Remove the shutdown handler.',
+    },
+  },
+
+  create(context) {
+    const file = sourceFileOf(context)
+    const options = optionsOf(context, defaults)
+    const check = (call: ESTree.CallExpression | ESTree.NewExpression) => {
+      const found = findShutdown(file, call, options)
+      if (!found) return
+      const fix = call.type === 'CallExpression' ? removeListener(file, call) : undefined
+      context.report({ node: call, ...found, suggest: fix ? [{ messageId: 'remove', fix }] : [] })
+    }
+    return { CallExpression: check, NewExpression: check }
+  },
+}
+
+interface Found {
+  readonly messageId: 'listener' | 'helper'
+  readonly data: Record<string, string>
+}
+
+function findShutdown(
+  file: SourceFile, call: ESTree.CallExpression | ESTree.NewExpression, options: Options,
+): Found | undefined {
+  const listener = call.type === 'CallExpression' ? findSignalListener(file, call) : undefined
+  if (!listener) return findHelper(file, call, options)
+  const signal = findShutdownSignal(file, listener, options)
+  return signal === undefined ? undefined : { messageId: 'listener', data: { signal } }
+}
+
+const shutdownSignals = new Set(['SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGBREAK'])
+
+// The other signals have other meanings (read the configuration, reopen the log, start the debugger):
+// they count only when their handler ends something.
+const endingSignals = new Set(['SIGHUP', 'SIGUSR1', 'SIGUSR2', 'SIGABRT', 'SIGALRM', 'SIGXCPU', 'SIGPWR'])
+
+function findShutdownSignal(
+  file: SourceFile, { signals, handler }: SignalListener, { allowSignals }: Options,
+): string | undefined {
+  if (!handler || doesNothing(file, handler)) return undefined
+  const judged = signals.filter((signal) => !allowSignals.includes(signal))
+  const ends = () => reachesAnEnd(file, handler)
+  const certain = judged.find((signal) => shutdownSignals.has(signal))
+  if (certain === undefined) {
+    const unsure = signals.length === 0 ? 'signal' : judged.find((signal) => endingSignals.has(signal))
+    return unsure !== undefined && ends() ? unsure : undefined
+  }
+  return judged.every((signal) => signal === 'SIGINT') && onlyPrints(file, handler) ? undefined : certain
+}
+
+function findHelper(
+  file: SourceFile, call: ESTree.CallExpression | ESTree.NewExpression, { extraModules }: Options,
+): Found | undefined {
+  const callee = resolveApi(file, call.callee)
+  const name = callee && registersShutdown(callee, extraModules) ? file.source.getText(call.callee)
+    : nameOfPassedHelper(file, call, extraModules)
+  return name === undefined ? undefined : { messageId: 'helper', data: { callee: name } }
+}
+
+// `app.register(gracefulShutdown)`: a plugin that is handed over whole.
+function nameOfPassedHelper(
+  file: SourceFile, call: ESTree.CallExpression | ESTree.NewExpression, extraModules: readonly string[],
+): string | undefined {
+  const callee = unwrap(call.callee)
+  if (callee.type !== 'MemberExpression') return undefined
+  for (const argument of call.arguments) {
+    const api = argument.type === 'Identifier' || argument.type === 'CallExpression' ? resolveApi(file, argument)
+      : undefined
+    if (api?.path === '' && isHelperPackage(api.module, extraModules)) return api.module
+  }
+  return undefined
+}

@@ -1,0 +1,90 @@
+import type * as ESTree from 'estree'
+
+import { functionName, isFunction, type FunctionNode } from '../ast/function.ts'
+import { unwrap, type Node } from '../ast/node.ts'
+import { calleeName, keyName } from '../ast/property-name.ts'
+import { traverse } from '../ast/traverse.ts'
+import { resolveApi } from '../resolve/api.ts'
+import { functionOf } from '../resolve/local-function.ts'
+import type { SourceFile } from '../source-file.ts'
+
+const followedMax = 20
+
+// Whether a handler ends the process or closes something, itself or through functions of this file.
+export function reachesAnEnd(file: SourceFile, handler: Node): boolean {
+  const seen = new Set<FunctionNode>()
+  const start = functionOf(file, handler)
+  if (!start) return isEndName(nameOf(handler)) || isExit(file, handler)
+  const waiting = [start]
+  for (let fn = waiting.pop(); fn && seen.size < followedMax; fn = waiting.pop()) {
+    if (seen.has(fn)) continue
+    seen.add(fn)
+    if (isEndName(functionName(fn))) return true
+    for (const call of callsIn(file, fn)) {
+      if (isExit(file, call.callee) || isEndName(calleeName(call))) return true
+      const called = functionOf(file, call.callee)
+      if (called) waiting.push(called)
+    }
+  }
+  return false
+}
+
+const endings = /^(?:(?:graceful(?:ly)?_?)?(?:shut_?down|exit|quit|terminate|stop|tear_?down|clean_?up|kill|die|bye|destroy|dispose|disconnect|drain)|close(?:All|Server|Connections?)?$)/i
+
+function isEndName(name: string | undefined): boolean {
+  return name !== undefined && (endings.test(name) || /(?:Shutdown|Exit|Terminate|Cleanup|Teardown)$/.test(name))
+}
+
+function nameOf(handler: Node): string | undefined {
+  const inner = unwrap(handler)
+  if (inner.type === 'Identifier') return inner.name
+  return inner.type === 'MemberExpression' ? keyName(inner) : undefined
+}
+
+const exits = new Set(['exit', 'abort', 'kill', 'reallyExit'])
+
+function isExit(file: SourceFile, callee: Node): boolean {
+  const api = resolveApi(file, callee)
+  return api?.module === 'process' && exits.has(api.path)
+}
+
+function callsIn(file: SourceFile, fn: FunctionNode): readonly ESTree.CallExpression[] {
+  const calls: ESTree.CallExpression[] = []
+  traverse(fn.body, file.source.visitorKeys, (node) => {
+    if (node.type === 'CallExpression') calls.push(node)
+    return 'descend'
+  })
+  return calls
+}
+
+// A handler that does nothing keeps Ctrl-C from killing a parent that waits for its child: nothing is shut down.
+export function doesNothing(file: SourceFile, handler: Node): boolean {
+  const fn = functionOf(file, handler)
+  if (!fn) return /^_?noop$/i.test(nameOf(handler) ?? '')
+  return fn.body.type === 'BlockStatement' ? fn.body.body.length === 0 : isNothing(fn.body)
+}
+
+function isNothing(body: Node): boolean {
+  return body.type === 'Literal' || (body.type === 'Identifier' && body.name === 'undefined')
+    || (body.type === 'UnaryExpression' && body.operator === 'void')
+}
+
+// Only prints, as an interactive program does that wants Ctrl-C twice.
+export function onlyPrints(file: SourceFile, handler: Node): boolean {
+  const fn = functionOf(file, handler)
+  if (!fn) return false
+  let prints = true
+  traverse(fn.body, file.source.visitorKeys, (node) => {
+    if (isFunction(node) || node.type === 'AssignmentExpression' || node.type === 'NewExpression') prints = false
+    if (node.type === 'CallExpression' && !isPrinting(file, node)) prints = false
+    return 'descend'
+  })
+  return prints
+}
+
+function isPrinting(file: SourceFile, call: ESTree.CallExpression): boolean {
+  const api = resolveApi(file, call.callee)
+  if (api?.module === 'globalThis' && api.path.startsWith('console.')) return true
+  if (api?.module === 'process' && /^std(?:out|err)\.write$/.test(api.path)) return true
+  return calleeName(call) === 'prompt'
+}

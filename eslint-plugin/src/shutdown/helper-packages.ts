@@ -1,0 +1,55 @@
+// Packages whose purpose is to do something before the process ends. Calling one registers a shutdown handler.
+// Left out are packages that only cut connections (`server-destroy`, `killable`): that is no farewell.
+const anyCall = ['']
+
+const packages: Readonly<Record<string, readonly string[]>> = {
+  '@godaddy/terminus': ['createTerminus', ''],
+  '@gquittet/graceful-server': anyCall,
+  '@tsed/terminus': anyCall,
+  'async-exit-hook': anyCall,
+  'before-exit': ['', 'do'],
+  'beforeshutdown': anyCall,
+  'capture-exit': ['captureExit', 'onExit'],
+  'close-with-grace': anyCall,
+  'death': anyCall,
+  'exit-hook': ['', 'asyncExitHook', 'gracefulExit'],
+  'exit-handler': anyCall,
+  'express-graceful-exit': ['gracefulExitHandler', 'init', 'middleware'],
+  'express-graceful-shutdown': anyCall,
+  'fastify-graceful-shutdown': anyCall,
+  'graceful': anyCall,
+  'graceful-cluster': ['start', 'GracefulCluster.start'],
+  'graceful-process': anyCall,
+  'graceful-shutdown': ['', 'onShutdown'],
+  'hapi-pulse': anyCall,
+  'http-graceful-shutdown': anyCall,
+  'http-shutdown': ['', 'extend'],
+  'http-terminator': ['createHttpTerminator', 'createInternalHttpTerminator'],
+  'koa-graceful-shutdown': anyCall,
+  'lightship': ['createLightship'],
+  'nestjs-graceful-shutdown': ['setupGracefulShutdown'],
+  'node-cleanup': anyCall,
+  'node-graceful': ['on', 'Graceful.on', 'captureExceptions'],
+  'node-graceful-shutdown': ['onShutdown', 'addExitHandler', 'ShutdownHandler.onShutdown'],
+  'nodejs-graceful-shutdown': anyCall,
+  'on-exit': anyCall,
+  'on-process-exit': anyCall,
+  'on-shutdown': anyCall,
+  'shutdown-async': anyCall,
+  'shutdown-handler': ['', 'on'],
+  'shutdown-hook': anyCall,
+  'signal-exit': ['', 'onExit'],
+  'stoppable': anyCall,
+  'tiny-graceful-shutdown': anyCall,
+  'ts-graceful-shutdown': anyCall,
+  'when-exit': anyCall,
+}
+
+export function isHelperPackage(module: string, extra: readonly string[]): boolean {
+  return Object.hasOwn(packages, module) || extra.includes(module)
+}
+
+export function registersShutdown({ module, path }: { module: string, path: string }, extra: readonly string[]): boolean {
+  if (extra.includes(module)) return !path.includes('.') && !path.includes('(')
+  return Object.hasOwn(packages, module) && packages[module]?.includes(path) === true
+}

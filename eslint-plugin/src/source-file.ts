@@ -1,0 +1,88 @@
+import type { Rule, Scope, SourceCode } from 'eslint'
+import type * as ESTree from 'estree'
+
+import { isFunction, type FunctionNode } from './ast/function.ts'
+import { unwrap, type Node } from './ast/node.ts'
+import { keyName } from './ast/property-name.ts'
+import { traverse } from './ast/traverse.ts'
+
+// What all rules share about one file. It is made once, however many rules ask.
+export interface SourceFile {
+  readonly source: SourceCode
+  readonly variables: ReadonlyMap<Node, Scope.Variable>
+  readonly calls: readonly ESTree.CallExpression[]
+  readonly functions: readonly FunctionNode[]
+  readonly members: ReadonlyMap<string, readonly ESTree.MemberExpression[]>
+  // `this.name = value` and class fields: what a property of this file's own objects is set to.
+  readonly fields: ReadonlyMap<string, readonly Node[]>
+  // Answers that were found before, by the question and the node it was asked about.
+  readonly memo: Map<string, Map<Node, unknown>>
+}
+
+const known = new WeakMap<SourceCode, SourceFile>()
+
+export function sourceFileOf(context: Rule.RuleContext): SourceFile {
+  const found = known.get(context.sourceCode)
+  if (found) return found
+  const file = readSourceFile(context.sourceCode)
+  known.set(context.sourceCode, file)
+  return file
+}
+
+function readSourceFile(source: SourceCode): SourceFile {
+  const calls: ESTree.CallExpression[] = []
+  const functions: FunctionNode[] = []
+  const members = new Map<string, ESTree.MemberExpression[]>()
+  const fields = new Map<string, Node[]>()
+  traverse(source.ast, source.visitorKeys, (node) => {
+    if (node.type === 'CallExpression') calls.push(node)
+    if (isFunction(node)) functions.push(node)
+    if (node.type === 'MemberExpression') addTo(members, keyName(node), node)
+    if (node.type === 'AssignmentExpression') addField(fields, node)
+    if (node.type === 'PropertyDefinition' && node.value) addTo(fields, keyName(node), node.value)
+    return 'descend'
+  })
+  return { source, variables: readVariables(source), calls, functions, members, fields, memo: new Map() }
+}
+
+function addField(fields: Map<string, Node[]>, assignment: ESTree.AssignmentExpression): void {
+  const target = unwrap(assignment.left)
+  if (target.type !== 'MemberExpression' || unwrap(target.object).type !== 'ThisExpression') return
+  addTo(fields, keyName(target), assignment.right)
+}
+
+function addTo<Item>(map: Map<string, Item[]>, name: string | undefined, item: Item): void {
+  if (name === undefined) return
+  const items = map.get(name)
+  if (items) items.push(item)
+  else map.set(name, [item])
+}
+
+function readVariables(source: SourceCode): Map<Node, Scope.Variable> {
+  const variables = new Map<Node, Scope.Variable>()
+  for (const scope of source.scopeManager.scopes) {
+    for (const reference of scope.references) {
+      if (reference.resolved) variables.set(reference.identifier as Node, reference.resolved)
+    }
+  }
+  return variables
+}
+
+// Each question is answered once for each node; one that leads back to itself is answered with `meanwhile`.
+export function answerOnce<Answer>(
+  file: SourceFile, question: string, node: Node, answer: { readonly meanwhile: Answer, readonly find: () => Answer },
+): Answer {
+  let answers = file.memo.get(question)
+  if (!answers) file.memo.set(question, answers = new Map())
+  if (answers.has(node)) return answers.get(node) as Answer
+  answers.set(node, answer.meanwhile)
+  const found = answer.find()
+  answers.set(node, found)
+  return found
+}
+
+// A global has no definition in the file, whether or not the configuration lists it.
+export function isGlobal(file: SourceFile, identifier: ESTree.Identifier): boolean {
+  const variable = file.variables.get(identifier)
+  return !variable || variable.defs.length === 0
+}

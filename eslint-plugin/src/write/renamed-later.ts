@@ -1,0 +1,49 @@
+import type * as ESTree from 'estree'
+
+import { unwrap, type Node } from '../ast/node.ts'
+import { calleeName } from '../ast/property-name.ts'
+import { traverse } from '../ast/traverse.ts'
+import { valueOf } from '../resolve/strings.ts'
+import { answerOnce, type SourceFile } from '../source-file.ts'
+
+// Whether the file that is written here is moved to its final place elsewhere in this source file.
+// The same variable, or the same text, must be what is moved, or be part of the path that is written.
+export function isRenamedLater(file: SourceFile, path: Node): boolean {
+  const sources = renamedNames(file)
+  return sources.size > 0 && [path, valueOf(file, path)].some((each) => mentionsOneOf(file, each, sources))
+}
+
+const renamers = /^(?:rename|move|mv|link|replaceFile)(?:$|Sync$|Async$|File|Dir|To|Over|With|Into)/
+
+type Names = ReadonlySet<unknown>
+
+// Variables themselves, and the text of everything that is not a variable.
+function renamedNames(file: SourceFile): Names {
+  const find = () => new Set(file.calls.flatMap((call) => isRenamer(call) ? sourceOf(file, call) ?? [] : []))
+  return answerOnce<Names>(file, 'renamed', file.source.ast, { meanwhile: new Set(), find })
+}
+
+function isRenamer(call: ESTree.CallExpression): boolean {
+  return call.arguments.length >= 2 && renamers.test(calleeName(call) ?? '')
+}
+
+function sourceOf(file: SourceFile, call: ESTree.CallExpression): unknown {
+  const [source] = call.arguments
+  return source && nameOf(file, source)
+}
+
+function nameOf(file: SourceFile, node: Node): unknown {
+  const inner = unwrap(node)
+  if (inner.type === 'Identifier') return file.variables.get(inner)
+  return inner.type === 'Literal' ? undefined : file.source.getText(inner)
+}
+
+function mentionsOneOf(file: SourceFile, path: Node, sources: Names): boolean {
+  let mentions = false
+  traverse(path, file.source.visitorKeys, (node) => {
+    const name = nameOf(file, node)
+    mentions ||= name !== undefined && sources.has(name)
+    return mentions ? 'skip' : 'descend'
+  })
+  return mentions
+}
