@@ -5,6 +5,7 @@ import { npmRunPath } from 'npm-run-path'
 import which from 'which'
 
 import { defaultStaleAfterMs, type ProcessSpec } from '../../../supervision/src/state/project.ts'
+import { firstWord, shellWords } from '../../../supervision/src/state/shell-words.ts'
 import { badInput } from '../failure.ts'
 import { readConfigFile } from './read-config-file.ts'
 import { processName, readPackageScripts } from './read-package-scripts.ts'
@@ -66,15 +67,13 @@ async function checked(specs: readonly ProcessSpec[], source: string, folder: st
 
 // Only a plain first word can be judged without running the shell; anything else the shell itself will tell about.
 async function checkCommand(spec: ProcessSpec, at: { path: string; source: string; folder: string }): Promise<void> {
-  const word = typeof spec.command === 'string' ? /^([\w./@+-]+)(?:\s|$)/u.exec(spec.command)?.[1] : spec.command[0]
+  const word = typeof spec.command === 'string' ? firstWord(spec.command) : spec.command[0]
   if (word === undefined || (typeof spec.command === 'string' && shellWords.has(word))) return
   const file = word.includes('/') ? join(word.startsWith('/') ? '/' : spec.cwd, word) : word
   const found = await which(file, { path: at.path, nothrow: true })
   if (found !== null) return
   throw badInput(`${at.source}: process "${spec.name}": command "${word}" was not found in PATH (correct it, or install it)`)
 }
-
-const shellWords = new Set(['cd', 'exec', 'export', 'if', 'for', 'while', 'case', 'set', 'unset', 'source', 'eval', 'trap', 'until', '.', 'command', 'ulimit', 'umask', 'wait'])
 
 async function exists(path: string): Promise<boolean> {
   return access(path).then(() => true, () => false)

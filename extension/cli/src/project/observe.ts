@@ -7,6 +7,7 @@ import { applyEvent, emptyHistory, type ProcessHistory } from '../../../supervis
 import { incarnationKey, readRecords } from '../../../supervision/src/state/incarnation-record.ts'
 import { readJournal } from '../../../supervision/src/state/journal-reader.ts'
 import type { ProjectPaths } from '../../../supervision/src/state/project-paths.ts'
+import { readProject } from '../../../supervision/src/state/project.ts'
 import { type Observation, type Status, statusOf } from '../../../supervision/src/state/status.ts'
 import { findSupervision } from './bring-up.ts'
 
@@ -15,10 +16,13 @@ export async function observe(paths: ProjectPaths): Promise<Status> {
   const history = emptyHistory()
   for (const event of await readJournal(paths.events).next()) applyEvent(history, event)
   const roles = await findSupervision(paths)
-  const seen = await Promise.all([...history.processes.values()].map(async (process) => observeOne(paths, process)))
+  const names = ((await readProject(paths))?.processes ?? []).map(({ name }) => name)
+  const known = names.map((name) => history.processes.get(name)).filter((process) => process !== undefined)
+  const seen = await Promise.all(known.map(async (process) => observeOne(paths, process)))
   return statusOf({
     project: paths.folder,
     history,
+    names,
     nowMono: monotonicMs(),
     restarterPid: roles?.restarterPid ?? null,
     watchdogPid: roles?.watchdogPid ?? null,

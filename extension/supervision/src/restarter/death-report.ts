@@ -1,3 +1,5 @@
+import { constants } from 'node:os'
+
 import type { EventData } from '../state/event.ts'
 import { diagnosisPath, placeInStack, readDiagnosis } from '../state/diagnosis.ts'
 import type { ProjectPaths } from '../state/project-paths.ts'
@@ -24,12 +26,18 @@ export async function reportDeath(
 }
 
 function describeEnding({ exitCode, signal }: Ending): string {
+  if (signal !== null) return describeSignal(signal)
+  if (exitCode === null) return 'died while it was not our child; its exit code is unknown'
+  if (exitCode === commandNotFoundExit) return 'exit code 127: the shell did not find the command'
+  // A shell tells of its child's signal by 128 + its number (sh(1), EXIT STATUS).
+  const [ofShell] = Object.entries(constants.signals).find(([, number]) => number === exitCode - 128) ?? []
+  if (ofShell !== undefined) return describeSignal(ofShell)
+  return exitCode === 0 ? 'ended by itself (exit code 0)' : `exit code ${exitCode}`
+}
+
+function describeSignal(signal: string): string {
   if (signal === 'SIGKILL') return 'killed (SIGKILL)'
   if (signal === 'SIGSEGV') return 'native crash (SIGSEGV)'
   if (signal === 'SIGABRT') return 'aborted (SIGABRT): a native failure, or out of memory'
-  if (signal !== null) return `killed by ${signal}`
-  if (exitCode === null) return 'died while it was not our child; its exit code is unknown'
-  if (exitCode === commandNotFoundExit) return 'exit code 127: the shell did not find the command'
-  if (exitCode > 128) return `exit code ${exitCode}: a program in its shell died of signal ${exitCode - 128}`
-  return exitCode === 0 ? 'ended by itself (exit code 0)' : `exit code ${exitCode}`
+  return `killed by ${signal}`
 }

@@ -2,7 +2,7 @@
  * The restarter: spawns the processes of one project, sees them die, spawns them again. It never judges; the watchdog
  * does, and asks.
  *
- * Arguments: the project folder's real path.
+ * Arguments: the project folder's real path; `watched` when a watchdog raises it.
  * Reads: project.json, processes/, life/, leases/, asks/, the journal; requests on control.sock.
  * Writes: project.json, processes/, life/, logs/, the journal.
  * After a crash at any line: the processes run on; the watchdog raises another restarter, which takes stock of the life
@@ -32,6 +32,7 @@ const fixYourInput = 100
 const goodbyeMs = 50
 
 const folder = process.argv[2] ?? ''
+const isExpected = process.argv[3] === 'watched'
 const paths = projectPaths(folder)
 const programs = dirname(process.argv[1] ?? '')
 const project = await readProject(paths)
@@ -42,7 +43,7 @@ const role = await claimRole(paths.runtime, serve)
 if (role === undefined) process.exit(0)
 
 const journal = openJournal({ directory: paths.events, role: 'restarter', boot: await bootId(), clock: { monotonicMs, wallTime } })
-const partner = new WatchdogPartner({ paths, journal, program: join(programs, 'watchdog.mjs') })
+const partner = new WatchdogPartner({ paths, journal, program: join(programs, 'watchdog.mjs'), isExpected })
 const restarter = new Restarter({ paths, journal, preload: join(programs, 'heartbeat.cjs') }, project)
 void journal.append({ event: 'role-up' })
 await restarter.bringUp()

@@ -8,7 +8,7 @@ import type { JournalWriter } from '../state/journal-writer.ts'
 import type { ProjectPaths } from '../state/project-paths.ts'
 import { restartDelayMs } from './restart-policy.ts'
 
-const firstWaitMs = 300
+const comesByItselfMs = 500
 const lookEveryMs = 1_000
 const silentTooLongMs = 5_000
 const settledMs = 2_000
@@ -18,6 +18,8 @@ export interface PartnerContext {
   readonly journal: JournalWriter
   /** Absolute path of the watchdog's program. */
   readonly program: string
+  /** A watchdog raised us, so there is one, and it comes by itself. */
+  readonly isExpected: boolean
 }
 
 /**
@@ -32,8 +34,7 @@ export class WatchdogPartner {
 
   constructor(context: PartnerContext) {
     this.#context = context
-    // A watchdog that lives already, from before our own restart, comes by itself.
-    this.#raising = setTimeout(() => void this.#raise(), firstWaitMs)
+    this.#raising = setTimeout(() => void this.#raise(), context.isExpected ? comesByItselfMs : 0)
     setInterval(() => { this.#look() }, lookEveryMs)
   }
 
@@ -56,7 +57,10 @@ export class WatchdogPartner {
 
   /** Ends the watchdog too: nothing of us stays when a project ends. */
   kill(): void {
-    if (this.#guard !== null) signalProcess(this.#guard.pid, 'SIGKILL')
+    const guard = this.#guard
+    this.#guard = null // so that its death raises no other
+    clearTimeout(this.#raising)
+    if (guard !== null) signalProcess(guard.pid, 'SIGKILL')
   }
 
   #lost(socket: Socket): void {

@@ -11,6 +11,7 @@ import { heartbeatPath } from '../state/heartbeat.ts'
 import { incarnationKey } from '../state/incarnation-record.ts'
 import type { ProjectPaths } from '../state/project-paths.ts'
 import type { ProcessSpec } from '../state/project.ts'
+import { firstWord, shellWords } from '../state/shell-words.ts'
 
 const logBytesMax = 8_000_000
 const shell = '/bin/sh'
@@ -43,7 +44,7 @@ export async function prepareIncarnation(place: SpawnPlace, name: string, incarn
  * into a file (a pipe would break when we die), and the write end of its life line as descriptor 3.
  */
 export function spawnPrepared(place: SpawnPlace, spec: ProcessSpec, prepared: Prepared): ChildProcess {
-  const [file, ...args] = typeof spec.command === 'string' ? [shell, '-c', spec.command] : spec.command
+  const [file, ...args] = typeof spec.command === 'string' ? shellCommand(spec.command) : spec.command
   if (file === undefined) throw new Error(`${spec.name} has an empty command`)
   const child = spawn(file, args, {
     cwd: spec.cwd,
@@ -53,6 +54,13 @@ export function spawnPrepared(place: SpawnPlace, spec: ProcessSpec, prepared: Pr
   })
   for (const descriptor of [prepared.lifeLine, prepared.output]) void closeWriter(descriptor)
   return child
+}
+
+// A shell that only waits for one program hides its signal and doubles the processes; `exec` makes it that program.
+function shellCommand(command: string): string[] {
+  const word = firstWord(command)
+  const isOneProgram = word !== undefined && !shellWords.has(word) && !/[;&|<>()`$\n\\]/u.test(command)
+  return [shell, '-c', isOneProgram ? `exec ${command}` : command]
 }
 
 function environmentFor(place: SpawnPlace, spec: ProcessSpec, incarnation: number): NodeJS.ProcessEnv {

@@ -25,8 +25,13 @@ export async function readDiagnosis(path: string): Promise<Diagnosis | undefined
 
 /** The topmost frame in the user's own code: not Node's, not a dependency's, else the topmost with a file at all. */
 export function placeInStack(stack: string): CodePlace | null {
-  const places = stack.split('\n').map(placeInFrame).filter((place) => place !== null)
-  return places.find((place) => !place.file.includes('node_modules')) ?? places[0] ?? null
+  const places = stack.split('\n').map(placeInFrame).filter((place) => place !== null && !isOurs(place.file))
+  return places.find((place) => place?.file.includes('node_modules') === false) ?? places[0] ?? null
+}
+
+// Crash Now throws inside the preload; that is no line of the user's.
+function isOurs(file: string): boolean {
+  return /[/\\]crash-only[/\\]programs[/\\]/u.test(file)
 }
 
 function placeInFrame(frame: string): CodePlace | null {

@@ -58,7 +58,8 @@ export function applyEvent(history: ProjectHistory, event: JournalEvent): void {
   steps[event.event]?.(process, event)
 }
 
-function newRun(name: string): ProcessHistory {
+/** A process of which nothing is known yet. */
+export function newRun(name: string): ProcessHistory {
   return {
     name, state: 'stopped', pid: null, incarnation: 0, spawnedMono: 0, crashes: 0, hangs: 0, restarts: 0,
     recoveriesMs: [], lastCrash: null, downSinceMono: null, firstReadyMono: null, downMs: 0, retryAtMono: null,

@@ -1,4 +1,4 @@
-import type { LastCrash, ProcessHistory, ProcessState, ProjectHistory } from './history.ts'
+import { type LastCrash, newRun, type ProcessHistory, type ProcessState, type ProjectHistory } from './history.ts'
 
 /** `status --json`, version 1 (`design.md`). */
 export interface Status {
@@ -43,6 +43,8 @@ export interface Observation {
 export interface StatusFacts {
   readonly project: string
   readonly history: ProjectHistory
+  /** What is configured to run, in this order; the journal also knows processes of long ago. */
+  readonly names: readonly string[]
   readonly nowMono: number
   readonly restarterPid: number | null
   readonly watchdogPid: number | null
@@ -60,7 +62,7 @@ export function statusOf(facts: StatusFacts): Status {
       watchdog: role('watchdog', facts.watchdogPid),
       relay: null,
     },
-    processes: [...facts.history.processes.values()].map((process) => processStatus(process, facts)),
+    processes: facts.names.map((name) => processStatus(facts.history.processes.get(name) ?? newRun(name), facts)),
   }
 }
 

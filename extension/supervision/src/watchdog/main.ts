@@ -68,5 +68,5 @@ async function isOver(): Promise<boolean> {
 }
 
 async function raiseRestarter(): Promise<void> {
-  await spawnRole({ program: restarterProgram, args: [paths.folder], log: join(paths.state, 'supervision.log') })
+  await spawnRole({ program: restarterProgram, args: [paths.folder, 'watched'], log: join(paths.state, 'supervision.log') })
 }

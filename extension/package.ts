@@ -1,0 +1,39 @@
+/** Packs what is published into the root's `dist/`: the `.vsix`, and the npm tarballs of the command and the plugin. */
+import { execFile } from 'node:child_process'
+import { cp, mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+
+import { buildAll, readVersion } from './build.ts'
+
+const extension = import.meta.dirname
+const root = join(extension, '..')
+const dist = join(root, 'dist')
+const run = promisify(execFile)
+
+/** Builds and packs the extension. Gives the path of the `.vsix`. */
+export async function packageExtension(): Promise<string> {
+  await buildAll()
+  await mkdir(dist, { recursive: true })
+  const file = join(dist, `crash-only-${await readVersion()}.vsix`)
+  const vsce = join(root, 'node_modules', '@vscode', 'vsce', 'vsce')
+  const args = ['package', '--no-dependencies', '--allow-missing-repository', '--out', file]
+  await run(process.execPath, [vsce, ...args], { cwd: extension })
+  return file
+}
+
+/** Builds and packs the npm packages. Gives the paths of the tarballs. */
+export async function packageForNpm(): Promise<string[]> {
+  await mkdir(dist, { recursive: true })
+  await run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '--build', 'eslint-plugin'], { cwd: root })
+  for (const folder of ['extension/cli', 'eslint-plugin']) await cp(join(root, 'LICENSE'), join(root, folder, 'LICENSE'))
+  const workspaces = ['--workspace', 'crash-only', '--workspace', 'eslint-plugin-crash-only']
+  const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', dist, ...workspaces], { cwd: root })
+  const packed = JSON.parse(stdout) as { filename: string }[]
+  return packed.map(({ filename }) => join(dist, filename))
+}
+
+if (import.meta.main) {
+  const files = [await packageExtension(), ...(await packageForNpm())]
+  process.stdout.write(`${files.join('\n')}\n`)
+}

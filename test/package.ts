@@ -1,0 +1,1 @@
+export { packageExtension } from '../extension/package.ts'
