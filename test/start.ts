@@ -29,7 +29,7 @@ const extension = await packageExtension()
 const environment = await chooseEnvironment()
 const project = await runProject()
 const editor = await Promise.race([project.failed, openEditor()])
-say(`the project is running, its output goes to ${project.outputFile}`)
+say(`the project is running, what happens to it goes to ${project.outputFile}`)
 say('open this address in a browser, Ctrl-C ends everything')
 process.stdout.write(`\n${addressOf(editor, { folder })}\n\n`)
 await editor.ended
@@ -55,7 +55,7 @@ async function runProject(): Promise<{ outputFile: string; failed: Promise<never
   const command = join(root, 'extension/cli/bin/crash-only.js')
   const tied = await startTied({
     command: process.execPath,
-    args: [command, 'run'],
+    args: [command, 'run', '--quiet'],
     cwd: folder,
     env: environment,
     outputFile,
@@ -66,8 +66,13 @@ async function runProject(): Promise<{ outputFile: string; failed: Promise<never
 /** Stopped from the editor, the command ends with 0, and the editor stays. */
 async function failWith(project: TiedProcess, outputFile: string): Promise<never> {
   const code = await project.ended
-  if (code !== 0) fail(code, `cannot run ${folder}: ${(await readFile(outputFile, 'utf8')).trim()}`)
+  if (code !== 0) fail(code, `cannot run the project: ${await lastLine(outputFile)}`)
   return new Promise(() => undefined)
+}
+
+async function lastLine(file: string): Promise<string> {
+  const lines = (await readFile(file, 'utf8')).trimEnd().split('\n')
+  return lines.at(-1) ?? ''
 }
 
 async function openEditor() {

@@ -1,6 +1,6 @@
 // Takes jobs one by one. Killed in the middle of a job, it finds that job again when it is back: a job goes only after
 // its result is safe, and the same job gives the same result, so doing it twice does no harm.
-import { rm, utimes } from 'node:fs/promises'
+import { open, rm } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 
@@ -21,8 +21,10 @@ for (;;) {
 async function beat() {
   const heartbeat = process.env.CRASH_ONLY_HEARTBEAT
   if (heartbeat === undefined) return
+  const handle = await open(heartbeat, 'a')
   const now = new Date()
-  await utimes(heartbeat, now, now)
+  await handle.utimes(now, now)
+  await handle.close()
 }
 
 async function finish(job) {
