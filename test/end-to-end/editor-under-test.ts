@@ -50,9 +50,9 @@ export async function openEditorUnderTest(needs: EditorNeeds): Promise<EditorUnd
       return folder
     },
     copyProject: async (from, name) => {
-      const folder = await addProject(name)
-      await cp(from, folder, { recursive: true, filter: (path) => !path.endsWith('/data') })
-      return folder
+      const temporaryFolder = await addProject(name)
+      await cp(from, temporaryFolder, { recursive: true, filter: (path) => !path.endsWith('/data') })
+      return temporaryFolder
     },
     close: async () => {
       await browser.close()

@@ -23,13 +23,13 @@ afterAll(async () => {
 })
 
 test('npm start prints the address of the editor, and kill -9 of it ends the editor and the project', async () => {
-  const folder = join(session.folder, 'demo')
-  await cp(join(repository, 'test/programs/demo'), folder, { recursive: true })
+  const temporaryFolder = join(session.folder, 'demo')
+  await cp(join(repository, 'test/programs/demo'), temporaryFolder, { recursive: true })
   const port = await findFreePort()
-  const start = npmStart(folder, { PORT: String(port) })
+  const start = npmStart(temporaryFolder, { PORT: String(port) })
 
   const address = await readAddress(start)
-  expect(address).toContain(`?folder=${folder}`)
+  expect(address).toContain(`?folder=${temporaryFolder}`)
   await checkServes(address)
   await checkServes(`http://127.0.0.1:${port}/status`)
 

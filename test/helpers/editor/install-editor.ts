@@ -58,13 +58,14 @@ function unfinishedPrefix(place: EditorPlace): string {
   return `${place.folder}.new.`
 }
 
-async function installPackages(folder: string, report: Report): Promise<void> {
-  await copyFile(join(pinnedFolder, 'package.json'), join(folder, 'package.json'))
-  await copyFile(join(pinnedFolder, 'package-lock.json'), join(folder, 'package-lock.json'))
-  const place = placeIn(folder)
+async function installPackages(temporaryFolder: string, report: Report): Promise<void> {
+  await copyFile(join(pinnedFolder, 'package.json'), join(temporaryFolder, 'package.json'))
+  await copyFile(join(pinnedFolder, 'package-lock.json'), join(temporaryFolder, 'package-lock.json'))
+  const place = placeIn(temporaryFolder)
   // The modules are for the editor's Node, which comes as a package, so it also runs npm.
   const env = editorEnvironment({ PATH: `${dirname(place.node)}:${process.env['PATH'] ?? ''}` })
-  await runStep('code-server and its Node', { cwd: folder, folder, env, report }, npmCi)
+  const step = { cwd: temporaryFolder, folder: temporaryFolder, env, report }
+  await runStep('code-server and its Node', step, npmCi)
   await slimWorkbench(place, { env, report })
   await compileNativeModules(place, { env, report })
 }

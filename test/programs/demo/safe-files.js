@@ -13,10 +13,10 @@ await mkdir(resultsFolder, { recursive: true })
 /** Write a sibling, sync it, rename it over the target, sync the folder. */
 export async function writeJson(file, value) {
   const unfinished = new URL(`${file}.${randomUUID()}.new`)
-  await withFile(unfinished, 'w', async (handle) => {
-    await handle.writeFile(JSON.stringify(value))
-    await handle.sync()
-  })
+  const handle = await open(unfinished, 'w')
+  await handle.writeFile(JSON.stringify(value))
+  await handle.sync()
+  await handle.close()
   await rename(unfinished, file)
   await syncFolder(file)
 }
@@ -37,14 +37,7 @@ export async function listJson(folder) {
 }
 
 export async function syncFolder(file) {
-  await withFile(new URL('.', file), 'r', (handle) => handle.sync())
-}
-
-async function withFile(file, mode, use) {
-  const handle = await open(file, mode)
-  try {
-    await use(handle)
-  } finally {
-    await handle.close()
-  }
+  const handle = await open(new URL('.', file))
+  await handle.sync()
+  await handle.close()
 }
