@@ -1,0 +1,26 @@
+import type { LogOutputChannel } from 'vscode'
+
+import type { LogTerminals } from '../log/log-terminal.ts'
+import type { ProjectSession } from '../project/project-session.ts'
+import type { Projects } from '../projects.ts'
+
+/** What every command works with. */
+export interface CommandContext {
+  readonly projects: Projects
+  readonly log: LogOutputChannel
+  readonly terminals: LogTerminals
+  /** Absolute path of the bundled `crash-only.js`. */
+  readonly program: string
+}
+
+/** What a command acts on: one program, or all of the project. */
+export interface Target {
+  readonly session: ProjectSession
+  readonly program?: string
+}
+
+/** What a row of the tree hands over to its commands. */
+export interface TargetRow {
+  readonly folderPath: string
+  readonly program?: string
+}

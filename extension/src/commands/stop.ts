@@ -1,0 +1,17 @@
+import { l10n } from 'vscode'
+
+import { askCommandLine } from './ask-command-line.ts'
+import type { CommandContext, Target, TargetRow } from './command-context.ts'
+import { pickTarget } from './pick-target.ts'
+
+/** Kills, and does not start again. */
+export async function stop(context: CommandContext, row?: TargetRow): Promise<void> {
+  const target = await pickTarget(context, row, { title: l10n.t('Stop which program?'), among: 'running', orWhole: 'project' })
+  if (target !== undefined) await askCommandLine(context, target.session, ['stop', ...nameOf(target)])
+}
+
+// Who stops the only program of a project has no more use for its supervision.
+function nameOf({ session, program }: Target): readonly string[] {
+  const isOnlyOne = session.view.programs.length === 1
+  return program === undefined || isOnlyOne ? [] : [program]
+}

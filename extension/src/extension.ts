@@ -1,0 +1,58 @@
+/**
+ * The editor's side: shows what the programs on the disk and the restarter say, and asks by our command. It supervises
+ * nothing. There is no `deactivate`: a window that ends leaves nothing behind that the next one needs, and a project
+ * that was started from here ends when nobody renews its lease any more.
+ */
+import { join } from 'node:path'
+import { commands, type ExtensionContext, type Uri, window, workspace } from 'vscode'
+
+import type { CommandContext, TargetRow } from './commands/command-context.ts'
+import { crashNow, crashNowWith } from './commands/crash-now.ts'
+import { restart } from './commands/restart.ts'
+import { showLog } from './commands/show-log.ts'
+import { showMenu } from './commands/show-menu.ts'
+import { start, startTarget } from './commands/start.ts'
+import { stop } from './commands/stop.ts'
+import type { Disposable } from './disposable.ts'
+import { LogTerminals } from './log/log-terminal.ts'
+import type { ProjectSession } from './project/project-session.ts'
+import { ProgramsTree } from './programs/programs-tree.ts'
+import { Projects } from './projects.ts'
+import { readSettings } from './settings.ts'
+import { StatusBar } from './status-bar/status-bar.ts'
+import { WelcomeContext } from './welcome-context.ts'
+
+export function activate({ extensionPath, subscriptions }: ExtensionContext): void {
+  const log = window.createOutputChannel('Crash-Only', { log: true })
+  const terminals = new LogTerminals()
+  const projects = new Projects({ report: (line) => { log.warn(line) }, onOpened })
+  const context: CommandContext = { projects, log, terminals, program: join(extensionPath, 'dist', 'crash-only.js') }
+  subscriptions.push(log, terminals, projects, ...screens(projects), ...registerCommands(context))
+  void projects.open()
+
+  function onOpened(session: ProjectSession, folder: Uri): void {
+    const { canRun, guard } = session.view
+    log.info(`${session.folder.path}: ${guard.kind === 'guarded' ? 'runs already, adopted' : 'does not run'}`)
+    if (canRun && guard.kind === 'none' && readSettings(folder).autoStart) void startTarget(context, { session })
+  }
+}
+
+function screens({ onDidChange }: Projects): Disposable[] {
+  const statusBar = new StatusBar()
+  const tree = new ProgramsTree()
+  const welcome = new WelcomeContext()
+  const subscription = onDidChange((views) => {
+    for (const screen of [statusBar, tree, welcome]) screen.show(views)
+  })
+  return [statusBar, tree, subscription]
+}
+
+const all = { start, stop, restart, crashNow, crashNowWith, showLog, showMenu }
+
+function registerCommands(context: CommandContext): Disposable[] {
+  return Object.entries(all).map(([name, command]) =>
+    commands.registerCommand(`crashOnly.${name}`, async (row?: TargetRow) => {
+      // The manifest hides the commands in a folder that is not trusted; a key binding could still ask for one.
+      if (workspace.isTrusted) await command(context, row)
+    }))
+}

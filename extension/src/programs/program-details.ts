@@ -1,0 +1,69 @@
+import { relative, sep } from 'node:path'
+
+import type { CodePlace } from '../../supervision/src/state/event.ts'
+import { durationText, longDurationText } from '../durations.ts'
+import type { L10n } from '../l10n.ts'
+import type { Guard } from '../project/guard.ts'
+import type { ProgramView, ProjectView } from '../project/project-view.ts'
+import { crashesText, hangsText } from './program-texts.ts'
+
+/** One line below a program. */
+export interface Detail {
+  readonly key: string
+  readonly icon: string
+  readonly label: string
+  readonly description: string
+  /** Where in the code, for a line that can be opened. */
+  readonly place?: CodePlace
+}
+
+export function programDetails({ folder, guard }: ProjectView, program: ProgramView, l10n: L10n): readonly Detail[] {
+  return [
+    ...heartbeatDetail(program, l10n),
+    { key: 'restarted', icon: 'history', label: l10n.t('Restarted'), description: restartedText(program, l10n) },
+    ...lastCrashDetail(folder.path, program, l10n),
+    { key: 'guarded', icon: 'shield', label: l10n.t('Guarded by'), description: guardText(guard, l10n) },
+  ]
+}
+
+function heartbeatDetail({ staleAfterMs }: ProgramView, l10n: L10n): readonly Detail[] {
+  if (staleAfterMs === null) return []
+  const description = l10n.t('limit {0}', durationText(staleAfterMs, l10n))
+  return [{ key: 'heartbeat', icon: 'heart', label: l10n.t('Heartbeat'), description }]
+}
+
+function restartedText({ restarts, crashes, hangs, recovery }: ProgramView, l10n: L10n): string {
+  const unwanted = crashes - hangs
+  const asked = Math.max(0, restarts - crashes)
+  const causes = [
+    ...(unwanted === 0 ? [] : [crashesText(unwanted, l10n)]),
+    ...(hangs === 0 ? [] : [hangsText(hangs, l10n)]),
+    ...(asked === 0 ? [] : [l10n.t('{0} on request', asked)]),
+  ].join(', ')
+  const count = causes === '' ? String(restarts) : `${restarts}: ${causes}`
+  if (recovery.medianMs === null) return count
+  return l10n.t('{0} · {1} median', count, durationText(recovery.medianMs, l10n))
+}
+
+function lastCrashDetail(folder: string, { lastCrash, lastCrashAgoMs }: ProgramView, l10n: L10n): readonly Detail[] {
+  if (lastCrash === null) return []
+  const { reason, where } = lastCrash
+  const place = where === null ? [] : [placeText(folder, where)]
+  const ago = lastCrashAgoMs === null ? [] : [l10n.t('{0} ago', longDurationText(lastCrashAgoMs, l10n))]
+  const description = [reason, ...place, ...ago].join(' · ')
+  const detail = { key: 'crash', icon: 'flame', label: l10n.t('Last crash'), description }
+  return [where === null ? detail : { ...detail, place: where }]
+}
+
+function placeText(folder: string, { file, line }: CodePlace): string {
+  const fromFolder = relative(folder, file)
+  return `${fromFolder.startsWith(`..${sep}`) ? file : fromFolder}:${line}`
+}
+
+function guardText(guard: Guard, l10n: L10n): string {
+  if (guard.kind === 'none') return l10n.t('nobody: not running')
+  if (guard.kind === 'reconnecting') return l10n.t('the restarter is being raised again')
+  if (guard.kind === 'lost') return l10n.t('nobody: no supervisor')
+  if (guard.watchdogPid === null) return l10n.t('restarter {0}, the watchdog is being raised', guard.restarterPid)
+  return l10n.t('restarter {0}, watchdog {1}', guard.restarterPid, guard.watchdogPid)
+}

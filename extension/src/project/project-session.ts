@@ -1,0 +1,133 @@
+import { realpath } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import type { JournalEvent } from '../../supervision/src/state/event.ts'
+import { type ProjectPaths, projectPaths } from '../../supervision/src/state/project-paths.ts'
+import { type Project, readProject } from '../../supervision/src/state/project.ts'
+import { monotonicMs } from '../clock.ts'
+import type { OnEditorExit } from '../settings.ts'
+import { ControlLink } from './control-link.ts'
+import { EditorLease } from './editor-lease.ts'
+import { JournalFollower } from './journal-follower.ts'
+import { type ProjectFolder, projectView, type ProjectView } from './project-view.ts'
+import { applySilence } from './silences.ts'
+import { hasSomethingToRun } from './something-to-run.ts'
+
+export interface ProjectSessionOptions {
+  readonly folder: ProjectFolder
+  readonly onEditorExit: () => OnEditorExit
+  readonly onChange: () => void
+  readonly report: (line: string) => void
+}
+
+/**
+ * One workspace folder, watched for as long as it is open and trusted. Whatever it shows it reads back from the disk,
+ * so a window that was reloaded, or a second one, shows the same. It runs nothing and stops nothing.
+ */
+export class ProjectSession {
+  readonly folder: ProjectFolder
+  readonly paths: ProjectPaths
+  canRun = false
+  readonly #options: ProjectSessionOptions
+  readonly #journal: JournalFollower
+  readonly #link: ControlLink
+  readonly #lease: EditorLease
+  readonly #silentSinceMono = new Map<string, number>()
+  #project: Project | undefined
+  #isFollowing = false
+  #startsUnderWay = 0
+
+  static async open(options: ProjectSessionOptions): Promise<ProjectSession> {
+    const session = new ProjectSession(options, projectPaths(await realpath(options.folder.path)))
+    await session.lookForPrograms()
+    return session
+  }
+
+  private constructor(options: ProjectSessionOptions, paths: ProjectPaths) {
+    const { folder, onEditorExit, report } = options
+    this.folder = folder
+    this.paths = paths
+    this.#options = options
+    const onEvents = (events: readonly JournalEvent[]): void => void this.#heard(events)
+    this.#journal = new JournalFollower({ directory: paths.events, onEvents, report })
+    this.#link = new ControlLink({
+      socketPath: join(paths.runtime, 'control.sock'),
+      isWanted: async () => (await this.#readProject())?.wish === 'run',
+      onChange: () => { this.#guardChanged() },
+    })
+    const isGuarded = (): boolean => this.#link.guard.kind === 'guarded'
+    this.#lease = new EditorLease({ paths, onEditorExit, isGuarded, report })
+  }
+
+  get view(): ProjectView {
+    return projectView({
+      folder: this.folder,
+      canRun: this.canRun,
+      isStarting: this.#startsUnderWay > 0,
+      guard: this.#link.guard,
+      project: this.#project,
+      history: this.#journal.history,
+      silentSinceMono: this.#silentSinceMono,
+      now: { mono: monotonicMs(), wall: Date.now() },
+    })
+  }
+
+  /** The files that say what to run came, went or changed. */
+  async lookForPrograms(): Promise<void> {
+    this.canRun = await hasSomethingToRun(this.folder.path)
+    const project = await this.#readProject()
+    // In a folder without programs nothing of ours is made, unless somebody runs one there by hand.
+    if (this.canRun || project !== undefined) await this.#follow()
+    this.#options.onChange()
+  }
+
+  /** Shows the project as starting until the start has come back. */
+  async duringStart<T>(start: () => Promise<T>): Promise<T> {
+    this.#startsUnderWay += 1
+    this.#options.onChange()
+    try {
+      return await start()
+    } finally {
+      await this.lookForPrograms()
+      await this.#link.connect()
+      this.#startsUnderWay -= 1
+      this.#options.onChange()
+    }
+  }
+
+  dispose(): void {
+    this.#journal.dispose()
+    this.#link.dispose()
+    this.#lease.dispose()
+  }
+
+  async #follow(): Promise<void> {
+    if (this.#isFollowing) return
+    this.#isFollowing = true
+    await this.#journal.start()
+    await this.#link.connect()
+  }
+
+  async #heard(events: readonly JournalEvent[]): Promise<void> {
+    for (const event of events) applySilence(this.#silentSinceMono, event)
+    await this.#readProject()
+    const isOfGuards = events.some(({ event }) => event === 'role-up' || event === 'role-lost')
+    if (isOfGuards || this.#link.guard.kind === 'none') this.#link.look()
+    this.#options.onChange()
+  }
+
+  #guardChanged(): void {
+    void this.#lease.look()
+    this.#options.onChange()
+  }
+
+  async #readProject(): Promise<Project | undefined> {
+    try {
+      this.#project = await readProject(this.paths)
+    } catch (error) {
+      // A runtime directory of another user: the command says so when it is asked to start.
+      this.#options.report(`cannot read ${this.paths.project}: ${error instanceof Error ? error.message : String(error)}`)
+    }
+    return this.#project
+  }
+}

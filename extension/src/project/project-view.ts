@@ -1,0 +1,81 @@
+import type { ProjectHistory } from '../../supervision/src/state/history.ts'
+import type { Project } from '../../supervision/src/state/project.ts'
+import { type ProcessStatus, statusOf } from '../../supervision/src/state/status.ts'
+import type { Guard } from './guard.ts'
+
+/** All that is known of one folder's project at one instant. */
+export interface ProjectFacts {
+  readonly folder: ProjectFolder
+  readonly canRun: boolean
+  /** A start was asked for and its command has not come back. */
+  readonly isStarting: boolean
+  readonly guard: Guard
+  /** What is to run. Undefined before the first start since the computer started. */
+  readonly project: Project | undefined
+  readonly history: ProjectHistory
+  /** Since when suspects are silent, by name, in monotonic milliseconds. */
+  readonly silentSinceMono: ReadonlyMap<string, number>
+  readonly now: { readonly mono: number; readonly wall: number }
+}
+
+export interface ProjectFolder {
+  readonly name: string
+  readonly path: string
+}
+
+/** The same as every screen shows it. */
+export interface ProjectView {
+  readonly folder: ProjectFolder
+  readonly canRun: boolean
+  readonly isStarting: boolean
+  readonly guard: Guard
+  readonly programs: readonly ProgramView[]
+}
+
+export interface ProgramView extends ProcessStatus {
+  /** Silence that counts as a hang, or null where the configuration is not known. */
+  readonly staleAfterMs: number | null
+  readonly silentMs: number
+  readonly retryInMs: number
+  readonly lastCrashAgoMs: number | null
+}
+
+export function projectView(facts: ProjectFacts): ProjectView {
+  const { folder, canRun, isStarting, guard, project, history } = facts
+  const status = statusOf({
+    project: folder.path,
+    history,
+    // The journal also remembers programs that were taken out of the configuration long ago.
+    names: project?.processes.map(({ name }) => name) ?? [...history.processes.keys()],
+    nowMono: facts.now.mono,
+    restarterPid: guard.kind === 'guarded' ? guard.restarterPid : null,
+    watchdogPid: guard.kind === 'guarded' ? guard.watchdogPid : null,
+    seen: seenAlive(history, guard),
+  })
+  const programs = status.processes.map((process) => programView(process, facts))
+  return { folder, canRun, isStarting, guard, programs }
+}
+
+export function isRunning(program: Pick<ProgramView, 'state'>): boolean {
+  return program.state !== 'stopped'
+}
+
+// While the restarter is being raised again, the programs run on: what the journal said last still stands.
+function seenAlive(history: ProjectHistory, guard: Guard) {
+  const isAlive = guard.kind !== 'none'
+  return new Map([...history.processes.keys()].map((name) => [name, { isAlive, heartbeat: null }]))
+}
+
+function programView(process: ProcessStatus, facts: ProjectFacts): ProgramView {
+  const { history, project, now, silentSinceMono } = facts
+  const retryAtMono = history.processes.get(process.name)?.retryAtMono ?? now.mono
+  const lastCrashAt = process.lastCrash === null ? Number.NaN : Date.parse(process.lastCrash.at)
+  return {
+    ...process,
+    state: facts.isStarting && process.state === 'stopped' ? 'starting' : process.state,
+    staleAfterMs: project?.processes.find(({ name }) => name === process.name)?.heartbeat.staleAfterMs ?? null,
+    silentMs: now.mono - (silentSinceMono.get(process.name) ?? now.mono),
+    retryInMs: Math.max(0, retryAtMono - now.mono),
+    lastCrashAgoMs: Number.isNaN(lastCrashAt) ? null : Math.max(0, now.wall - lastCrashAt),
+  }
+}

@@ -1,0 +1,109 @@
+import { durationText, longDurationText, secondsLeftText, secondsPassedText } from '../durations.ts'
+import type { L10n } from '../l10n.ts'
+import { isRunning, type ProgramView, type ProjectView } from '../project/project-view.ts'
+import { crashesText, stateText } from '../programs/program-texts.ts'
+
+/** What the status bar item shows. The label is a sentence, for screen readers. */
+export interface StatusBarView {
+  readonly text: string
+  readonly background: 'none' | 'warning' | 'error'
+  readonly label: string
+  /** Markdown. */
+  readonly tooltip: string
+}
+
+type Shown = Pick<ProgramView, 'name' | 'state' | 'silentMs' | 'retryInMs' | 'crashes' | 'lastCrashAgoMs'>
+type Look = Pick<StatusBarView, 'background'> & { readonly urgency: number; readonly text: (of: Shown, l10n: L10n) => string }
+
+const looks: Record<ProgramView['state'], Look> = {
+  backoff: {
+    urgency: 5,
+    background: 'error',
+    text: ({ name, retryInMs }, l10n) => l10n.t('$(error) {0} down, retry {1}', name, secondsLeftText(retryInMs, l10n)),
+  },
+  restarting: { urgency: 4, background: 'warning', text: ({ name }, l10n) => l10n.t('$(sync~spin) {0} restarting', name) },
+  suspect: {
+    urgency: 3,
+    background: 'warning',
+    text: ({ name, silentMs }, l10n) => l10n.t('$(warning) {0} silent {1}', name, secondsPassedText(silentMs, l10n)),
+  },
+  paused: { urgency: 2, background: 'none', text: ({ name }, l10n) => l10n.t('$(debug-pause) {0}: watchdog paused', name) },
+  starting: { urgency: 1, background: 'none', text: ({ name }, l10n) => l10n.t('$(loading~spin) {0} starting', name) },
+  up: { urgency: 0, background: 'none', text: upText },
+  stopped: { urgency: 0, background: 'none', text: ({ name }, l10n) => l10n.t('$(circle-slash) {0} stopped', name) },
+}
+
+/** Undefined: there is nothing to show, so nothing is shown. */
+export function statusBarView(projects: readonly ProjectView[], l10n: L10n): StatusBarView | undefined {
+  const shown = projects.filter((project) => project.canRun || project.programs.length > 0)
+  if (shown.length === 0) return undefined
+  const tooltip = tooltipOf(shown, l10n)
+  if (shown.some(({ guard }) => guard.kind === 'lost')) return { ...noSupervisor(l10n), tooltip }
+  const programs = shown.flatMap(programsOf)
+  const [worst] = programs.toSorted((a, b) => looks[b.state].urgency - looks[a.state].urgency)
+  if (worst === undefined) return undefined
+  const label = programs.map((program) => sentenceOf(program, l10n)).join(' ')
+  if (programs.length > 1 && looks[worst.state].urgency === 0) {
+    return { text: summaryText(programs, l10n), background: 'none', label, tooltip }
+  }
+  return { text: looks[worst.state].text(worst, l10n), background: looks[worst.state].background, label, tooltip }
+}
+
+function noSupervisor(l10n: L10n): Omit<StatusBarView, 'tooltip'> {
+  return {
+    text: l10n.t('$(error) Crash-Only: no supervisor'),
+    background: 'error',
+    label: l10n.t('Crash-Only: nobody supervises this project, though it should run. Start it again.'),
+  }
+}
+
+// Before its first start a project has no names; the folder's stands for all.
+function programsOf({ folder, isStarting, programs }: ProjectView): readonly Shown[] {
+  if (programs.length > 0) return programs
+  const state = isStarting ? 'starting' : 'stopped'
+  return [{ name: folder.name, state, silentMs: 0, retryInMs: 0, crashes: 0, lastCrashAgoMs: null }]
+}
+
+function upText({ name, crashes }: Shown, l10n: L10n): string {
+  if (crashes === 0) return l10n.t('$(pulse) {0} up', name)
+  return l10n.t('$(pulse) {0}: {1}', name, crashesText(crashes, l10n))
+}
+
+function summaryText(programs: readonly Shown[], l10n: L10n): string {
+  const up = programs.filter(isRunning).length
+  if (up === 0) return l10n.t('$(circle-slash) {0} programs stopped', programs.length)
+  const crashes = programs.reduce((sum, program) => sum + program.crashes, 0)
+  if (crashes === 0) return l10n.t('$(pulse) {0}/{1} up', up, programs.length)
+  return l10n.t('$(pulse) {0}/{1} up: {2}', up, programs.length, crashesText(crashes, l10n))
+}
+
+function sentenceOf(program: Shown, l10n: L10n): string {
+  const { name, state, crashes, lastCrashAgoMs } = program
+  if (crashes === 0) return l10n.t('{0} is {1}.', name, stateText(state, l10n))
+  const count = crashesText(crashes, l10n)
+  if (lastCrashAgoMs === null) return l10n.t('{0} is {1}, {2}.', name, stateText(state, l10n), count)
+  const ago = longDurationText(lastCrashAgoMs, l10n)
+  return l10n.t('{0} is {1}, {2}, the last one {3} ago.', name, stateText(state, l10n), count, ago)
+}
+
+function tooltipOf(projects: readonly ProjectView[], l10n: L10n): string {
+  const programs = projects.flatMap((project) => project.programs)
+  if (programs.length === 0) return l10n.t('Crash-Only: not started')
+  const head = [l10n.t('Program'), l10n.t('State'), l10n.t('pid'), l10n.t('Up'), l10n.t('Crashes'), l10n.t('Hangs'), l10n.t('Recovery')]
+  return [head, head.map(() => '---'), ...programs.map((program) => tooltipCells(program, l10n))].map(tableRow).join('\n')
+}
+
+function tooltipCells(program: ProgramView, l10n: L10n): string[] {
+  const { name, state, pid, upMs, crashes, hangs, recovery } = program
+  const up = isRunning(program) ? longDurationText(upMs, l10n) : ''
+  const median = recovery.medianMs === null ? '' : durationText(recovery.medianMs, l10n)
+  return [escaped(name), stateText(state, l10n), pid === null ? '' : String(pid), up, String(crashes), String(hangs), median]
+}
+
+function tableRow(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\`*_{}[\]()#+\-.!|<>&$]/gu, '\\$&')
+}

@@ -1,0 +1,22 @@
+import { commands } from 'vscode'
+
+import { isRunning, type ProjectView } from './project/project-view.ts'
+
+/** What the manifest's `when` clauses ask for: which welcome is shown, and which buttons. */
+export class WelcomeContext {
+  #shown = ''
+
+  show(projects: readonly ProjectView[]): void {
+    const state = welcomeState(projects)
+    const isAnyRunning = projects.some(({ programs }) => programs.some(isRunning))
+    if (this.#shown === `${state} ${isAnyRunning}`) return
+    this.#shown = `${state} ${isAnyRunning}`
+    void commands.executeCommand('setContext', 'crashOnly.state', state)
+    void commands.executeCommand('setContext', 'crashOnly.isRunning', isAnyRunning)
+  }
+}
+
+function welcomeState(projects: readonly ProjectView[]): 'nothing-to-run' | 'not-started' | 'known' {
+  if (projects.some(({ programs }) => programs.length > 0)) return 'known'
+  return projects.some(({ canRun }) => canRun) ? 'not-started' : 'nothing-to-run'
+}
