@@ -10,13 +10,18 @@ import { traverse } from './ast/traverse.ts'
 export interface SourceFile {
   readonly source: SourceCode
   readonly variables: ReadonlyMap<Node, Scope.Variable>
+  // What is found by looking at every node. Most files never need it.
+  readonly index: Index
+  // Answers that were found before, by the question and the node it was asked about.
+  readonly memo: Map<string, Map<Node, unknown>>
+}
+
+export interface Index {
   readonly calls: readonly ESTree.CallExpression[]
   readonly functions: readonly FunctionNode[]
   readonly members: ReadonlyMap<string, readonly ESTree.MemberExpression[]>
   // `this.name = value` and class fields: what a property of this file's own objects is set to.
   readonly fields: ReadonlyMap<string, readonly Node[]>
-  // Answers that were found before, by the question and the node it was asked about.
-  readonly memo: Map<string, Map<Node, unknown>>
 }
 
 const known = new WeakMap<SourceCode, SourceFile>()
@@ -30,19 +35,29 @@ export function sourceFileOf(context: Rule.RuleContext): SourceFile {
 }
 
 function readSourceFile(source: SourceCode): SourceFile {
+  let index: Index | undefined
+  return { source, variables: readVariables(source), memo: new Map(), get index() { return index ??= readIndex(source) } }
+}
+
+function readIndex(source: SourceCode): Index {
   const calls: ESTree.CallExpression[] = []
   const functions: FunctionNode[] = []
   const members = new Map<string, ESTree.MemberExpression[]>()
   const fields = new Map<string, Node[]>()
   traverse(source.ast, source.visitorKeys, (node) => {
     if (node.type === 'CallExpression') calls.push(node)
-    if (isFunction(node)) functions.push(node)
-    if (node.type === 'MemberExpression') addTo(members, keyName(node), node)
-    if (node.type === 'AssignmentExpression') addField(fields, node)
-    if (node.type === 'PropertyDefinition' && node.value) addTo(fields, keyName(node), node.value)
+    else if (node.type === 'MemberExpression') addTo(members, keyName(node), node)
+    else if (isFunction(node)) functions.push(node)
+    else if (node.type === 'AssignmentExpression') addField(fields, node)
+    else if (node.type === 'PropertyDefinition' && node.value) addTo(fields, keyName(node), node.value)
     return 'descend'
   })
-  return { source, variables: readVariables(source), calls, functions, members, fields, memo: new Map() }
+  functions.sort((one, other) => startOf(one) - startOf(other))
+  return { calls, functions, members, fields }
+}
+
+function startOf(node: Node): number {
+  return node.range?.[0] ?? 0
 }
 
 function addField(fields: Map<string, Node[]>, assignment: ESTree.AssignmentExpression): void {
@@ -73,7 +88,10 @@ export function answerOnce<Answer>(
   file: SourceFile, question: string, node: Node, answer: { readonly meanwhile: Answer, readonly find: () => Answer },
 ): Answer {
   let answers = file.memo.get(question)
-  if (!answers) file.memo.set(question, answers = new Map())
+  if (!answers) {
+    answers = new Map()
+    file.memo.set(question, answers)
+  }
   if (answers.has(node)) return answers.get(node) as Answer
   answers.set(node, answer.meanwhile)
   const found = answer.find()

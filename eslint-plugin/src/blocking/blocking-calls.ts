@@ -63,6 +63,9 @@ const modules: Readonly<Record<string, RegExp>> = {
   'write-pkg': /^sync$/,
 }
 
+// One of these words stands in every file that can have something to report.
+export const blockingWords = /sync|silent|sleep|shelljs|Atomics/i
+
 export function isBlocking(api: Api, call: ESTree.CallExpression): boolean {
   if (!Object.hasOwn(modules, api.module) || modules[api.module]?.test(api.path) !== true) return false
   return api.module !== 'shelljs' || !isAsyncShell(call)

@@ -4,7 +4,7 @@ import type { SourceFile } from '../source-file.ts'
 
 // A program that does one thing and ends serves nobody while it blocks.
 export function isCliFile(context: Rule.RuleContext, file: SourceFile, names: readonly string[]): boolean {
-  if (/^#!/.test(file.source.text) || /\bhashbang\b/i.test(file.source.ast.comments[0]?.type ?? '')) return true
+  if (file.source.text.startsWith('#!')) return true
   return isNamedSo(relativeName(context), names) || readsCommandLine(file)
 }
 
@@ -31,7 +31,7 @@ function readsCommandLine(file: SourceFile): boolean {
 }
 
 export function importedModules(file: SourceFile): readonly string[] {
-  const required = file.calls.flatMap(({ callee, arguments: [first] }) => (
+  const required = file.index.calls.flatMap(({ callee, arguments: [first] }) => (
     callee.type === 'Identifier' && callee.name === 'require' && first?.type === 'Literal' ? String(first.value) : []
   ))
   const imported = file.source.ast.body.flatMap((statement) => (

@@ -10,8 +10,9 @@ import { isBlocking } from './blocking-calls.ts'
 
 // A function called `…Sync` says that it blocks, so its callers are judged instead of it.
 export function callsBlockingContract(file: SourceFile, call: ESTree.CallExpression): boolean {
-  const called = functionOf(file, call.callee)
-  return called !== undefined && blockingContracts(file).has(called)
+  const contracts = blockingContracts(file)
+  const called = contracts.size > 0 ? functionOf(file, call.callee) : undefined
+  return called !== undefined && contracts.has(called)
 }
 
 function blockingContracts(file: SourceFile): ReadonlySet<FunctionNode> {
@@ -21,9 +22,10 @@ function blockingContracts(file: SourceFile): ReadonlySet<FunctionNode> {
 
 function findContracts(file: SourceFile): ReadonlySet<FunctionNode> {
   const blocking = new Set<FunctionNode>()
+  if (!file.index.functions.some((fn) => isSyncContract(fn))) return blocking
   for (let before = -1; before !== blocking.size;) {
     before = blocking.size
-    for (const call of file.calls) {
+    for (const call of file.index.calls) {
       const contract = contractAround(call)
       if (contract && !blocking.has(contract) && blocks(file, call, blocking)) blocking.add(contract)
     }

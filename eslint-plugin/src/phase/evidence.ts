@@ -52,7 +52,7 @@ function isAsync(file: SourceFile, fn: FunctionNode): boolean {
 
 // Functions that say `return new Promise(…)` are async functions in an older spelling.
 function promiseMakers(file: SourceFile): ReadonlySet<FunctionNode> {
-  const find = () => new Set(file.functions.flatMap((executor) => promiseMaker(executor) ?? []))
+  const find = () => new Set(file.index.functions.flatMap((executor) => promiseMaker(executor) ?? []))
   return answerOnce<ReadonlySet<FunctionNode>>(file, 'promises', file.source.ast, { meanwhile: new Set(), find })
 }
 
@@ -71,7 +71,8 @@ function promiseMaker(executor: FunctionNode): FunctionNode | undefined {
 export function isLeftAlone(file: SourceFile, fn: FunctionNode): boolean {
   if (isSyncContract(fn)) return true
   const uses = usesOf(file, fn)
-  return uses.length > 0 && uses.every((use) => use.kind === 'argument' && handOver(file, use) === 'left alone')
+  const isHarmless = (use: Use) => use.kind === 'argument' && handOver(file, use) === 'left alone'
+  return uses.some(isHarmless) && uses.every((use) => use.kind === 'exported' || use.kind === 'other' || isHarmless(use))
 }
 
 export function isSyncContract(fn: FunctionNode): boolean {

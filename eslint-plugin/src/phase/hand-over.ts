@@ -5,6 +5,7 @@ import { resolveApi } from '../resolve/api.ts'
 import { functionOf } from '../resolve/local-function.ts'
 import { stringsOf } from '../resolve/strings.ts'
 import type { Call, Use } from '../resolve/uses.ts'
+import { registersShutdown } from '../shutdown/helper-packages.ts'
 import type { SourceFile } from '../source-file.ts'
 import { dyingEvents, laterMethods, listenMethods, routeMethods, testFunctions, toolMethods, walkMethods } from './methods.ts'
 
@@ -18,7 +19,7 @@ export function handOver(file: SourceFile, use: Extract<Use, { kind: 'argument' 
   const name = calleeName(call) ?? ''
   if (call.type === 'NewExpression') return name === 'Promise' ? 'at once' : 'unknown'
   if (listenMethods.has(name)) return listening(file, call)
-  if (isTestCall(file, call) || toolMethods.has(name)) return 'left alone'
+  if (isTestCall(file, call) || toolMethods.has(name) || isExitHook(file, call)) return 'left alone'
   if (laterMethods.has(name) || isServerMaker(file, call) || isRoute(file, { call, name })) return 'later'
   if (isNodeCallback(file, call, index)) return 'later'
   if (walkMethods.has(name) || isAwaited(call)) return 'at once'
@@ -42,6 +43,11 @@ function isTestCall(file: SourceFile, call: Call): boolean {
   }
   if (callee.type !== 'Identifier' || !testFunctions.has(callee.name)) return false
   return functionOf(file, callee) === undefined
+}
+
+function isExitHook(file: SourceFile, call: Call): boolean {
+  const api = resolveApi(file, call.callee)
+  return api !== undefined && registersShutdown(api, [])
 }
 
 const serverModules = new Set(['http', 'https', 'http2', 'net', 'tls'])

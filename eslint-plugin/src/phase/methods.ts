@@ -22,4 +22,4 @@ export const testFunctions = new Set(['describe', 'suite', 'context', 'it', 'tes
 export const toolMethods = new Set(['action', 'command', 'task', 'registerTask', 'registerMultiTask'])
 
 // Listeners of a process that is about to end: only what is done at once is done at all.
-export const dyingEvents = /^(?:exit|beforeExit|uncaughtException|unhandledRejection|uncaughtExceptionMonitor|SIG\w+)$/
+export const dyingEvents = /^(?:exit|beforeExit|uncaughtException|unhandledRejection|uncaughtExceptionMonitor|SIG(?:TERM|INT|QUIT|BREAK|HUP))$/

@@ -27,15 +27,18 @@ function phasesOf(file: SourceFile): ReadonlyMap<FunctionNode, Phase> {
 
 function findPhases(file: SourceFile): ReadonlyMap<FunctionNode, Phase> {
   const phases = new Map<FunctionNode, Phase>()
-  for (const fn of file.functions) if (isLeftAlone(file, fn)) phases.set(fn, { kind: 'left alone' })
-  for (const fn of file.functions) if (enclosesLeftAlone(phases, fn)) phases.set(fn, { kind: 'left alone' })
+  for (const fn of file.index.functions) if (isLeftAlone(file, fn)) phases.set(fn, { kind: 'left alone' })
+  for (const fn of file.index.functions) if (enclosesLeftAlone(phases, fn)) phases.set(fn, { kind: 'left alone' })
   const startUpOnly = findStartUpOnly(file)
   const reached = readReached(file)
-  for (const fn of file.functions) {
-    const because = whyRunning(file, fn, startUpOnly)
-    if (because !== undefined) spread(phases, reached, fn, { kind: 'running', because })
+  const running = new Map<FunctionNode, Phase>()
+  for (const fn of file.index.functions) {
+    const because = phases.has(fn) ? undefined : whyRunning(file, fn, startUpOnly)
+    if (because !== undefined) running.set(fn, { kind: 'running', because })
   }
-  for (const fn of file.functions) if (isOpen(file, fn)) spread(phases, reached, fn, { kind: 'open' })
+  spread(phases, reached, running)
+  const isOpen = (fn: FunctionNode) => usesOf(file, fn).some(({ kind }) => kind === 'exported' || kind === 'other')
+  spread(phases, reached, new Map(file.index.functions.filter(isOpen).map((fn) => [fn, { kind: 'open' }])))
   return phases
 }
 
@@ -52,7 +55,7 @@ function readReached(file: SourceFile): ReadonlyMap<FunctionNode, readonly Funct
   const add = (from: FunctionNode | undefined, to: FunctionNode) => {
     if (from && from !== to) reached.set(from, [...reached.get(from) ?? [], to])
   }
-  for (const fn of file.functions) {
+  for (const fn of file.index.functions) {
     add(enclosingFunction(fn), fn)
     for (const use of usesOf(file, fn)) {
       if (use.kind === 'call') add(enclosingFunction(use.call), fn)
@@ -62,25 +65,25 @@ function readReached(file: SourceFile): ReadonlyMap<FunctionNode, readonly Funct
   return reached
 }
 
+// What is known of a function by itself goes before what its callers say of it.
 function spread(
   phases: Map<FunctionNode, Phase>, reached: ReadonlyMap<FunctionNode, readonly FunctionNode[]>,
-  start: FunctionNode, phase: Phase,
+  starts: ReadonlyMap<FunctionNode, Phase>,
 ): void {
-  const waiting: { fn: FunctionNode, phase: Phase }[] = [{ fn: start, phase }]
+  const waiting: (readonly [FunctionNode, Phase])[] = []
+  const enter = (fn: FunctionNode, phase: Phase) => {
+    if (phases.has(fn)) return
+    phases.set(fn, phase)
+    waiting.push([fn, passOn(phase, fn)])
+  }
+  for (const [fn, phase] of starts) enter(fn, phase)
   for (let next = waiting.pop(); next; next = waiting.pop()) {
-    if (phases.has(next.fn)) continue
-    phases.set(next.fn, next.phase)
-    const passedOn = passOn(next.phase, next.fn)
-    for (const fn of reached.get(next.fn) ?? []) waiting.push({ fn, phase: passedOn })
+    for (const fn of reached.get(next[0]) ?? []) enter(fn, next[1])
   }
 }
 
 function passOn(phase: Phase, fn: FunctionNode): Phase {
   const name = functionName(fn)
   if (phase.kind !== 'running' || name === undefined) return phase
-  return phase.because.startsWith('in a function') ? phase : { kind: 'running', because: `in code that \`${name}\` runs` }
-}
-
-function isOpen(file: SourceFile, fn: FunctionNode): boolean {
-  return usesOf(file, fn).some((use) => use.kind === 'exported' || use.kind === 'other')
+  return { kind: 'running', because: `in code that \`${name}\` runs` }
 }

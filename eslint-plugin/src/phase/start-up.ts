@@ -7,7 +7,7 @@ import { handOver } from './hand-over.ts'
 // functions of the same kind. Everything that might be is taken first; what turns out not to be is taken out
 // until nothing changes, so functions that call each other in a circle come out right.
 export function findStartUpOnly(file: SourceFile): ReadonlySet<FunctionNode> {
-  const callers = new Map(file.functions.flatMap((fn) => {
+  const callers = new Map(file.index.functions.flatMap((fn) => {
     const found = callersAtLoad(file, usesOf(file, fn))
     return found ? [[fn, found] as const] : []
   }))

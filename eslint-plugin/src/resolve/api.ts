@@ -49,7 +49,7 @@ function findIdentifier(file: SourceFile, identifier: ESTree.Identifier): Api | 
 
 function findVariable(file: SourceFile, variable: Scope.Variable): Api | undefined {
   const [definition] = variable.defs
-  if (definition?.type === 'ImportBinding') return findImport(definition.node as Node, definition.parent)
+  if (definition?.type === 'ImportBinding') return findImport(definition.node, definition.parent)
   if (definition?.type !== 'Variable') return undefined
   return agreed(variable.references.filter((reference) => reference.isWrite())
     .map((reference) => findWrite(file, reference)))
@@ -71,7 +71,7 @@ function findWrite(file: SourceFile, reference: Scope.Reference): Api | 'nothing
   if (isNothing(value)) return 'nothing'
   const steps = stepsTo(reference.identifier as Node, value)
   if (steps === 'default value') return 'nothing'
-  return steps && steps.reduce<Api | undefined>((api, name) => api && memberOf(api, name), resolveApi(file, value))
+  return steps?.reduce<Api | undefined>((api, name) => api && memberOf(api, name), resolveApi(file, value))
 }
 
 function isNothing(value: Node): boolean {
@@ -105,7 +105,7 @@ function findMember(file: SourceFile, member: ESTree.MemberExpression): Api | un
 function findOwnProperty(file: SourceFile, object: Node, name: string): Api | undefined {
   const owner = unwrap(object)
   if (owner.type === 'ThisExpression') {
-    const values = file.fields.get(name) ?? []
+    const values = file.index.fields.get(name) ?? []
     return agreed(values.map((value) => isNothing(value) ? 'nothing' : resolveApi(file, value)))
   }
   if (owner.type !== 'Identifier') return undefined

@@ -70,7 +70,7 @@ function methodTable(file: SourceFile): ReadonlyMap<string, readonly FunctionNod
 
 function readMethods(file: SourceFile): ReadonlyMap<string, readonly FunctionNode[]> {
   const methods = new Map<string, FunctionNode[]>()
-  for (const fn of file.functions) {
+  for (const fn of file.index.functions) {
     const name = methodName(fn)
     if (name !== undefined) methods.set(name, [...methods.get(name) ?? [], fn])
   }

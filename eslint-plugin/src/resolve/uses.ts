@@ -1,7 +1,7 @@
 import type { Scope } from 'eslint'
 import type * as ESTree from 'estree'
 
-import type { FunctionNode } from '../ast/function.ts'
+import { enclosingFunction, isFunction, type FunctionNode } from '../ast/function.ts'
 import { isSelf } from '../ast/method.ts'
 import { parentOf, unwrap, wrapped, type Node } from '../ast/node.ts'
 import { keyName } from '../ast/property-name.ts'
@@ -25,7 +25,7 @@ export function usesOf(file: SourceFile, fn: FunctionNode): readonly Use[] {
 function findUses(file: SourceFile, fn: FunctionNode): readonly Use[] {
   if (fn.type !== 'FunctionDeclaration') return usesAt(file, fn)
   const exported = parentOf(fn)?.type.startsWith('Export') === true
-  const uses = file.source.getDeclaredVariables(fn).filter((variable) => variable.defs[0]?.node === fn)
+  const uses = file.source.getDeclaredVariables(fn).filter((variable) => variable.defs[0]?.type === 'FunctionName')
     .flatMap((variable) => usesOfVariable(file, variable))
   return exported ? [{ kind: 'exported' }, ...uses] : uses
 }
@@ -49,10 +49,18 @@ function usesAt(file: SourceFile, node: Node): readonly Use[] {
     case 'Property': return usesInObject(file, parent)
     case 'MethodDefinition': case 'PropertyDefinition': return usesOfMethod(file, keyName(parent))
     case 'ExportSpecifier': case 'ExportDefaultDeclaration': return [{ kind: 'exported' }]
+    case 'ReturnStatement': case 'ArrowFunctionExpression': return usesOfReturned(file, parent)
     case 'LogicalExpression': case 'ConditionalExpression': return usesAt(file, parent)
     case 'ExpressionStatement': case 'UnaryExpression': case 'BinaryExpression': case 'IfStatement': return []
     default: return [{ kind: 'other' }]
   }
+}
+
+// What a function returns is used where that function is called: `app.get('/', makeHandler())`.
+function usesOfReturned(file: SourceFile, place: Node): readonly Use[] {
+  const maker = isFunction(place) ? place : enclosingFunction(place)
+  if (!maker) return [{ kind: 'other' }]
+  return usesOf(file, maker).flatMap((use) => use.kind === 'call' ? usesAt(file, use.call) : [{ kind: 'other' }])
 }
 
 function usesInCall(call: Call, value: Node): readonly Use[] {
@@ -73,7 +81,7 @@ function usesOfDeclared(file: SourceFile, declarator: ESTree.VariableDeclarator)
   if (declarator.id.type !== 'Identifier') return [{ kind: 'other' }]
   const [variable] = file.source.getDeclaredVariables(declarator)
   if (!variable) return [{ kind: 'other' }]
-  const exported = parentOf(parentOf(declarator) as Node)?.type === 'ExportNamedDeclaration'
+  const exported = parentOf(parentOf(declarator) ?? declarator)?.type === 'ExportNamedDeclaration'
   return [...(exported ? [{ kind: 'exported' }] as const : []), ...usesOfVariable(file, variable)]
 }
 
@@ -114,6 +122,6 @@ function usesInObject(file: SourceFile, property: ESTree.Property | ESTree.Assig
 
 // Methods are found by name on `this`, and on a variable that was made from the class or object of this file.
 function usesOfMethod(file: SourceFile, name: string | undefined): readonly Use[] {
-  const own = name === undefined ? [] : (file.members.get(name) ?? []).filter((member) => isSelf(member.object))
+  const own = name === undefined ? [] : (file.index.members.get(name) ?? []).filter((member) => isSelf(member.object))
   return [{ kind: 'other' }, ...own.flatMap((member) => usesAt(file, member))]
 }

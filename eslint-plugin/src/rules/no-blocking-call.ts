@@ -2,7 +2,7 @@ import type { Rule } from 'eslint'
 import type * as ESTree from 'estree'
 
 import { asyncSuggestion } from '../blocking/async-suggestion.ts'
-import { isBlocking } from '../blocking/blocking-calls.ts'
+import { blockingWords, isBlocking } from '../blocking/blocking-calls.ts'
 import { isCliFile } from '../blocking/cli-file.ts'
 import { isDying } from '../blocking/dying.ts'
 import { callsBlockingContract } from '../blocking/sync-contract.ts'
@@ -56,6 +56,7 @@ export const noBlockingCall: Rule.RuleModule = {
   },
 
   create(context) {
+    if (!blockingWords.test(context.sourceCode.text)) return {}
     const file = sourceFileOf(context)
     const options = optionsOf(context, defaults)
     if (isCliFile(context, file, options.cliFiles) || isWorkerFile(file)) return {}

@@ -5,7 +5,7 @@ import { unwrap } from '../ast/node.ts'
 import { resolveApi } from '../resolve/api.ts'
 import { optionsOf, pageOf } from '../rule-parts.ts'
 import { doesNothing, onlyPrints, reachesAnEnd } from '../shutdown/handler.ts'
-import { isHelperPackage, registersShutdown } from '../shutdown/helper-packages.ts'
+import { isHelperPackage, mentionsHelper, registersShutdown } from '../shutdown/helper-packages.ts'
 import { removeListener } from '../shutdown/remove-listener.ts'
 import { findSignalListener, type SignalListener } from '../shutdown/signal-listener.ts'
 import { sourceFileOf, type SourceFile } from '../source-file.ts'
@@ -51,8 +51,9 @@ export const noGracefulShutdown: Rule.RuleModule = {
   },
 
   create(context) {
-    const file = sourceFileOf(context)
     const options = optionsOf(context, defaults)
+    if (!mentionsShutdown(context.sourceCode.text, options.extraModules)) return {}
+    const file = sourceFileOf(context)
     const check = (call: ESTree.CallExpression | ESTree.NewExpression) => {
       const found = findShutdown(file, call, options)
       if (!found) return
@@ -61,6 +62,11 @@ export const noGracefulShutdown: Rule.RuleModule = {
     }
     return { CallExpression: check, NewExpression: check }
   },
+}
+
+// Every file that can have something to report has one of these words in it.
+function mentionsShutdown(text: string, extraModules: readonly string[]): boolean {
+  return /SIG|\bsig/.test(text) || mentionsHelper(text, extraModules)
 }
 
 interface Found {

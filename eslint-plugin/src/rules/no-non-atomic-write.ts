@@ -12,7 +12,7 @@ import { isDescriptor } from '../write/descriptor.ts'
 import { kindOfPath } from '../write/path-kind.ts'
 import { isRenamedLater } from '../write/renamed-later.ts'
 import { replacesContent } from '../write/replaces.ts'
-import { findWriter, type Writer } from '../write/writers.ts'
+import { findWriter, writerWords, type Writer } from '../write/writers.ts'
 
 interface Options {
   readonly allowPaths: readonly string[]
@@ -54,6 +54,7 @@ export const noNonAtomicWrite: Rule.RuleModule = {
   },
 
   create(context) {
+    if (!writerWords.test(context.sourceCode.text)) return {}
     const file = sourceFileOf(context)
     const options = optionsOf(context, defaults)
     return {

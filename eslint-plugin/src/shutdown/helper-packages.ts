@@ -45,6 +45,12 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   'when-exit': anyCall,
 }
 
+const helperWords = new RegExp(Object.keys(packages).join('|'))
+
+export function mentionsHelper(text: string, extra: readonly string[]): boolean {
+  return helperWords.test(text) || extra.some((name) => text.includes(name))
+}
+
 export function isHelperPackage(module: string, extra: readonly string[]): boolean {
   return Object.hasOwn(packages, module) || extra.includes(module)
 }

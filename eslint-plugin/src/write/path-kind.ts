@@ -55,7 +55,7 @@ function kindOfIdentifier(file: SourceFile, identifier: ESTree.Identifier): Kind
   const [definition] = variable?.defs ?? []
   const named = kindOfName(identifier.name)
   if (named || !variable || !definition) return named
-  if (definition.type === 'Parameter') return kindOfParameter(file, definition.node as Node, definition.name)
+  if (definition.type === 'Parameter') return kindOfParameter(file, definition.node, definition.name)
   if (definition.type === 'ImportBinding') return kindOfApi(resolveApi(file, identifier))
   return firstKind(file, variable.references.flatMap((reference) => reference.writeExpr ?? []))
 }
@@ -79,7 +79,7 @@ function kindOfMember(file: SourceFile, member: ESTree.MemberExpression): Kind |
   if (named) return named
   const object = unwrap(member.object)
   if (object.type !== 'ThisExpression') return kindOfPath(file, object)
-  return firstKind(file, name === undefined ? [] : file.fields.get(name) ?? [])
+  return firstKind(file, name === undefined ? [] : file.index.fields.get(name) ?? [])
 }
 
 function kindOfCall(file: SourceFile, call: ESTree.CallExpression | ESTree.NewExpression): Kind | undefined {

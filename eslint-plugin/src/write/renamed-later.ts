@@ -19,7 +19,7 @@ type Names = ReadonlySet<unknown>
 
 // Variables themselves, and the text of everything that is not a variable.
 function renamedNames(file: SourceFile): Names {
-  const find = () => new Set(file.calls.flatMap((call) => isRenamer(call) ? sourceOf(file, call) ?? [] : []))
+  const find = () => new Set(file.index.calls.flatMap((call) => isRenamer(call) ? sourceOf(file, call) ?? [] : []))
   return answerOnce<Names>(file, 'renamed', file.source.ast, { meanwhile: new Set(), find })
 }
 

@@ -37,6 +37,9 @@ const handleWriters: Readonly<Record<string, Writer>> = {
   'promises.open().writeFile': { kind: 'truncate', path: -1 },
 }
 
+// One of these words stands in every file that can have something to report.
+export const writerWords = /\bfs\b|jsonfile|\bBun\b|\bbun\b|\bDeno\b/
+
 export function findWriter({ module, path }: Api): Writer | undefined {
   if (module === 'globalThis') return findGlobalWriter(path)
   const writers = own(modules, module)
