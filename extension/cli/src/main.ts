@@ -23,7 +23,7 @@ endWithReader()
 try {
   await commandLine().parseAsync()
 } catch (error) {
-  process.exitCode = report(error)
+  process.exit(report(error)) // a journal may still be watched; there is nothing to save
 }
 
 function commandLine(): Command {
@@ -31,7 +31,7 @@ function commandLine(): Command {
     .description('Runs the project in this folder so that it may be killed at any instant, and comes back.')
     .version(packageJson.version)
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => { write(text.replace(/^error: /u, 'crash-only: ')) } })
+    .configureOutput({ outputError: (text, write) => { write(oneLine(text)) } })
   program.command('run').description('run it in the foreground; Ctrl-C kills all of it')
     .argument('[command...]', 'a program and its arguments, after --')
     .option('--name <name>', 'what to call the process').option('--quiet', 'leave out the program\'s own output')
@@ -50,6 +50,11 @@ function commandLine(): Command {
   program.command('crash-now').description('crash it now').argument('[name]')
     .option('--how <way>', crashWays.join(', '), 'kill').action(crashNow)
   return program
+}
+
+function oneLine(text: string): string {
+  const line = text.trim().replace(/^error: /u, '').replaceAll(/\s*\n\s*/gu, ' ')
+  return `crash-only: ${line}${line.endsWith(')') ? '' : ' (crash-only --help)'}\n`
 }
 
 function report(error: unknown): number {

@@ -1,9 +1,10 @@
 import { until } from '../../../supervision/src/platform/wait.ts'
+import type { JournalEvent } from '../../../supervision/src/state/event.ts'
 import { readProject } from '../../../supervision/src/state/project.ts'
 import type { ProjectPaths } from '../../../supervision/src/state/project-paths.ts'
 import { projectFromCommand, type ResolvedProject, resolveProject } from '../config/resolve-project.ts'
 import { describeEvent } from '../describe-event.ts'
-import { exitCodes, tryAgainLater } from '../failure.ts'
+import { tryAgainLater } from '../failure.ts'
 import { say } from '../output.ts'
 import { bringUp, findSupervision, raiseAgain } from '../project/bring-up.ts'
 import { whenRestarterGone } from '../project/control-client.ts'
@@ -34,7 +35,11 @@ export async function run(command: readonly string[], options: RunOptions): Prom
   if (isAdopted) say('crash-only: it is running already; following it')
   const output = options.quiet === true ? undefined : await followOutput(paths, names(project), isAdopted ? 'end' : 'now')
   if (!isAdopted && project !== undefined) await bringUp(paths, project)
-  await Promise.race([followEvents(paths, follower, output), untilEnded(paths)])
+  const hopeless = await Promise.race([followEvents(follower, output), untilEnded(paths)])
+  if (hopeless !== undefined) {
+    await endProject(paths, 'a port is in use')
+    throw portInUse(hopeless)
+  }
   say('crash-only: the project has ended')
   process.exit(0) // its output is still followed; there is nothing to save
 }
@@ -44,26 +49,28 @@ async function resolve(paths: ProjectPaths, command: readonly string[], { name }
   return projectFromCommand(command, { folder: paths.folder, ...(name === undefined ? {} : { name }) })
 }
 
+/** Prints what happens. Gives the death that makes it pointless to go on: a port that was in use from the first. */
 async function followEvents(
-  paths: ProjectPaths,
   follower: JournalFollower,
   output: { flush(): Promise<void> } | undefined,
-): Promise<void> {
+): Promise<JournalEvent | undefined> {
   const wereUp = new Set<string>()
+  let hopeless: JournalEvent | undefined
   let printed: Promise<void> = Promise.resolve()
   await follower.follow((event) => {
     const { name = '' } = event
     if (event.event === 'ready') wereUp.add(name)
-    const isHopeless = isPortInUse(event) && !wereUp.has(name)
+    if (isPortInUse(event) && !wereUp.has(name)) hopeless = event
     const line = describeEvent(event)
     if (line !== undefined) printed = printed.then(async () => output?.flush()).then(() => { say(`crash-only: ${line}`) })
-    if (isHopeless) void endProject(paths, 'a port is in use').then(() => { fail(portInUse(event)) })
-    return false
+    return hopeless !== undefined
   })
+  await printed
+  return hopeless
 }
 
 // Both roles may be killed in the same instant: then nobody of them is left to raise the other, but we are.
-async function untilEnded(paths: ProjectPaths): Promise<void> {
+async function untilEnded(paths: ProjectPaths): Promise<undefined> {
   for (;;) {
     await whenRestarterGone(paths)
     if ((await readProject(paths))?.wish === 'ended') return
@@ -82,9 +89,4 @@ async function alreadyRuns(paths: ProjectPaths): Promise<string> {
 
 function names(project: { readonly processes: readonly { readonly name: string }[] } | undefined): string[] {
   return (project?.processes ?? []).map(({ name }) => name)
-}
-
-function fail(error: Error): void {
-  process.stderr.write(`crash-only: ${error.message}\n`)
-  process.exit(exitCodes.tryAgainLater)
 }

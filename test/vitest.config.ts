@@ -1,0 +1,34 @@
+import { join } from 'node:path'
+
+import { defineConfig } from 'vitest/config'
+
+const root = join(import.meta.dirname, '..')
+const node = { testTimeout: 60_000, hookTimeout: 60_000 }
+
+/** All tests of the repository, by what they need: pure code; real processes; the real editor in a real browser. */
+export default defineConfig({
+  root,
+  test: {
+    reporters: ['default', join(import.meta.dirname, 'helpers/closing-line-reporter.ts')],
+    projects: [
+      {
+        root,
+        test: {
+          ...node,
+          name: 'unit',
+          include: ['eslint-plugin/tests/**/*.test.ts', 'extension/**/tests/**/*.test.ts', 'test/tidy/*.test.ts'],
+        },
+      },
+      {
+        root,
+        test: {
+          ...node,
+          name: 'processes',
+          include: ['test/integration/*.test.ts', 'test/fault-injection/*.test.ts'],
+          globalSetup: [join(import.meta.dirname, 'helpers/build-once.ts')],
+        },
+      },
+      join(import.meta.dirname, 'end-to-end/vitest.config.ts'),
+    ],
+  },
+})
