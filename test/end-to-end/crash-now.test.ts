@@ -23,6 +23,7 @@ test('an unmodified server from npm crashes, hangs and is back each time, and a 
   const server = await makeJsonServer()
   const page = await under.openWindow({ folder: server.folder, file: 'db.json' })
 
+  await checkStatusBar(page, 'json-server stopped')
   await runCommand(page, 'Crash-Only: Start')
   await checkStatusBar(page, 'web up')
   await checkServes(server.url)

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, test } from 'vitest'
 
 import { findFreePort } from '../helpers/editor/free-port.ts'
-import { openViewContainer, runCommand, treeItems } from '../helpers/editor/window.ts'
+import { chooseRow, openViewContainer, runCommand, treeItems } from '../helpers/editor/window.ts'
 import { repository } from './command-line.ts'
 import { type EditorUnderTest, openEditorUnderTest } from './editor-under-test.ts'
 import { checkServes, checkStatusBar } from './expectations.ts'
@@ -25,12 +25,14 @@ afterAll(async () => {
 test('the picture of the README shows the demo with its crash count', async () => {
   const folder = await under.copyProject(join(repository, 'test/programs/demo'), 'demo')
   const page = await under.openWindow({ folder, file: 'server.js:1' })
+  await checkStatusBar(page, 'demo stopped')
   await runCommand(page, 'Crash-Only: Start')
   await checkStatusBar(page, '2/2 up')
   await openViewContainer(page, 'Crash-Only')
   await treeItems(page).filter({ hasText: 'worker' }).waitFor()
 
   await runCommand(page, 'Crash-Only: Crash Now')
+  await chooseRow(page, 'web')
   await checkStatusBar(page, '2/2 up: 1 crash')
   await checkServes(`http://127.0.0.1:${port}/status`)
   await page.screenshot({ path: await pictureFile() })

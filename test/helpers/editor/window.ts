@@ -36,10 +36,7 @@ export async function runCommand(page: Page, title: string): Promise<void> {
   await chooseRow(page, title)
 }
 
-/**
- * Clicks one row of the open quick pick. Never Enter: before the row is there, quick open swallows it.
- * @public for commands that ask what to do
- */
+/** Clicks one row of the open quick pick. Never Enter: before the row is there, quick open swallows it. */
 export async function chooseRow(page: Page, label: string): Promise<void> {
   const row = page.locator('.quick-input-list .monaco-list-row').filter({ has: page.getByText(label, { exact: true }) })
   await row.first().click({ timeout: rowDeadlineMs })
