@@ -114,7 +114,7 @@ export class Projects implements Disposable {
   #keepTimesRight(views: readonly ProjectView[]): void {
     clearTimeout(this.#clock)
     const programs = views.flatMap((view) => view.programs)
-    const isCounting = programs.some(({ state }) => state === 'backoff' || state === 'suspect')
+    const isCounting = programs.some(({ state, silentMs }) => state === 'backoff' || silentMs > 0)
     if (!isCounting && !programs.some(isRunning)) return
     this.#clock = setTimeout(() => { this.#show.soon() }, isCounting ? countdownMs : clockMs)
   }

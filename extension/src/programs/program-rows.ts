@@ -84,9 +84,10 @@ const icons: Record<ProgramView['state'], RowIcon> = {
 }
 
 function descriptionOf(program: ProgramView, l10n: L10n): string {
-  const pid = program.pid === null ? [] : [l10n.t('pid {0}', program.pid)]
   const crashes = program.crashes === 0 && !isRunning(program) ? [] : [crashesText(program.crashes, l10n)]
-  return [stateAndTime(program, l10n), ...pid, ...crashes].join(' · ')
+  const pid = program.pid === null ? [] : [l10n.t('pid {0}', program.pid)]
+  // A narrow side bar cuts the end off, so what matters least comes last.
+  return [stateAndTime(program, l10n), ...crashes, ...pid].join(' · ')
 }
 
 function stateAndTime({ state, upMs, silentMs, retryInMs }: ProgramView, l10n: L10n): string {

@@ -35,6 +35,7 @@ export interface ProjectView {
 export interface ProgramView extends ProcessStatus {
   /** Silence that counts as a hang, or null where the configuration is not known. */
   readonly staleAfterMs: number | null
+  /** 0 while its heartbeat is on time. */
   readonly silentMs: number
   readonly retryInMs: number
   readonly lastCrashAgoMs: number | null
@@ -66,16 +67,31 @@ function seenAlive(history: ProjectHistory, guard: Guard) {
   return new Map([...history.processes.keys()].map((name) => [name, { isAlive, heartbeat: null }]))
 }
 
+/** Shorter silences are hiccups; whoever showed them would cry wolf. */
+const silenceShownMs = 1_000
+const silenceShownShare = 0.5
+
 function programView(process: ProcessStatus, facts: ProjectFacts): ProgramView {
   const { history, project, now, silentSinceMono } = facts
   const retryAtMono = history.processes.get(process.name)?.retryAtMono ?? now.mono
+  const staleAfterMs = project?.processes.find(({ name }) => name === process.name)?.heartbeat.staleAfterMs ?? null
+  const silentMs = now.mono - (silentSinceMono.get(process.name) ?? now.mono)
   const lastCrashAt = process.lastCrash === null ? Number.NaN : Date.parse(process.lastCrash.at)
   return {
     ...process,
-    state: facts.isStarting && process.state === 'stopped' ? 'starting' : process.state,
-    staleAfterMs: project?.processes.find(({ name }) => name === process.name)?.heartbeat.staleAfterMs ?? null,
-    silentMs: now.mono - (silentSinceMono.get(process.name) ?? now.mono),
+    state: shownState(process.state, { isStarting: facts.isStarting, silentMs, staleAfterMs }),
+    staleAfterMs,
+    silentMs,
     retryInMs: Math.max(0, retryAtMono - now.mono),
     lastCrashAgoMs: Number.isNaN(lastCrashAt) ? null : Math.max(0, now.wall - lastCrashAt),
   }
+}
+
+function shownState(
+  state: ProcessStatus['state'],
+  { isStarting, silentMs, staleAfterMs }: { isStarting: boolean } & Pick<ProgramView, 'silentMs' | 'staleAfterMs'>,
+): ProcessStatus['state'] {
+  if (state === 'stopped' && isStarting) return 'starting'
+  const isHiccup = silentMs < Math.max(silenceShownMs, (staleAfterMs ?? 0) * silenceShownShare)
+  return state === 'suspect' && isHiccup ? 'up' : state
 }

@@ -1,0 +1,110 @@
+import { rm } from 'node:fs/promises'
+import { createServer, type Server, type Socket } from 'node:net'
+import { join } from 'node:path'
+
+import { expect, onTestFinished, test } from 'vitest'
+
+import { ControlLink } from '../src/project/control-link.ts'
+import type { Guard } from '../src/project/guard.ts'
+import { temporaryFolder } from './temporary-folder.ts'
+
+const untilLost = { timeout: 30_000 }
+
+test('where nobody listens and nothing should run, nobody is missed', async () => {
+  const { link } = await linkTo({ isWanted: false })
+  await link.connect()
+  expect(link.guard).toEqual({ kind: 'none' })
+})
+
+test('a restarter that answers is known when `connect` resolves', async () => {
+  const { link, socketPath } = await linkTo({ isWanted: true })
+  await serveRoles(socketPath, { restarterPid: 10, watchdogPid: 11 })
+  await link.connect()
+  expect(link.guard).toEqual({ kind: 'guarded', restarterPid: 10, watchdogPid: 11 })
+})
+
+test("a restarter's death is seen, and its successor is found", async () => {
+  const { link, socketPath, seen } = await linkTo({ isWanted: true })
+  const first = await serveRoles(socketPath, { restarterPid: 10, watchdogPid: 11 })
+  await link.connect()
+  await first.die()
+  await expect.poll(() => link.guard.kind).toBe('reconnecting')
+  await serveRoles(socketPath, { restarterPid: 20, watchdogPid: 11 })
+  await becomes(link, { kind: 'guarded', restarterPid: 20, watchdogPid: 11 })
+  expect(seen.map(({ kind }) => kind)).toEqual(['guarded', 'reconnecting', 'guarded'])
+})
+
+test('when the project has ended, the end of the connection is no loss', async () => {
+  const wish = { isWanted: true }
+  const { link, socketPath } = await linkTo(wish)
+  const restarter = await serveRoles(socketPath, { restarterPid: 10, watchdogPid: 11 })
+  await link.connect()
+  wish.isWanted = false
+  await restarter.die()
+  await becomes(link, { kind: 'none' })
+})
+
+test('a restarter that stays away for five seconds is lost, and is found when it comes after all', untilLost, async () => {
+  const { link, socketPath } = await linkTo({ isWanted: true })
+  await link.connect()
+  await becomes(link, { kind: 'lost' })
+  await serveRoles(socketPath, { restarterPid: 20, watchdogPid: 21 })
+  link.look()
+  await becomes(link, { kind: 'guarded', restarterPid: 20, watchdogPid: 21 })
+})
+
+test('a watchdog that introduces itself late is asked for again', async () => {
+  const { link, socketPath } = await linkTo({ isWanted: true })
+  const roles: { restarterPid: number; watchdogPid: number | null } = { restarterPid: 10, watchdogPid: null }
+  await serveRoles(socketPath, roles)
+  await link.connect()
+  expect(link.guard).toEqual({ kind: 'guarded', restarterPid: 10, watchdogPid: null })
+  roles.watchdogPid = 11
+  await becomes(link, { kind: 'guarded', restarterPid: 10, watchdogPid: 11 })
+})
+
+test('something that takes connections and closes them is no restarter', untilLost, async () => {
+  const { link, socketPath } = await linkTo({ isWanted: true })
+  const connections = { count: 0 }
+  await listen(socketPath, (socket) => { connections.count += 1; socket.destroy() })
+  await link.connect()
+  await becomes(link, { kind: 'lost' })
+  expect(connections.count).toBeLessThan(20)
+})
+
+async function linkTo(wish: { isWanted: boolean }) {
+  const socketPath = join(await temporaryFolder(), 'control.sock')
+  const seen: Guard[] = []
+  const link: ControlLink = new ControlLink({
+    socketPath,
+    isWanted: async () => Promise.resolve(wish.isWanted),
+    onChange: () => seen.push(link.guard),
+  })
+  onTestFinished(() => { link.dispose() })
+  return { link, socketPath, seen }
+}
+
+async function serveRoles(socketPath: string, roles: { readonly restarterPid: number; readonly watchdogPid: number | null }) {
+  const sockets = new Set<Socket>()
+  const server = await listen(socketPath, (socket) => {
+    sockets.add(socket)
+    socket.on('data', () => socket.write(`${JSON.stringify({ id: '1', ok: true, ...roles })}\n`))
+  })
+  const die = async (): Promise<void> => {
+    server.close()
+    for (const socket of sockets) socket.destroy()
+    await rm(socketPath, { force: true })
+  }
+  return { die }
+}
+
+async function listen(socketPath: string, serve: (socket: Socket) => void): Promise<Server> {
+  const server = createServer(serve)
+  await new Promise<void>((resolve) => server.listen(socketPath, resolve))
+  onTestFinished(() => { server.close() })
+  return server
+}
+
+async function becomes(link: ControlLink, guard: Guard): Promise<void> {
+  await expect.poll(() => link.guard, { timeout: 15_000 }).toEqual(guard)
+}

@@ -1,0 +1,44 @@
+import type { JournalEvent } from '../supervision/src/state/event.ts'
+import { applyEvent, emptyHistory } from '../supervision/src/state/history.ts'
+import type { Project } from '../supervision/src/state/project.ts'
+import { type ProjectFacts, projectView, type ProjectView } from '../src/project/project-view.ts'
+import { applySilence } from '../src/project/silences.ts'
+
+/** An event of a journal, short: what it is, of whom, and when in monotonic milliseconds. */
+export type ShortEvent = Pick<JournalEvent, 'event' | 'mono'> & Partial<JournalEvent>
+
+export const folder = { name: 'shop', path: '/home/me/shop' }
+export const guarded = { kind: 'guarded', restarterPid: 4700, watchdogPid: 4702 } as const
+const startedAt = Date.parse('2026-01-01T10:00:00Z')
+
+/** What is shown of a project whose journal holds these events, at this time. */
+export function viewAfter(events: readonly ShortEvent[], nowMono: number, facts: Partial<ProjectFacts> = {}): ProjectView {
+  const history = emptyHistory()
+  const silentSinceMono = new Map<string, number>()
+  for (const short of events) {
+    const event = wholeEvent(short)
+    applyEvent(history, event)
+    applySilence(silentSinceMono, event)
+  }
+  const now = { mono: nowMono, wall: startedAt + nowMono }
+  const own = { folder, canRun: true, isStarting: false, guard: guarded, project: undefined, history, silentSinceMono, now }
+  return projectView({ ...own, ...facts })
+}
+
+export function wholeEvent(short: ShortEvent): JournalEvent {
+  const t = new Date(startedAt + short.mono).toISOString()
+  return { v: 1, t, boot: 'b', role: 'restarter', pid: 4700, name: 'api', incarnation: 1, ...short }
+}
+
+export function projectOf(names: readonly string[], staleAfterMs = 2_000): Project {
+  const spec = { command: 'node .', cwd: folder.path, env: {}, heartbeat: { staleAfterMs } }
+  const processes = names.map((name) => ({ name, ...spec }))
+  return { v: 1, folder: folder.path, wish: 'run', source: 'crash-only.json', processes, stopped: [] }
+}
+
+export const spawned: ShortEvent = { event: 'spawned', mono: 0, data: { pid: 4711, first: true } }
+export const ready: ShortEvent = { event: 'ready', mono: 200, data: { sinceMono: 200 } }
+export const killed: ShortEvent = { event: 'exited', mono: 60_000, why: 'killed (SIGKILL)', data: { kind: 'crash', signal: 'SIGKILL' } }
+export const again: ShortEvent = { event: 'spawned', mono: 60_010, incarnation: 2, data: { pid: 4712 } }
+export const readyAgain: ShortEvent = { event: 'ready', mono: 60_180, incarnation: 2, data: { sinceMono: 60_180 } }
+export const crashedOnce: readonly ShortEvent[] = [spawned, ready, killed, again, readyAgain]

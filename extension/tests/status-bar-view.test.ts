@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest'
+
+import type { ProjectView } from '../src/project/project-view.ts'
+import { statusBarView } from '../src/status-bar/status-bar-view.ts'
+import { english } from './english.ts'
+import { again, crashedOnce, killed, projectOf, ready, type ShortEvent, spawned, viewAfter } from './project-facts.ts'
+
+const worker = (event: ShortEvent): ShortEvent => ({ ...event, name: 'worker' })
+
+test('without anything to run there is no item', () => {
+  expect(statusBarView([], english)).toBeUndefined()
+  expect(statusBarView([viewAfter([], 0, { canRun: false, guard: { kind: 'none' } })], english)).toBeUndefined()
+})
+
+test('before its first start a project goes by the name of its folder', () => {
+  check([viewAfter([], 0, { guard: { kind: 'none' } })], '$(circle-slash) shop stopped')
+  check([viewAfter([], 0, { guard: { kind: 'none' }, isStarting: true })], '$(loading~spin) shop starting')
+})
+
+test('one program: each state has a text and an icon of its own', () => {
+  check([viewAfter([spawned], 100)], '$(loading~spin) api starting')
+  check([viewAfter([spawned, ready], 1_000)], '$(pulse) api up')
+  check([viewAfter(crashedOnce, 61_000)], '$(pulse) api: 1 crash')
+  check([viewAfter([...crashedOnce, killed, again], 61_000)], '$(sync~spin) api restarting', 'warning')
+  check([viewAfter([spawned, ready, { event: 'paused', mono: 300 }], 400)], '$(debug-pause) api: watchdog paused')
+  check([viewAfter([spawned, ready, { event: 'exited', mono: 400, data: { kind: 'stop' } }], 500)], '$(circle-slash) api stopped')
+})
+
+test('silence is shown from half of the limit on, and a hiccup is not', () => {
+  const suspect: ShortEvent = { event: 'suspect', mono: 1_000, ms: 600 }
+  const project = projectOf(['api'], 6_000)
+  check([viewAfter([spawned, ready, suspect], 1_100, { project })], '$(pulse) api up')
+  check([viewAfter([spawned, ready, suspect], 4_500, { project })], '$(warning) api silent 4 s', 'warning')
+})
+
+test('a crash loop counts down to its next try', () => {
+  const loop = [spawned, killed, { event: 'backoff', mono: 60_000, ms: 5_000 } as const]
+  check([viewAfter(loop, 60_000)], '$(error) api down, retry 5 s', 'error')
+  check([viewAfter(loop, 64_900)], '$(error) api down, retry 1 s', 'error')
+})
+
+test('several programs: how many are up and all crashes; the one that needs attention goes first', () => {
+  const both = [...crashedOnce, worker(spawned), worker(ready)]
+  check([viewAfter(both, 61_000)], '$(pulse) 2/2 up: 1 crash')
+  check([viewAfter([spawned, ready, worker(spawned), worker(ready)], 61_000)], '$(pulse) 2/2 up')
+  check([viewAfter([...both, worker(killed)], 61_000)], '$(sync~spin) worker restarting', 'warning')
+  const stopped = (event: ShortEvent): ShortEvent => ({ ...event, event: 'exited', data: { kind: 'stop' } })
+  check([viewAfter([...both, worker(stopped(killed))], 61_000)], '$(pulse) 1/2 up: 1 crash')
+  check([viewAfter([...both, stopped(killed), worker(stopped(killed))], 61_000)], '$(circle-slash) 2 programs stopped')
+})
+
+test('a restarter that is being raised again changes nothing; one that stays away is an error', () => {
+  check([viewAfter(crashedOnce, 61_000, { guard: { kind: 'reconnecting' } })], '$(pulse) api: 1 crash')
+  check([viewAfter(crashedOnce, 61_000, { guard: { kind: 'lost' } })], '$(error) Crash-Only: no supervisor', 'error')
+})
+
+test('screen readers hear a sentence', () => {
+  const view = statusBarView([viewAfter(crashedOnce, 180_000)], english)
+  expect(view?.label).toBe('api is up, 1 crash, the last one 2 min ago.')
+})
+
+test('the tooltip is a table in which no name can be markup', () => {
+  const odd = [spawned, ready].map((event) => ({ ...event, name: 'a|b_c' }))
+  expect(statusBarView([viewAfter(odd, 61_000)], english)?.tooltip).toContain('| a\\|b\\_c | up | 4711 | 1 min | 0 | 0 |  |')
+})
+
+function check(projects: readonly ProjectView[], text: string, background: 'none' | 'warning' | 'error' = 'none'): void {
+  expect(statusBarView(projects, english)).toMatchObject({ text, background })
+}
