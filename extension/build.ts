@@ -23,37 +23,37 @@ export async function buildAll(): Promise<void> {
 }
 
 async function buildSupervision(): Promise<void> {
-  await replaceDist(supervision, async (out) => {
+  await replaceDist(supervision, async (temporary) => {
     const program = (name: string): string => join(supervision, 'src', name, 'main.ts')
     const entryPoints = { restarter: program('restarter'), watchdog: program('watchdog') }
-    await build({ ...common, entryPoints, outdir: out, format: 'esm', outExtension: { '.js': '.mjs' }, target: oldestNode })
+    await build({ ...common, entryPoints, outdir: temporary, format: 'esm', outExtension: { '.js': '.mjs' }, target: oldestNode })
     // The preload runs in the user's program, whatever its Node and module system.
-    await build({ ...common, entryPoints: [program('heartbeat')], outfile: join(out, 'heartbeat.cjs'), format: 'cjs', target: 'node18' })
+    await build({ ...common, entryPoints: [program('heartbeat')], outfile: join(temporary, 'heartbeat.cjs'), format: 'cjs', target: 'node18' })
   })
 }
 
 async function buildCli(): Promise<void> {
-  await replaceDist(cli, async (out) => {
+  await replaceDist(cli, async (temporary) => {
     const entryPoints = [join(cli, 'src', 'main.ts')]
-    const outfile = join(out, 'crash-only.js')
+    const outfile = join(temporary, 'crash-only.js')
     await build({ ...common, entryPoints, outfile, format: 'esm', target: oldestNode, banner: { js: requireBanner } })
-    await cp(join(supervision, 'dist'), join(out, 'supervision'), { recursive: true })
-    await cp(join(cli, 'src', 'config', 'crash-only.schema.json'), join(out, 'crash-only.schema.json'))
+    await cp(join(supervision, 'dist'), join(temporary, 'supervision'), { recursive: true })
+    await cp(join(cli, 'src', 'config', 'crash-only.schema.json'), join(temporary, 'crash-only.schema.json'))
   })
 }
 
 async function buildExtension(): Promise<void> {
-  await replaceDist(extension, async (out) => {
+  await replaceDist(extension, async (temporary) => {
     const entryPoints = [join(extension, 'src', 'extension.ts')]
-    const outfile = join(out, 'extension.cjs')
+    const outfile = join(temporary, 'extension.cjs')
     await build({ ...common, entryPoints, outfile, format: 'cjs', target: 'node22', external: ['vscode'], minify: true })
-    await cp(join(cli, 'dist'), out, { recursive: true })
+    await cp(join(cli, 'dist'), temporary, { recursive: true })
     // The command is an ES module wherever it is copied to.
-    await cp(join(cli, 'package.json'), join(out, 'package.json'))
+    await cp(join(cli, 'package.json'), join(temporary, 'package.json'))
   })
 }
 
-async function replaceDist(folder: string, fill: (out: string) => Promise<void>): Promise<void> {
+async function replaceDist(folder: string, fill: (temporary: string) => Promise<void>): Promise<void> {
   const dist = join(folder, 'dist')
   const unfinished = `${dist}.${process.pid}.new`
   await mkdir(unfinished, { recursive: true })

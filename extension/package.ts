@@ -1,6 +1,6 @@
 /** Packs what is published into the root's `dist/`: the `.vsix`, and the npm tarballs of the command and the plugin. */
 import { execFile } from 'node:child_process'
-import { cp, mkdir } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
@@ -26,7 +26,6 @@ export async function packageExtension(): Promise<string> {
 export async function packageForNpm(): Promise<string[]> {
   await mkdir(dist, { recursive: true })
   await run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '--build', 'eslint-plugin'], { cwd: root })
-  for (const folder of ['extension/cli', 'eslint-plugin']) await cp(join(root, 'LICENSE'), join(root, folder, 'LICENSE'))
   const workspaces = ['--workspace', 'crash-only', '--workspace', 'eslint-plugin-crash-only']
   const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', dist, ...workspaces], { cwd: root })
   const packed = JSON.parse(stdout) as { filename: string }[]

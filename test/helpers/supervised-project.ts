@@ -27,7 +27,7 @@ export interface SupervisedProject {
   readonly env: NodeJS.ProcessEnv
   crashOnly(...args: string[]): Promise<CommandResult>
   /** The command in the background; its output is collected. */
-  background(...args: string[]): { child: ChildProcess; output(): string }
+  background(...args: string[]): { child: ChildProcess; output: () => string }
   status(): Promise<Status>
   process(name: string): Promise<ProcessStatus>
   /** The process once it is as described. */

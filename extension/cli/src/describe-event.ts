@@ -1,10 +1,10 @@
 import type { JournalEvent } from '../../supervision/src/state/event.ts'
-import { inWords } from './output.ts'
+import { inPlace, inWords } from './output.ts'
 
 /** An event as a line that a person understands, or undefined for one that only programs need. */
 export function describeEvent(event: JournalEvent): string | undefined {
   const text = describers[event.event]?.(event)
-  return text === undefined ? undefined : `${event.name === undefined ? event.role : event.name}: ${text}`
+  return text === undefined ? undefined : `${event.name ?? event.role}: ${text}`
 }
 
 type Describer = (event: JournalEvent) => string | undefined
@@ -25,7 +25,7 @@ const describers: Partial<Record<JournalEvent['event'], Describer>> = {
 }
 
 function describeExit({ data, why = '' }: JournalEvent): string {
-  const place = data?.where == null ? '' : ` at ${data.where.file}:${data.where.line}:${data.where.column}`
+  const place = inPlace(data?.where)
   if (data?.kind === 'stop') return `stopped (${why})`
   if (data?.kind === 'restart') return `killed for a restart (${why})`
   return data?.kind === 'hang' ? `killed: ${why}` : `died: ${why}${place}`

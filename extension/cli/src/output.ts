@@ -1,3 +1,5 @@
+import type { CodePlace } from '../../supervision/src/state/event.ts'
+
 /** What a command has to say to its reader, on standard output. */
 export function say(text: string): void {
   process.stdout.write(`${text}\n`)
@@ -6,6 +8,11 @@ export function say(text: string): void {
 /** A reader that went away (`crash-only events | head`) is no error of ours. */
 export function endWithReader(): void {
   process.stdout.on('error', () => { process.exit(0) })
+}
+
+/** ` at file:line:column`, or nothing. */
+export function inPlace(place: CodePlace | null | undefined): string {
+  return place ? ` at ${place.file}:${place.line}:${place.column}` : ''
 }
 
 export function inWords(ms: number): string {

@@ -1,7 +1,7 @@
 import { setInterval } from 'node:timers'
 
 import type { ProcessStatus, Status } from '../../../supervision/src/state/status.ts'
-import { inWords, say } from '../output.ts'
+import { inPlace, inWords, say } from '../output.ts'
 import { openFollower } from '../project/follow-journal.ts'
 import { observe } from '../project/observe.ts'
 import { openProject } from '../project/open-project.ts'
@@ -52,6 +52,6 @@ function cells(process: ProcessStatus): string[] {
 }
 
 function lastCrash({ name, lastCrash: crash }: ProcessStatus): string {
-  const where = crash?.where == null ? '' : ` at ${crash.where.file}:${crash.where.line}:${crash.where.column}`
+  const where = inPlace(crash?.where)
   return `${name}: last ${crash?.kind ?? 'crash'} ${crash?.at ?? ''}: ${crash?.reason ?? ''}${where}`
 }

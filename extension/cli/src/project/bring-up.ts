@@ -39,8 +39,8 @@ export async function raiseAgain(paths: ProjectPaths): Promise<boolean> {
 async function raiseSupervision(paths: ProjectPaths): Promise<void> {
   const program = join(await installPrograms(paths), 'restarter.mjs')
   await spawnRole({ program, args: [paths.folder], log: join(paths.state, 'supervision.log') })
-  const isUp = await until(async () => ((await findSupervision(paths))?.watchdogPid == null ? undefined : true), comeUpDeadlineMs)
-  if (isUp === undefined) {
+  const isWhole = async (): Promise<true | undefined> => ((await findSupervision(paths))?.watchdogPid ? true : undefined)
+  if ((await until(isWhole, comeUpDeadlineMs)) === undefined) {
     throw tryAgainLater(`supervision did not come up in ${comeUpDeadlineMs / 1_000} s (see ${join(paths.state, 'supervision.log')})`)
   }
 }

@@ -9,66 +9,83 @@ const privateFileMode = 0o600
 type Phase = 'booting' | 'running' | 'serving'
 
 /**
- * Beats until death. All calls here are synchronous on purpose: the threads of the asynchronous ones may all be busy
+ * Beats until death. The file calls are synchronous on purpose: the threads of the asynchronous ones may all be busy
  * with the program's own work, and a beat that waits for them would tell of them, not of the loop. One beat costs
- * about 3 microseconds.
+ * a few microseconds, on tmpfs.
  */
-export function startBeating(path: string): void {
-  let phase: Phase = 'booting'
-  let descriptor = writeBeat(path, phase)
-  const enter = (next: Phase): void => {
-    phase = next
-    descriptor = writeBeat(path, phase, descriptor)
-  }
-  onListening(() => { enter('serving') })
+export function startBeatingSync(path: string): void {
+  const heart = new Heart(path)
+  heart.enterSync('booting')
+  onListening(() => { heart.enterSync('serving') })
   setInterval(() => {
-    if (phase === 'booting') enter('running')
-    else if (!touch(descriptor)) descriptor = writeBeat(path, phase, descriptor)
-    obeyCrashAsk(`${path}.crash`)
+    heart.beatSync()
+    crashBy(takeCrashAskSync(`${path}.crash`))
   }, beatEveryMs).unref()
 }
 
-// One write of one short line at offset 0: there is no instant at which a reader finds half of it.
-function writeBeat(path: string, phase: Phase, old?: number): number | undefined {
-  try {
-    if (old !== undefined) closeSync(old) // crash-only: see startBeating
-    const descriptor = openSync(path, constants.O_CREAT | constants.O_WRONLY, privateFileMode)
-    writeSync(descriptor, `${phase.padEnd(7)} ${monotonicMs().toFixed(3)}\n`, 0)
-    return descriptor
-  } catch {
-    return undefined // no room, no folder: the next beat tries again, and the program never notices
+class Heart {
+  readonly #path: string
+  #phase: Phase = 'booting'
+  #descriptor: number | undefined
+
+  constructor(path: string) {
+    this.#path = path
+  }
+
+  enterSync(phase: Phase): void {
+    this.#phase = phase
+    this.#writeSync()
+  }
+
+  beatSync(): void {
+    if (this.#phase === 'booting') this.enterSync('running')
+    else if (!this.#touchSync()) this.#writeSync()
+  }
+
+  // One write of one short line at offset 0: there is no instant at which a reader finds half of it.
+  #writeSync(): void {
+    try {
+      if (this.#descriptor !== undefined) closeSync(this.#descriptor)
+      this.#descriptor = undefined
+      const descriptor = openSync(this.#path, constants.O_CREAT | constants.O_WRONLY, privateFileMode)
+      writeSync(descriptor, `${this.#phase.padEnd(7)} ${monotonicMs().toFixed(3)}\n`, 0)
+      this.#descriptor = descriptor
+    } catch {
+      // No room, no folder: the next beat tries again, and the program never notices.
+    }
+  }
+
+  /** False when the file must be written anew: it was deleted, or never made. */
+  #touchSync(): boolean {
+    if (this.#descriptor === undefined) return false
+    try {
+      const now = Date.now() / 1_000
+      futimesSync(this.#descriptor, now, now)
+      return fstatSync(this.#descriptor).nlink > 0
+    } catch {
+      return false
+    }
   }
 }
 
-function touch(descriptor: number | undefined): boolean {
-  if (descriptor === undefined) return false
+function takeCrashAskSync(path: string): string | undefined {
   try {
-    const now = Date.now() / 1_000
-    futimesSync(descriptor, now, now)
-    return fstatSync(descriptor).nlink > 0 // a deleted file is made again
+    const how = readFileSync(path, 'utf8')
+    unlinkSync(path) // before it is obeyed: the successor must not find it
+    return how
   } catch {
-    return false
+    return undefined // there is none: the usual case
   }
 }
 
-function obeyCrashAsk(path: string): void {
-  let how: string
-  try {
-    how = readFileSync(path, 'utf8')
-    unlinkSync(path) // first: the successor must not find it
-  } catch {
-    return // there is none: the usual case
-  }
-  crashBy(how)
-}
-
+// The one thing of Node that is patched: `listening` is how a server becomes one.
 function onListening(callback: () => void): void {
   // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with the server as `this`, below
   const listen = Server.prototype.listen
-  Server.prototype.listen = function listenAndTell(this: Server, ...args: Parameters<typeof listen>) {
+  Server.prototype.listen = function listenAndTell(this: Server, ...args: unknown[]): Server {
     this.once('listening', callback)
-    return Reflect.apply(listen, this, args) as Server
-  } as typeof listen
+    return Reflect.apply<Server, unknown[], Server>(listen as (...args: unknown[]) => Server, this, args)
+  }
 }
 
 // CLOCK_MONOTONIC, the same for all processes of one boot.

@@ -1,7 +1,7 @@
 const chunkLength = 1 << 22
 
-/** Crashes this very process in the way it was asked to; `state/control.ts` has the list. Unknown ways do nothing. */
-export function crashBy(how: string): void {
+/** Crashes this very process in the way it was asked to; `state/control.ts` has the list. Another text, or none, does nothing. */
+export function crashBy(how: string | undefined): void {
   if (how === 'throw') throw new Error('Crash Now: an exception that nobody catches')
   if (how === 'abort') process.abort()
   if (how === 'hang') hang()

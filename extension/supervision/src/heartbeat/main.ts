@@ -8,7 +8,7 @@
  */
 import { isMainThread } from 'node:worker_threads'
 
-import { startBeating } from './beat.ts'
+import { startBeatingSync } from './beat.ts'
 import { isPackageManager } from './package-manager.ts'
 import { noteUncaught } from './last-words.ts'
 
@@ -16,6 +16,6 @@ const heartbeat = process.env['CRASH_ONLY_HEARTBEAT']
 const diagnosis = process.env['CRASH_ONLY_DIAGNOSIS']
 
 if (isMainThread && heartbeat !== undefined && !isPackageManager(process.argv[1])) {
-  startBeating(`${heartbeat}.${process.pid}`)
+  startBeatingSync(`${heartbeat}.${process.pid}`)
   if (diagnosis !== undefined) noteUncaught(diagnosis)
 }

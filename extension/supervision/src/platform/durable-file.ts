@@ -91,7 +91,7 @@ export async function readBytesFrom(path: string, offset: number): Promise<{ byt
 }
 
 /** Whether there is a directory that belongs to this user id. For start-up only: it blocks. */
-export function isDirectoryOf(path: string, uid: number): boolean {
+export function isDirectoryOfSync(path: string, uid: number): boolean {
   const found = statSync(path, { throwIfNoEntry: false })
   return found?.isDirectory() === true && found.uid === uid
 }

@@ -64,12 +64,12 @@ function shellCommand(command: string): string[] {
 }
 
 function environmentFor(place: SpawnPlace, spec: ProcessSpec, incarnation: number): NodeJS.ProcessEnv {
-  const { ELECTRON_RUN_AS_NODE: _ours, ...inherited } = process.env
-  const env: NodeJS.ProcessEnv = { ...inherited, ...spec.env }
+  const env: NodeJS.ProcessEnv = { ...process.env, ...spec.env }
   return {
     ...env,
     // NODE_OPTIONS takes double quotes with backslash escapes: a home folder may have a space in its name.
     NODE_OPTIONS: [env['NODE_OPTIONS'], `--require ${JSON.stringify(place.preload)}`].filter(Boolean).join(' '),
+    ELECTRON_RUN_AS_NODE: undefined, // ours, where the editor's own Node runs us
     CRASH_ONLY_NAME: spec.name,
     CRASH_ONLY_INCARNATION: String(incarnation),
     CRASH_ONLY_HEARTBEAT: heartbeatPath(place.paths, spec.name, incarnation),

@@ -86,7 +86,7 @@ export class SupervisedProcess {
 
   /** Resolves when it is down and is not wanted up. */
   async whenStopped(): Promise<void> {
-    while (this.state !== 'stopped') await until(async () => (this.state === 'stopped' ? true : undefined), stopDeadlineMs)
+    while (this.state !== 'stopped') await until(async () => Promise.resolve(this.state === 'stopped' || undefined), stopDeadlineMs)
   }
 
   /** The watchdog saw it healthy. */

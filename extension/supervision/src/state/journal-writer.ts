@@ -85,6 +85,6 @@ async function appendLine(handle: FileHandle, event: JournalEvent): Promise<void
 function shortened(event: NewEvent): NewEvent {
   const cut = event.why === undefined ? event : { ...event, why: event.why.slice(0, whyCharactersMax) }
   if (JSON.stringify(cut).length < eventBytesMax) return cut
-  const { data: _tooLong, ...head } = cut
-  return head
+  const { event: kind, name, incarnation, why, ms } = cut
+  return { event: kind, ...(name && { name }), ...(incarnation && { incarnation }), ...(why && { why }), ...(ms && { ms }) }
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { isDirectoryOf } from '../platform/durable-file.ts'
+import { isDirectoryOfSync } from '../platform/durable-file.ts'
 
 const idDigits = 16
 
@@ -54,7 +54,7 @@ function runtimePaths(runtime: string) {
 
 function stateHome(env: NodeJS.ProcessEnv): string {
   const set = env['XDG_STATE_HOME']
-  if (set !== undefined && set.startsWith('/')) return set
+  if (set?.startsWith('/') === true) return set
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support')
   if (process.platform === 'win32') return env['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local')
   return join(homedir(), '.local', 'state')
@@ -64,8 +64,8 @@ function stateHome(env: NodeJS.ProcessEnv): string {
 function runtimeHome(env: NodeJS.ProcessEnv): string {
   const uid = process.getuid?.() ?? 0
   const set = env['XDG_RUNTIME_DIR']
-  if (set !== undefined && set.startsWith('/')) return join(set, 'crash-only')
+  if (set?.startsWith('/') === true) return join(set, 'crash-only')
   const login = `/run/user/${uid}`
-  if (process.platform === 'linux' && isDirectoryOf(login, uid)) return join(login, 'crash-only')
+  if (process.platform === 'linux' && isDirectoryOfSync(login, uid)) return join(login, 'crash-only')
   return join(tmpdir(), `crash-only-${uid}`)
 }

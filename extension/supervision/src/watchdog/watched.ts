@@ -62,7 +62,7 @@ export class Watched {
 
   #note(beat: Beat, nowMono: number, lateMs: number) {
     const line = this.#lines.get(beat.path)
-    if (line === undefined || line.modifiedMs !== beat.modifiedMs) {
+    if (line?.modifiedMs !== beat.modifiedMs) {
       const fresh = { modifiedMs: beat.modifiedMs, changedMono: nowMono, waitedMs: null }
       this.#lines.set(beat.path, fresh)
       return fresh
