@@ -14,6 +14,7 @@ export interface SourceFile {
   readonly index: Index
   // Answers that were found before, by the question and the node it was asked about.
   readonly memo: Map<string, Map<Node, unknown>>
+  readonly nesting: { depth: number }
 }
 
 export interface Index {
@@ -36,7 +37,10 @@ export function sourceFileOf(context: Rule.RuleContext): SourceFile {
 
 function readSourceFile(source: SourceCode): SourceFile {
   let index: Index | undefined
-  return { source, variables: readVariables(source), memo: new Map(), get index() { return index ??= readIndex(source) } }
+  return {
+    source, variables: readVariables(source), memo: new Map(), nesting: { depth: 0 },
+    get index() { return index ??= readIndex(source) },
+  }
 }
 
 function readIndex(source: SourceCode): Index {
@@ -83,20 +87,30 @@ function readVariables(source: SourceCode): Map<Node, Scope.Variable> {
   return variables
 }
 
+// Generated code nests deeper than the call stack allows; no code that people write needs as many steps.
+const nestingMax = 200
+
 // Each question is answered once for each node; one that leads back to itself is answered with `meanwhile`.
 export function answerOnce<Answer>(
   file: SourceFile, question: string, node: Node, answer: { readonly meanwhile: Answer, readonly find: () => Answer },
 ): Answer {
-  let answers = file.memo.get(question)
-  if (!answers) {
-    answers = new Map()
-    file.memo.set(question, answers)
-  }
+  const answers = answersTo(file, question)
   if (answers.has(node)) return answers.get(node) as Answer
+  if (file.nesting.depth >= nestingMax) return answer.meanwhile
   answers.set(node, answer.meanwhile)
+  file.nesting.depth += 1
   const found = answer.find()
+  file.nesting.depth -= 1
   answers.set(node, found)
   return found
+}
+
+function answersTo(file: SourceFile, question: string): Map<Node, unknown> {
+  const found = file.memo.get(question)
+  if (found) return found
+  const answers = new Map<Node, unknown>()
+  file.memo.set(question, answers)
+  return answers
 }
 
 // A global has no definition in the file, whether or not the configuration lists it.

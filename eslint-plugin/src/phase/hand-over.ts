@@ -7,7 +7,8 @@ import { stringsOf } from '../resolve/strings.ts'
 import type { Call, Use } from '../resolve/uses.ts'
 import { registersShutdown } from '../shutdown/helper-packages.ts'
 import type { SourceFile } from '../source-file.ts'
-import { dyingEvents, laterMethods, listenMethods, routeMethods, testFunctions, toolMethods, walkMethods } from './methods.ts'
+import { dyingEvents, laterMethods, listenMethods, routeMethods, toolMethods, walkMethods } from './methods.ts'
+import { isTestCall } from './test-code.ts'
 
 // What becomes of a function that is handed to a call.
 // `at once`: it runs before the call returns. `later`: it runs from the event loop.
@@ -33,16 +34,6 @@ function listening(file: SourceFile, call: Call): HandOver {
   const [event] = call.arguments
   const events = event ? stringsOf(file, event) : []
   return events.length > 0 && !events.every((each) => dyingEvents.test(each)) ? 'later' : 'left alone'
-}
-
-// `describe('…', () => …)`, `it.each(…)('…', () => …)`: a test serves nobody while it blocks.
-function isTestCall(file: SourceFile, call: Call): boolean {
-  let callee = unwrap(call.callee)
-  while (callee.type === 'MemberExpression' || callee.type === 'CallExpression') {
-    callee = unwrap(callee.type === 'MemberExpression' ? callee.object : callee.callee)
-  }
-  if (callee.type !== 'Identifier' || !testFunctions.has(callee.name)) return false
-  return functionOf(file, callee) === undefined
 }
 
 function isExitHook(file: SourceFile, call: Call): boolean {

@@ -60,9 +60,16 @@ function agreed(writes: readonly (Api | 'nothing' | undefined)[]): Api | undefin
   let first: Api | undefined
   for (const write of writes) {
     if (write === undefined) return undefined
-    if (write !== 'nothing') first ??= write
+    if (write === 'nothing') continue
+    first ??= write
+    if (write.path !== first.path || isForeign(write, first)) return undefined
   }
   return first
+}
+
+// An undeclared name is nobody's `fs`; `fs-extra` and `fs` may stand in for each other.
+function isForeign(one: Api, other: Api): boolean {
+  return one.module !== other.module && (one.module === 'globalThis' || other.module === 'globalThis')
 }
 
 function findWrite(file: SourceFile, reference: Scope.Reference): Api | 'nothing' | undefined {

@@ -32,13 +32,15 @@ function findUses(file: SourceFile, fn: FunctionNode): readonly Use[] {
 
 function usesOfVariable(file: SourceFile, variable: Scope.Variable): readonly Use[] {
   return variable.references.filter((reference) => reference.isRead())
-    .flatMap((reference) => answerOnce<readonly Use[]>(file, 'uses', reference.identifier as Node, {
-      meanwhile: [], find: () => usesAt(file, reference.identifier as Node),
-    }))
+    .flatMap((reference) => usesAt(file, reference.identifier as Node))
 }
 
 // The use of the value that stands at one place.
 function usesAt(file: SourceFile, node: Node): readonly Use[] {
+  return answerOnce<readonly Use[]>(file, 'uses of value', node, { meanwhile: [], find: () => findUsesAt(file, node) })
+}
+
+function findUsesAt(file: SourceFile, node: Node): readonly Use[] {
   const value = wrapped(node)
   const parent = parentOf(value)
   switch (parent?.type) {

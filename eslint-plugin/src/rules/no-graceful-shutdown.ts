@@ -3,6 +3,7 @@ import type * as ESTree from 'estree'
 
 import { unwrap } from '../ast/node.ts'
 import { resolveApi } from '../resolve/api.ts'
+import { isInTest } from '../phase/test-code.ts'
 import { optionsOf, pageOf } from '../rule-parts.ts'
 import { doesNothing, onlyPrints, reachesAnEnd } from '../shutdown/handler.ts'
 import { isHelperPackage, mentionsHelper, registersShutdown } from '../shutdown/helper-packages.ts'
@@ -56,7 +57,7 @@ export const noGracefulShutdown: Rule.RuleModule = {
     const file = sourceFileOf(context)
     const check = (call: ESTree.CallExpression | ESTree.NewExpression) => {
       const found = findShutdown(file, call, options)
-      if (!found) return
+      if (!found || isInTest(file, call)) return
       const fix = call.type === 'CallExpression' ? removeListener(file, call) : undefined
       context.report({ node: call, ...found, suggest: fix ? [{ messageId: 'remove', fix }] : [] })
     }

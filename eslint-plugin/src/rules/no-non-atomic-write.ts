@@ -5,6 +5,7 @@ import { unwrap, type Node } from '../ast/node.ts'
 import { argumentAt, resolveApi } from '../resolve/api.ts'
 import type { Api } from '../resolve/canonical.ts'
 import { stringsOf, valueOf } from '../resolve/strings.ts'
+import { isInTest } from '../phase/test-code.ts'
 import { optionsOf, pageOf } from '../rule-parts.ts'
 import { sourceFileOf, type SourceFile } from '../source-file.ts'
 import { atomicSuggestions } from '../write/atomic-suggestions.ts'
@@ -60,7 +61,7 @@ export const noNonAtomicWrite: Rule.RuleModule = {
     return {
       CallExpression(node) {
         const found = findTornWrite(file, node, options)
-        if (!found) return
+        if (!found || isInTest(file, node)) return
         const data = { callee: file.source.getText(node.callee), path: shownPath(file, found.path) }
         context.report({ node, messageId: 'torn', data, suggest: atomicSuggestions(file, node, found.api) })
       },

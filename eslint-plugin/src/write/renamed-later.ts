@@ -1,8 +1,10 @@
 import type * as ESTree from 'estree'
 
-import { unwrap, type Node } from '../ast/node.ts'
+import { enclosingFunction } from '../ast/function.ts'
+import { parentOf, unwrap, wrapped, type Node } from '../ast/node.ts'
 import { calleeName } from '../ast/property-name.ts'
 import { traverse } from '../ast/traverse.ts'
+import { callsOf } from '../resolve/local-function.ts'
 import { valueOf } from '../resolve/strings.ts'
 import { answerOnce, type SourceFile } from '../source-file.ts'
 
@@ -10,7 +12,27 @@ import { answerOnce, type SourceFile } from '../source-file.ts'
 // The same variable, or the same text, must be what is moved, or be part of the path that is written.
 export function isRenamedLater(file: SourceFile, path: Node): boolean {
   const sources = renamedNames(file)
-  return sources.size > 0 && [path, valueOf(file, path)].some((each) => mentionsOneOf(file, each, sources))
+  if (sources.size === 0) return false
+  return [path, valueOf(file, path)].some((each) => mentionsOneOf(file, each, sources))
+    || isRenamedByCaller(file, path, sources)
+}
+
+// The function that writes the file returns its name, and a caller moves what it was given.
+function isRenamedByCaller(file: SourceFile, path: Node, sources: Names): boolean {
+  const variable = path.type === 'Identifier' ? file.variables.get(path) : undefined
+  const writer = enclosingFunction(path)
+  if (!variable || !writer) return false
+  const isReturned = variable.references.some(({ identifier }) => (
+    parentOf(identifier as Node)?.type === 'ReturnStatement' && enclosingFunction(identifier as Node) === writer
+  ))
+  return isReturned && callsOf(file, writer).some((call) => isKeptIn(file, call, sources))
+}
+
+// `const written = await write()`, and `written` is one of the names.
+function isKeptIn(file: SourceFile, call: Node, sources: Names): boolean {
+  let holder = parentOf(wrapped(call))
+  if (holder?.type === 'AwaitExpression') holder = parentOf(wrapped(holder))
+  return holder !== undefined && file.source.getDeclaredVariables(holder).some((variable) => sources.has(variable))
 }
 
 const renamers = /^(?:rename|move|mv|link|replaceFile)(?:$|Sync$|Async$|File|Dir|To|Over|With|Into)/

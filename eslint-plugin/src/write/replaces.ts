@@ -1,7 +1,7 @@
 import type * as ESTree from 'estree'
 
 import { unwrap, type Node } from '../ast/node.ts'
-import { keyName } from '../ast/property-name.ts'
+import { keyName, literalText } from '../ast/property-name.ts'
 import { argumentAt } from '../resolve/api.ts'
 import { stringsOf, valueOf } from '../resolve/strings.ts'
 import type { SourceFile } from '../source-file.ts'
@@ -13,10 +13,16 @@ export function replacesContent(file: SourceFile, call: ESTree.CallExpression, w
   switch (writer.kind) {
     case 'open': return options !== undefined && truncates(file, options)
     case 'stream': return !hasProperty(file, options, 'fd') && replacesByOption(file, options)
-    case 'file': return replacesByOption(file, options)
+    case 'file': return !isEmpty(call) && replacesByOption(file, options)
     case 'copy': return !mentions(file, options, /EXCL/) && !setsFalse(file, options, ['force', 'overwrite'])
     case 'truncate': return true
   }
+}
+
+// Of nothing there is no half: an empty file is either there or not.
+function isEmpty(call: ESTree.CallExpression): boolean {
+  const data = argumentAt(call, 1)
+  return data !== undefined && literalText(data) === ''
 }
 
 function replacesByOption(file: SourceFile, options: Node | undefined): boolean {
