@@ -88,11 +88,14 @@ function processStatus(process: ProcessHistory, facts: StatusFacts): ProcessStat
   }
 }
 
-// Without supervision the journal cannot have noticed a death, so the life line has the last word.
+// The journal tells of a death a moment after it, or never without supervision: the life line has the last word.
 function stateNow(process: ProcessHistory, facts: StatusFacts, seen: Observation | undefined): ProcessState {
-  if (facts.restarterPid !== null) return process.state
-  return seen?.isAlive === true ? process.state : 'stopped'
+  if (seen?.isAlive === true) return process.state
+  if (facts.restarterPid === null) return 'stopped'
+  return livingStates.has(process.state) ? 'restarting' : process.state
 }
+
+const livingStates: ReadonlySet<ProcessState> = new Set(['up', 'suspect', 'paused'])
 
 function recoveryOf(recoveriesMs: readonly number[]): ProcessStatus['recovery'] {
   const last = recoveriesMs.at(-1)
