@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, test } from 'vitest'
 
 import { findFreePort } from '../helpers/editor/free-port.ts'
-import { chooseRow, openViewContainer, runCommand, treeItems } from '../helpers/editor/window.ts'
+import { chooseRow, expandTreeItem, openViewContainer, runCommand, widenSideBar } from '../helpers/editor/window.ts'
 import { repository } from './command-line.ts'
 import { type EditorUnderTest, openEditorUnderTest } from './editor-under-test.ts'
 import { checkServes, checkStatusBar } from './expectations.ts'
@@ -15,7 +15,8 @@ let port: number
 
 beforeAll(async () => {
   port = await findFreePort()
-  under = await openEditorUnderTest({ trust: 'every-folder', environment: { PORT: String(port) } })
+  const settings = { 'editor.minimap.enabled': false }
+  under = await openEditorUnderTest({ trust: 'every-folder', settings, environment: { PORT: String(port) } })
 })
 
 afterAll(async () => {
@@ -29,12 +30,19 @@ test('the picture of the README shows the demo with its crash count', async () =
   await runCommand(page, 'Crash-Only: Start')
   await checkStatusBar(page, '2/2 up')
   await openViewContainer(page, 'Crash-Only')
-  await treeItems(page).filter({ hasText: 'worker' }).waitFor()
 
   await runCommand(page, 'Crash-Only: Crash Now')
   await chooseRow(page, 'web')
   await checkStatusBar(page, '2/2 up: 1 crash')
+  await runCommand(page, 'Crash-Only: Crash Now…')
+  await chooseRow(page, 'worker')
+  await chooseRow(page, 'hang')
+  await checkStatusBar(page, '2/2 up: 2 crashes')
   await checkServes(`http://127.0.0.1:${port}/status`)
+
+  await widenSideBar(page)
+  await expandTreeItem(page, 'worker')
+  await expandTreeItem(page, 'web')
   await page.screenshot({ path: await pictureFile() })
 })
 

@@ -52,6 +52,24 @@ export function treeItems(page: Page): Locator {
   return page.locator('.part.sidebar [role=treeitem]')
 }
 
+/** Shows the details of one row. */
+export async function expandTreeItem(page: Page, label: string): Promise<void> {
+  const row = treeItems(page).filter({ has: page.getByText(label, { exact: true }) })
+  await row.first().click({ timeout: rowDeadlineMs })
+  await row.and(page.locator('[aria-expanded=true]')).waitFor({ timeout: rowDeadlineMs })
+}
+
+/** By the mouse, as a reader does: there is no setting for it. */
+export async function widenSideBar(page: Page): Promise<void> {
+  const box = await page.locator('.part.sidebar').boundingBox()
+  if (box === null) throw new Error('editor: the side bar is not visible')
+  const [x, y] = [box.x + box.width, box.y + box.height / 2]
+  await page.mouse.move(x, y)
+  await page.mouse.down()
+  await page.mouse.move(x + 100, y, { steps: 5 })
+  await page.mouse.up()
+}
+
 /** Opens a view container by its title in the activity bar. */
 export async function openViewContainer(page: Page, title: string): Promise<void> {
   await page.locator('.activitybar .action-label').and(page.getByLabel(title)).first().click({ timeout: rowDeadlineMs })

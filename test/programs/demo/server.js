@@ -1,5 +1,6 @@
-// A web page that counts its visits and hands jobs to the worker. Kill it whenever you like: nothing that it has
-// answered is ever lost, because it answers only after the file is safe. There is no shutdown code, on purpose.
+// A web page that counts its visits and hands jobs to the worker.
+// Kill it whenever you like: it answers only after the file is safe, so
+// nothing that it has answered is ever lost. There is no shutdown code.
 import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 
