@@ -43,6 +43,13 @@ test('folders are a level only where there are several projects', () => {
   expect(rows[1]?.children[0]).toMatchObject({ label: 'api', folderPath: '/home/me/bank', program: 'api' })
 })
 
+test('a program that waits for its next try is not up, and can be stopped', () => {
+  const loop: readonly ShortEvent[] = [...crashedOnce, { event: 'backoff', mono: 60_000, ms: 5_000 }]
+  const rows = programRows([viewAfter(loop, 60_200), viewAfter(crashedOnce, 61_000)], english)
+  expect(rows[0]).toMatchObject({ description: '0/1 up', kind: 'project.running' })
+  expect(rows[0]?.children[0]).toMatchObject({ description: 'down, retry 5 s · 1 crash · pid 4712', kind: 'program.running' })
+})
+
 test('what is in the configuration is shown in its order; what was taken out of it is not', () => {
   const old = [spawned, ready].map((event) => ({ ...event, name: 'old' }))
   const project = projectOf(['web', 'api'])

@@ -36,7 +36,15 @@ test('silence is shown from half of the limit on, and a hiccup is not', () => {
 test('a crash loop counts down to its next try', () => {
   const loop = [spawned, killed, { event: 'backoff', mono: 60_000, ms: 5_000 } as const]
   check([viewAfter(loop, 60_000)], '$(error) api down, retry 5 s', 'error')
-  check([viewAfter(loop, 64_900)], '$(error) api down, retry 1 s', 'error')
+  check([viewAfter(loop, 63_100)], '$(error) api down, retry 2 s', 'error')
+  check([viewAfter(loop, 64_900)], '$(sync~spin) api restarting', 'warning')
+})
+
+test('a stop that was asked for raises no alarm on its way', () => {
+  const stopping: readonly ShortEvent[] = [...crashedOnce, { event: 'killed', mono: 70_000 }]
+  check([viewAfter(stopping, 70_010, { project: { ...projectOf(['api']), wish: 'end' } })], '$(circle-slash) api stopped')
+  check([viewAfter(stopping, 70_010, { project: { ...projectOf(['api']), stopped: ['api'] } })], '$(circle-slash) api stopped')
+  check([viewAfter(stopping, 70_010, { project: projectOf(['api']) })], '$(sync~spin) api restarting', 'warning')
 })
 
 test('several programs: how many are up and all crashes; the one that needs attention goes first', () => {

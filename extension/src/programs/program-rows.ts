@@ -1,7 +1,7 @@
 import type { CodePlace } from '../../supervision/src/state/event.ts'
 import { longDurationText, secondsLeftText, secondsPassedText } from '../durations.ts'
 import type { L10n } from '../l10n.ts'
-import { isRunning, type ProgramView, type ProjectView } from '../project/project-view.ts'
+import { isRunning, isUp, type ProgramView, type ProjectView } from '../project/project-view.ts'
 import { type Detail, programDetails } from './program-details.ts'
 import { crashesText, stateText } from './program-texts.ts'
 
@@ -40,7 +40,7 @@ export function programRows(projects: readonly ProjectView[], l10n: L10n): reado
 
 function projectRow(project: ProjectView, l10n: L10n): ProgramRow {
   const { folder, programs } = project
-  const up = programs.filter(isRunning).length
+  const up = programs.filter(isUp).length
   const description = l10n.t('{0}/{1} up', up, programs.length)
   return {
     id: folder.path,
@@ -48,7 +48,7 @@ function projectRow(project: ProjectView, l10n: L10n): ProgramRow {
     description,
     accessibleLabel: `${folder.name}: ${description}`,
     icon: { id: 'folder' },
-    kind: up > 0 ? 'project.running' : 'project.stopped',
+    kind: programs.some(isRunning) ? 'project.running' : 'project.stopped',
     isOpen: true,
     folderPath: folder.path,
     children: programs.map((program) => programRow(project, program, l10n)),

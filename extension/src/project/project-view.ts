@@ -57,8 +57,13 @@ export function projectView(facts: ProjectFacts): ProjectView {
   return { folder, canRun, isStarting, guard, programs }
 }
 
-export function isRunning(program: Pick<ProgramView, 'state'>): boolean {
-  return program.state !== 'stopped'
+/** Whether it is meant to run, be it up or not. */
+export function isRunning({ state }: Pick<ProgramView, 'state'>): boolean {
+  return state !== 'stopped'
+}
+
+export function isUp({ state }: Pick<ProgramView, 'state'>): boolean {
+  return state === 'up' || state === 'suspect' || state === 'paused'
 }
 
 // While the restarter is being raised again, the programs run on: what the journal said last still stands.
@@ -67,6 +72,8 @@ function seenAlive(history: ProjectHistory, guard: Guard) {
   return new Map([...history.processes.keys()].map((name) => [name, { isAlive, heartbeat: null }]))
 }
 
+/** A shorter wait is over before anybody has read that there is one. */
+const waitShownMs = 1_000
 /** Shorter silences are hiccups; whoever showed them would cry wolf. */
 const silenceShownMs = 1_000
 const silenceShownShare = 0.5
@@ -77,21 +84,25 @@ function programView(process: ProcessStatus, facts: ProjectFacts): ProgramView {
   const staleAfterMs = project?.processes.find(({ name }) => name === process.name)?.heartbeat.staleAfterMs ?? null
   const silentMs = now.mono - (silentSinceMono.get(process.name) ?? now.mono)
   const lastCrashAt = process.lastCrash === null ? Number.NaN : Date.parse(process.lastCrash.at)
+  const times = { staleAfterMs, silentMs, retryInMs: Math.max(0, retryAtMono - now.mono) }
   return {
     ...process,
-    state: shownState(process.state, { isStarting: facts.isStarting, silentMs, staleAfterMs }),
-    staleAfterMs,
-    silentMs,
-    retryInMs: Math.max(0, retryAtMono - now.mono),
+    ...times,
+    state: shownState(process, times, facts),
     lastCrashAgoMs: Number.isNaN(lastCrashAt) ? null : Math.max(0, now.wall - lastCrashAt),
   }
 }
 
 function shownState(
-  state: ProcessStatus['state'],
-  { isStarting, silentMs, staleAfterMs }: { isStarting: boolean } & Pick<ProgramView, 'silentMs' | 'staleAfterMs'>,
+  { name, state }: ProcessStatus,
+  times: Pick<ProgramView, 'silentMs' | 'staleAfterMs' | 'retryInMs'>,
+  { isStarting, project }: ProjectFacts,
 ): ProcessStatus['state'] {
   if (state === 'stopped' && isStarting) return 'starting'
-  const isHiccup = silentMs < Math.max(silenceShownMs, (staleAfterMs ?? 0) * silenceShownShare)
-  return state === 'suspect' && isHiccup ? 'up' : state
+  const isHiccup = times.silentMs < Math.max(silenceShownMs, (times.staleAfterMs ?? 0) * silenceShownShare)
+  if (state === 'suspect' && isHiccup) return 'up'
+  if (state === 'backoff' && times.retryInMs < waitShownMs) return 'restarting'
+  // Between a wanted kill and the death there is nothing to worry about.
+  const isWanted = project === undefined || (project.wish === 'run' && !project.stopped.includes(name))
+  return state === 'restarting' && !isWanted ? 'stopped' : state
 }

@@ -1,6 +1,6 @@
 import { durationText, longDurationText, secondsLeftText, secondsPassedText } from '../durations.ts'
 import type { L10n } from '../l10n.ts'
-import { isRunning, type ProgramView, type ProjectView } from '../project/project-view.ts'
+import { isRunning, isUp, type ProgramView, type ProjectView } from '../project/project-view.ts'
 import { crashesText, stateText } from '../programs/program-texts.ts'
 
 /** What the status bar item shows. The label is a sentence, for screen readers. */
@@ -70,7 +70,7 @@ function upText({ name, crashes }: Shown, l10n: L10n): string {
 }
 
 function summaryText(programs: readonly Shown[], l10n: L10n): string {
-  const up = programs.filter(isRunning).length
+  const up = programs.filter(isUp).length
   if (up === 0) return l10n.t('$(circle-slash) {0} programs stopped', programs.length)
   const crashes = programs.reduce((sum, program) => sum + program.crashes, 0)
   if (crashes === 0) return l10n.t('$(pulse) {0}/{1} up', up, programs.length)
