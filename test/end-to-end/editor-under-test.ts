@@ -63,7 +63,8 @@ export async function openEditorUnderTest(needs: EditorNeeds): Promise<EditorUnd
   }
 }
 
-async function makeStateFolders(folder: string): Promise<NodeJS.ProcessEnv> {
+/** So that no test meets a project of the user, or of another test. */
+export async function makeStateFolders(folder: string): Promise<NodeJS.ProcessEnv> {
   const XDG_STATE_HOME = join(folder, 'state')
   const XDG_RUNTIME_DIR = join(folder, 'run')
   await mkdir(XDG_STATE_HOME, { mode: 0o700 })

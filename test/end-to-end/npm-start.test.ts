@@ -5,33 +5,44 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
+import { launchBrowser } from '../helpers/editor/browser.ts'
 import { findFreePort } from '../helpers/editor/free-port.ts'
 import { openSessionFolder, type SessionFolder } from '../helpers/editor/session-folder.ts'
-import { repository } from './command-line.ts'
-import { checkServes, checkServesNoMore } from './expectations.ts'
+import { crashOnly, repository } from './command-line.ts'
+import { makeStateFolders } from './editor-under-test.ts'
+import { checkServes, checkServesNoMore, checkStatusBar } from './expectations.ts'
 
 let session: SessionFolder
+let browser: Browser
 
 beforeAll(async () => {
   session = await openSessionFolder()
+  browser = await launchBrowser(() => undefined)
 })
 
 afterAll(async () => {
+  await browser.close()
   await session.remove()
 })
 
-test('npm start prints the address of the editor, and kill -9 of it ends the editor and the project', async () => {
+test('npm start opens an editor in which the project runs, and kill -9 of it ends both', async () => {
   const temporaryFolder = join(session.folder, 'demo')
   await cp(join(repository, 'test/programs/demo'), temporaryFolder, { recursive: true })
   const port = await findFreePort()
-  const start = npmStart(temporaryFolder, { PORT: String(port) })
+  const own = { ...(await makeStateFolders(session.folder)), PORT: String(port) }
+  const start = npmStart(temporaryFolder, own)
 
   const address = await readAddress(start)
   expect(address).toContain(`?folder=${temporaryFolder}`)
-  await checkServes(address)
   await checkServes(`http://127.0.0.1:${port}/status`)
+  const page = await browser.newPage()
+  await page.goto(address)
+  await checkStatusBar(page, '2/2 up')
+  await crashOnly({ cwd: temporaryFolder, env: { ...process.env, ...own } }, 'crash-now', 'web')
+  await checkStatusBar(page, '2/2 up: 1 crash')
 
   start.kill('SIGKILL')
   await checkServesNoMore(address)
