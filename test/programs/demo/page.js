@@ -12,7 +12,10 @@ export function renderPage(status) {
     <div><dt>Process</dt><dd id="pid">${status.pid}</dd></div>
     <div><dt>Up</dt><dd><span id="upSeconds">${status.upSeconds}</span> s</dd></div>
     <div><dt>Visits</dt><dd id="visits">${status.visits}</dd></div>
-    <div><dt>Jobs done</dt><dd><span id="done">${status.done}</span>, <span id="waiting">${status.waiting}</span> waiting</dd></div>
+    <div>
+      <dt>Jobs done</dt>
+      <dd><span id="done">${status.done}</span>, <span id="waiting">${status.waiting}</span> waiting</dd>
+    </div>
   </dl>
   <button data-post="/jobs">Give the worker a job</button>
   <button data-post="/loop">Run into an endless loop</button>
@@ -41,7 +44,8 @@ const script = `
   setInterval(async () => {
     try {
       const answer = await fetch('/status', { signal: AbortSignal.timeout(900) })
-      for (const [id, value] of Object.entries(await answer.json())) document.querySelector('#' + id).textContent = value
+      const status = Object.entries(await answer.json())
+      for (const [id, value] of status) document.querySelector('#' + id).textContent = value
       state.textContent = 'The server is up.'
     } catch {
       state.textContent = 'The server is away. It will be back in a moment.'
