@@ -1,0 +1,10 @@
+import { expect, test } from 'vitest'
+
+import { isPackageManager } from '../../src/heartbeat/package-manager.ts'
+
+test.each([
+  ['/usr/lib/node_modules/npm/bin/npm-cli.js', true], ['/usr/bin/npm', true], ['/x/pnpm.cjs', true], ['/x/yarn.js', true],
+  ['/app/server.js', false], ['/app/npm-server.js', false], ['/app/my-yarn.js', false], [undefined, false],
+])('%j is a package manager: %j', (script, expected) => {
+  expect(isPackageManager(script)).toBe(expected)
+})
