@@ -24,7 +24,7 @@ export interface EditorUnderTest {
 }
 
 /** Names and contents; what is not text is written as JSON. */
-export type ProjectFiles = Readonly<Record<string, unknown>>
+type ProjectFiles = Readonly<Record<string, unknown>>
 
 export type EditorNeeds = Pick<EditorOptions, 'trust' | 'settings' | 'environment'>
 

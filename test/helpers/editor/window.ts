@@ -48,7 +48,7 @@ export function statusBarItem(page: Page, id: string): Locator {
 }
 
 /** Rows of the view that is open in the side bar. */
-export function treeItems(page: Page): Locator {
+function treeItems(page: Page): Locator {
   return page.locator('.part.sidebar [role=treeitem]')
 }
 
