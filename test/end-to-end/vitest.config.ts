@@ -13,5 +13,7 @@ export default defineConfig({
     hookTimeout: deadlineMs,
     // One editor and one browser at a time are what two cores can carry.
     fileParallelism: false,
+    // After all other tests: their load would make every wait here a long one.
+    sequence: { groupOrder: 1 },
   },
 })
