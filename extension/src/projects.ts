@@ -82,8 +82,8 @@ export class Projects implements Disposable {
     this.#folders.add(path)
     try {
       const opened = await this.#openProject(folder)
-      if (this.#folders.has(path)) this.#opened.set(path, opened)
-      else opened.dispose() // taken out of the workspace meanwhile
+      if (!this.#folders.has(path)) { opened.dispose(); return } // taken out of the workspace meanwhile
+      this.#opened.set(path, opened)
       this.#options.onOpened(opened.session, folder.uri)
     } catch (error) {
       this.#folders.delete(path)

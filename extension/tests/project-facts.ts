@@ -7,8 +7,8 @@ import { applySilence } from '../src/project/silences.ts'
 /** An event of a journal, short: what it is, of whom, and when in monotonic milliseconds. */
 export type ShortEvent = Pick<JournalEvent, 'event' | 'mono'> & Partial<JournalEvent>
 
-export const folder = { name: 'shop', path: '/home/me/shop' }
-export const guarded = { kind: 'guarded', restarterPid: 4700, watchdogPid: 4702 } as const
+const folder = { name: 'shop', path: '/home/me/shop' }
+const guarded = { kind: 'guarded', restarterPid: 4700, watchdogPid: 4702 } as const
 const startedAt = Date.parse('2026-01-01T10:00:00Z')
 
 /** What is shown of a project whose journal holds these events, at this time. */
@@ -40,5 +40,5 @@ export const spawned: ShortEvent = { event: 'spawned', mono: 0, data: { pid: 471
 export const ready: ShortEvent = { event: 'ready', mono: 200, data: { sinceMono: 200 } }
 export const killed: ShortEvent = { event: 'exited', mono: 60_000, why: 'killed (SIGKILL)', data: { kind: 'crash', signal: 'SIGKILL' } }
 export const again: ShortEvent = { event: 'spawned', mono: 60_010, incarnation: 2, data: { pid: 4712 } }
-export const readyAgain: ShortEvent = { event: 'ready', mono: 60_180, incarnation: 2, data: { sinceMono: 60_180 } }
+const readyAgain: ShortEvent = { event: 'ready', mono: 60_180, incarnation: 2, data: { sinceMono: 60_180 } }
 export const crashedOnce: readonly ShortEvent[] = [spawned, ready, killed, again, readyAgain]

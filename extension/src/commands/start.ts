@@ -21,6 +21,6 @@ export async function startTarget(context: CommandContext, { session, program }:
 }
 
 /** Without a lease of the editor, what is started runs until somebody stops it. */
-export function startArguments(onEditorExit: OnEditorExit): readonly string[] {
+function startArguments(onEditorExit: OnEditorExit): readonly string[] {
   return onEditorExit === 'keep' ? ['start'] : ['start', '--editor-lease', editorLeaseId]
 }

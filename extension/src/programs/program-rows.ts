@@ -24,7 +24,7 @@ export interface ProgramRow {
   readonly children: readonly ProgramRow[]
 }
 
-export interface RowIcon {
+interface RowIcon {
   readonly id: string
   /** Never the only sign: the shape differs too. */
   readonly color?: 'testing.iconPassed' | 'testing.iconFailed' | 'list.warningForeground'

@@ -52,7 +52,7 @@ function onRolesReply(socket: Socket, receive: (roles: Roles) => void): void {
 }
 
 /** Undefined for a line that is no answer of this version to `roles`. */
-export function parseRoles(line: string): Roles | undefined {
+function parseRoles(line: string): Roles | undefined {
   const reply = parseJson(line) as Partial<Roles> | null | undefined
   if (typeof reply?.restarterPid !== 'number') return undefined
   return { restarterPid: reply.restarterPid, watchdogPid: reply.watchdogPid ?? null }

@@ -10,7 +10,7 @@ export async function hasSomethingToRun(folder: string): Promise<boolean> {
   return config !== undefined || procfile !== undefined || hasStartScript(manifest ?? '')
 }
 
-export function hasStartScript(manifest: string): boolean {
+function hasStartScript(manifest: string): boolean {
   const { scripts } = parseManifest(manifest)
   return typeof scripts === 'object' && scripts !== null && ('start' in scripts || 'dev' in scripts)
 }
