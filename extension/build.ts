@@ -26,7 +26,8 @@ async function buildSupervision(): Promise<void> {
   await replaceDist(supervision, async (temporary) => {
     const program = (name: string): string => join(supervision, 'src', name, 'main.ts')
     const entryPoints = { restarter: program('restarter'), watchdog: program('watchdog') }
-    await build({ ...common, entryPoints, outdir: temporary, format: 'esm', outExtension: { '.js': '.mjs' }, target: oldestNode })
+    const options = { format: 'esm', outExtension: { '.js': '.mjs' }, target: oldestNode } as const
+    await build({ ...common, ...options, entryPoints, outdir: temporary })
     // The preload runs in the user's program, whatever its Node and module system.
     await build({ ...common, entryPoints: [program('heartbeat')], outfile: join(temporary, 'heartbeat.cjs'), format: 'cjs', target: 'node18' })
   })

@@ -11,11 +11,16 @@ const root = join(extension, '..')
 const dist = join(root, 'dist')
 const run = promisify(execFile)
 
+/** Where the packed extension stands, or will. */
+export async function extensionFile(): Promise<string> {
+  return join(dist, `crash-only-${await readVersion()}.vsix`)
+}
+
 /** Builds and packs the extension. Gives the path of the `.vsix`. */
 export async function packageExtension(): Promise<string> {
   await buildAll()
   await mkdir(dist, { recursive: true })
-  const file = join(dist, `crash-only-${await readVersion()}.vsix`)
+  const file = await extensionFile()
   const vsce = join(root, 'node_modules', '@vscode', 'vsce', 'vsce')
   const args = ['package', '--no-dependencies', '--allow-missing-repository', '--out', file]
   await run(process.execPath, [vsce, ...args], { cwd: extension })

@@ -1,4 +1,4 @@
-/** `npm test`: the checks, then every test. It stops at the first that fails; what it skipped and why stands at the end. */
+/** `npm test`: builds and packs what users run, checks, runs every test. It stops at the first step that fails. */
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 
@@ -6,6 +6,7 @@ const root = join(import.meta.dirname, '..')
 const bin = (name: string): string => join(root, 'node_modules', '.bin', name)
 
 const steps: readonly (readonly [string, ...string[]])[] = [
+  ['npm', 'run', '--silent', 'package'],
   ['npm', 'run', '--silent', 'check'],
   [bin('vitest'), 'run', '--config', join(import.meta.dirname, 'vitest.config.ts'), ...process.argv.slice(2)],
 ]

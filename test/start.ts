@@ -13,7 +13,7 @@ import { installEditor } from './helpers/editor/install-editor.ts'
 import { openSessionFolder } from './helpers/editor/session-folder.ts'
 import { startEditor } from './helpers/editor/start-editor.ts'
 import { startTied, type TiedProcess } from './helpers/editor/tied-process.ts'
-import { packageExtension } from './package.ts'
+import { packageExtension } from '../extension/package.ts'
 
 const root = join(import.meta.dirname, '..')
 const demoFolder = join(import.meta.dirname, 'programs/demo')

@@ -25,7 +25,6 @@ export default defineConfig({
           ...node,
           name: 'processes',
           include: ['test/integration/*.test.ts', 'test/fault-injection/*.test.ts'],
-          globalSetup: [join(import.meta.dirname, 'helpers/build-once.ts')],
         },
       },
       join(import.meta.dirname, 'end-to-end/vitest.config.ts'),

@@ -8,7 +8,7 @@ import { freePort } from '../helpers/free-port.ts'
 import { type CommandResult, runToEnd } from '../helpers/supervised-project.ts'
 
 const command = join(import.meta.dirname, '../../extension/cli/bin/crash-only.js')
-export const server = join(import.meta.dirname, '../programs/server.mjs')
+const server = join(import.meta.dirname, '../programs/server.mjs')
 const answerDeadlineMs = 30_000
 
 /** A server to kill, under one kind of supervision. */
@@ -46,7 +46,8 @@ export async function untilAnotherAnswers(port: number, oldPid: number): Promise
 async function makeBench() {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'co-bench-')))
   const port = await freePort()
-  const env = { ...process.env, NODE_OPTIONS: '', PORT: String(port), XDG_STATE_HOME: join(folder, 's'), XDG_RUNTIME_DIR: join(folder, 'r') }
+  const homes = { XDG_STATE_HOME: join(folder, 's'), XDG_RUNTIME_DIR: join(folder, 'r') }
+  const env = { ...process.env, ...homes, NODE_OPTIONS: '', PORT: String(port) }
   const at = { cwd: folder, env }
   return { folder, port, env, at, crashOnly: async (...args: string[]) => runToEnd(process.execPath, [command, ...args], at) }
 }

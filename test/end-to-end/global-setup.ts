@@ -3,7 +3,7 @@ import type { TestProject } from 'vitest/node'
 import type { EditorPlace } from '../helpers/editor/editor-place.ts'
 import { findBrowser } from '../helpers/editor/find-browser.ts'
 import { installEditor } from '../helpers/editor/install-editor.ts'
-import { packageExtension } from '../package.ts'
+import { extensionFile } from '../../extension/package.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -16,7 +16,7 @@ declare module 'vitest' {
 export default async function setUp(project: TestProject): Promise<void> {
   await findBrowser(report)
   project.provide('editorPlace', await installEditor(report))
-  project.provide('extension', await packageExtension())
+  project.provide('extension', await extensionFile())
 }
 
 function report(line: string): void {

@@ -64,7 +64,7 @@ export async function makeProject(
 }
 
 /** SIGKILL; a process that is gone already is fine. */
-export function kill(pid: number): void {
+function kill(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL')
   } catch {

@@ -6,4 +6,4 @@ const server = createServer((request, response) => {
   if (request.url === '/throw') setImmediate(() => { throw new TypeError('x is undefined') })
   response.end(String(process.pid))
 })
-server.listen(Number(process.env.PORT), '127.0.0.1', () => { console.log(`listening on ${process.env.PORT}`) })
+server.listen(Number(process.env.PORT), '127.0.0.1', () => { process.stdout.write(`listening on ${process.env.PORT}\n`) })

@@ -66,7 +66,8 @@ export function isPortInUse(event: JournalEvent): boolean {
 }
 
 export function portInUse({ name, why }: JournalEvent): Error {
-  return tryAgainLater(`${name ?? ''} cannot start: ${why ?? ''} (stop the program that has the port, or choose another; nothing is left running)`)
+  const remedy = 'stop the program that has the port, or choose another; nothing is left running'
+  return tryAgainLater(`${name ?? ''} cannot start: ${why ?? ''} (${remedy})`)
 }
 
 export async function endProject(paths: ProjectPaths, why: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { constants, statSync } from 'node:fs'
-import { type FileHandle, link, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { type FileHandle, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 export const privateFileMode = 0o600
@@ -13,17 +13,6 @@ let unfinishedCount = 0
 export async function writeDurably(path: string, text: string): Promise<void> {
   const unfinished = await writeSibling(path, text)
   await rename(unfinished, path)
-  await syncDirectory(dirname(path))
-}
-
-/** Creates a file with all of its text, or fails with EEXIST: link(2) is atomic and never replaces. */
-export async function createDurably(path: string, text: string): Promise<void> {
-  const unfinished = await writeSibling(path, text)
-  try {
-    await link(unfinished, path)
-  } finally {
-    await rm(unfinished, { force: true })
-  }
   await syncDirectory(dirname(path))
 }
 

@@ -1,35 +1,25 @@
 import type { ChildProcess } from 'node:child_process'
-import { join } from 'node:path'
 
 import { monotonicMs } from '../platform/clock.ts'
-import { listNames, removeFile } from '../platform/durable-file.ts'
-import { hasWriter, onLastWriterGone } from '../platform/fifo.ts'
-import { identify, isAlive, killGroup, type ProcessIdentity } from '../platform/process-identity.ts'
+import { onLastWriterGone } from '../platform/fifo.ts'
+import { identify, isAlive, type ProcessIdentity } from '../platform/process-identity.ts'
 import { until } from '../platform/wait.ts'
 import type { DeathKind } from '../state/event.ts'
 import { lowerFlag } from '../state/flag.ts'
-import { incarnationKey, type IncarnationRecord, removeRecord, writeRecord } from '../state/incarnation-record.ts'
+import { type IncarnationRecord, writeRecord } from '../state/incarnation-record.ts'
 import type { JournalWriter } from '../state/journal-writer.ts'
 import type { ProcessSpec } from '../state/project.ts'
 import { type Ending, reportDeath } from './death-report.ts'
+import { forgetIncarnation, killLife, type Life, sweepGroup, timesOf } from './life.ts'
 import { type Action, type Happening, type State, transitions } from './process-states.ts'
 import { restartDelayMs, wasHealthy } from './restart-policy.ts'
 import { lifePath, type Prepared, prepareIncarnation, type SpawnPlace, spawnPrepared } from './spawn-incarnation.ts'
 
-const groupGoneDeadlineMs = 500
 const stopDeadlineMs = 60_000
 const stillAlivePollMs = 1_000
 
 export interface ProcessContext extends SpawnPlace {
   readonly journal: JournalWriter
-}
-
-interface Life {
-  readonly identity: ProcessIdentity
-  readonly incarnation: number
-  readonly spawnedMono: number
-  readyMono: number | null
-  killed: { readonly kind: DeathKind; readonly why: string } | null
 }
 
 interface Message {
@@ -157,15 +147,14 @@ export class SupervisedProcess {
     this.state = 'killing'
     life.killed = { kind, why }
     void this.#journal('killed', { incarnation: life.incarnation, why })
-    // The start time is compared first: the pid of an adopted process may be somebody else's by now.
-    if (await isAlive(life.identity)) killGroup(life.identity.pid)
+    await killLife(life)
   }
 
   async #recover(ending: Ending): Promise<void> {
     const life = this.life
     if (life === null) return
     this.life = null
-    await this.#sweepGroup(life)
+    await sweepGroup(this.#context.paths, this.spec.name, life)
     const kind = life.killed?.kind ?? 'crash'
     const report = await reportDeath(this.#context.paths, { name: this.spec.name, incarnation: life.incarnation }, ending)
     const why = life.killed === null ? report.why : life.killed.why
@@ -176,7 +165,7 @@ export class SupervisedProcess {
 
   async #startAgain(kind: DeathKind, life: Life): Promise<void> {
     if (!this.#isWanted) { this.state = 'stopped'; return }
-    if (kind === 'restart' || wasHealthy(this.#lifeTimes(life))) this.#deathsInARow = 0
+    if (kind === 'restart' || wasHealthy(timesOf(life))) this.#deathsInARow = 0
     if (kind !== 'restart') this.#deathsInARow += 1
     this.#whyNext = kind
     await this.#startAfter(restartDelayMs(this.#deathsInARow, Math.random()))
@@ -209,22 +198,9 @@ export class SupervisedProcess {
     if (wasWaiting) await this.#journal('exited', { why: message.why ?? '', data: { kind: 'stop' } })
   }
 
-  // The leader is dead; the rest of its group must be too before the next incarnation asks for the same port.
-  async #sweepGroup(life: Life): Promise<void> {
-    killGroup(life.identity.pid)
-    const path = lifePath(this.#context.paths, this.spec.name, life.incarnation)
-    await until(async () => ((await hasWriter(path)) ? undefined : true), groupGoneDeadlineMs)
-  }
-
   async #forget(incarnation: number): Promise<void> {
-    const { paths } = this.#context
-    const key = incarnationKey(this.spec.name, incarnation)
-    await removeRecord(paths, { name: this.spec.name, incarnation })
-    await removeFile(lifePath(paths, this.spec.name, incarnation))
-    for (const name of await listNames(paths.heartbeats)) {
-      if (name === key || name.startsWith(`${key}.`)) await removeFile(join(paths.heartbeats, name))
-    }
-    if (!this.#isWanted) await lowerFlag(paths, this.spec.name)
+    await forgetIncarnation(this.#context.paths, this.spec.name, incarnation)
+    if (!this.#isWanted) await lowerFlag(this.#context.paths, this.spec.name)
   }
 
   #prepareNext(): void {
@@ -241,11 +217,6 @@ export class SupervisedProcess {
   #record(identity: ProcessIdentity, incarnation: number, spawnedMono: number): IncarnationRecord {
     const { name, heartbeat } = this.spec
     return { v: 1, name, incarnation, ...identity, spawnedMono, staleAfterMs: heartbeat.staleAfterMs }
-  }
-
-  #lifeTimes(life: Life): { aliveMs: number; readyForMs: number | null } {
-    const now = monotonicMs()
-    return { aliveMs: now - life.spawnedMono, readyForMs: life.readyMono === null ? null : now - life.readyMono }
   }
 
   async #journal(event: Parameters<JournalWriter['append']>[0]['event'], rest: object): Promise<void> {

@@ -36,7 +36,7 @@ export interface RestartAsk {
 
 export type Request = Ask & { readonly id: string }
 
-export type Reply = { readonly id: string } & Answer
+/** The reply is a line with the request's id and this. */
 export type Answer =
   | { readonly ok: true; readonly restarterPid?: number; readonly watchdogPid?: number | null; readonly incarnation?: number }
   | { readonly ok: false; readonly error: string }

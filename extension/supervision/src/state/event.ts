@@ -1,6 +1,6 @@
 import { parseJson } from '../platform/json.ts'
 
-export const eventKinds = [
+const eventKinds = [
   'spawned', 'ready', 'suspect', 'flagged', 'asked', 'killed', 'exited', 'promoted', 'verified', 'escalated',
   'backoff', 'adopted', 'held', 'role-up', 'role-lost', 'paused', 'resumed', 'drill',
 ] as const

@@ -1,0 +1,50 @@
+import { join } from 'node:path'
+
+import { monotonicMs } from '../platform/clock.ts'
+import { listNames, removeFile } from '../platform/durable-file.ts'
+import { hasWriter } from '../platform/fifo.ts'
+import { isAlive, killGroup, type ProcessIdentity } from '../platform/process-identity.ts'
+import { until } from '../platform/wait.ts'
+import type { DeathKind } from '../state/event.ts'
+import { incarnationKey, removeRecord } from '../state/incarnation-record.ts'
+import type { ProjectPaths } from '../state/project-paths.ts'
+import { lifePath } from './spawn-incarnation.ts'
+
+const groupGoneDeadlineMs = 500
+
+/** An incarnation from its spawn to its death. Times are monotonic milliseconds. */
+export interface Life {
+  readonly identity: ProcessIdentity
+  readonly incarnation: number
+  readonly spawnedMono: number
+  readyMono: number | null
+  /** What it was killed for, when we did it. */
+  killed: { readonly kind: DeathKind; readonly why: string } | null
+}
+
+/** Kills its whole group. The start time is compared first: the pid of an adopted one may be somebody else's by now. */
+export async function killLife(life: Life): Promise<void> {
+  if (await isAlive(life.identity)) killGroup(life.identity.pid)
+}
+
+/** The leader is dead; the rest of its group must be too before the next incarnation asks for the same port. */
+export async function sweepGroup(paths: ProjectPaths, name: string, life: Life): Promise<void> {
+  killGroup(life.identity.pid)
+  const path = lifePath(paths, name, life.incarnation)
+  await until(async () => ((await hasWriter(path)) ? undefined : true), groupGoneDeadlineMs)
+}
+
+/** Removes what stood on disk for an incarnation whose end is in the journal. */
+export async function forgetIncarnation(paths: ProjectPaths, name: string, incarnation: number): Promise<void> {
+  const key = incarnationKey(name, incarnation)
+  await removeRecord(paths, { name, incarnation })
+  await removeFile(lifePath(paths, name, incarnation))
+  for (const file of await listNames(paths.heartbeats)) {
+    if (file === key || file.startsWith(`${key}.`)) await removeFile(join(paths.heartbeats, file))
+  }
+}
+
+export function timesOf(life: Life): { readonly aliveMs: number; readonly readyForMs: number | null } {
+  const now = monotonicMs()
+  return { aliveMs: now - life.spawnedMono, readyForMs: life.readyMono === null ? null : now - life.readyMono }
+}

@@ -1,1 +1,0 @@
-export { packageExtension } from '../extension/package.ts'
