@@ -52,7 +52,8 @@ export class Projects implements Disposable {
 
   /** Resolves when every folder was read. */
   async open(): Promise<void> {
-    if (workspace.isTrusted) await Promise.all((workspace.workspaceFolders ?? []).map(async (folder) => this.#add(folder)))
+    const folders = workspace.isTrusted ? (workspace.workspaceFolders ?? []) : []
+    await Promise.all(folders.map(async (folder) => this.#add(folder)))
     this.#show.soon()
   }
 
@@ -110,7 +111,7 @@ export class Projects implements Disposable {
     this.#keepTimesRight(views)
   }
 
-  // Between two events only the times that are on the screen go on: quickly for a countdown, slowly else, or not at all.
+  // Between two events only the times that are on the screen go on: quickly for a countdown, else slowly, or not.
   #keepTimesRight(views: readonly ProjectView[]): void {
     clearTimeout(this.#clock)
     const programs = views.flatMap((view) => view.programs)

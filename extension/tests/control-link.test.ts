@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 
 import { ControlLink } from '../src/project/control-link.ts'
+import type { Roles } from '../src/project/control-socket.ts'
 import type { Guard } from '../src/project/guard.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
@@ -44,7 +45,7 @@ test('when the project has ended, the end of the connection is no loss', async (
   await becomes(link, { kind: 'none' })
 })
 
-test('a restarter that stays away for five seconds is lost, and is found when it comes after all', untilLost, async () => {
+test('a restarter that stays away for five seconds is lost, and found when it comes after all', untilLost, async () => {
   const { link, socketPath } = await linkTo({ isWanted: true })
   await link.connect()
   await becomes(link, { kind: 'lost' })
@@ -55,7 +56,7 @@ test('a restarter that stays away for five seconds is lost, and is found when it
 
 test('a watchdog that introduces itself late is asked for again', async () => {
   const { link, socketPath } = await linkTo({ isWanted: true })
-  const roles: { restarterPid: number; watchdogPid: number | null } = { restarterPid: 10, watchdogPid: null }
+  const roles: { -readonly [Key in keyof Roles]: Roles[Key] } = { restarterPid: 10, watchdogPid: null }
   await serveRoles(socketPath, roles)
   await link.connect()
   expect(link.guard).toEqual({ kind: 'guarded', restarterPid: 10, watchdogPid: null })
@@ -84,7 +85,7 @@ async function linkTo(wish: { isWanted: boolean }) {
   return { link, socketPath, seen }
 }
 
-async function serveRoles(socketPath: string, roles: { readonly restarterPid: number; readonly watchdogPid: number | null }) {
+async function serveRoles(socketPath: string, roles: Roles) {
   const sockets = new Set<Socket>()
   const server = await listen(socketPath, (socket) => {
     sockets.add(socket)

@@ -28,7 +28,8 @@ test('every event counts once, however many come while it reads', async () => {
   const directory = join(await temporaryFolder(), 'events')
   const follower = follow(directory)
   await follower.start()
-  for (let round = 0; round < 50; round += 1) await appendFile(join(directory, '2026-01-01.jsonl'), linesOf(crashedOnce.slice(2)))
+  const crash = linesOf(crashedOnce.slice(2))
+  for (let round = 0; round < 50; round += 1) await appendFile(join(directory, '2026-01-01.jsonl'), crash)
   await crashesAre(follower, 50)
 })
 

@@ -12,7 +12,7 @@ const readme = await readFile(join(extension, 'README.md'), 'utf8')
 interface Manifest {
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly title: string; readonly category: string }[]
-    readonly configuration: { readonly properties: Record<string, { readonly default: unknown; readonly scope: string }> }
+    readonly configuration: { readonly properties: Record<string, { readonly default: unknown }> }
     readonly menus: { readonly commandPalette: readonly { readonly command: string; readonly when: string }[] }
   }
 }
@@ -25,16 +25,18 @@ test('every text of the manifest is in its table of texts, and none there is unu
 test('every command of the manifest is registered, and the other way round', async () => {
   const source = await readFile(join(extension, 'src', 'extension.ts'), 'utf8')
   const registered = /const all = \{ ([\w, ]+) \}/u.exec(source)?.[1]?.split(', ') ?? []
-  expect(manifest.contributes.commands.map(({ command }) => command).sort()).toEqual(registered.map((name) => `crashOnly.${name}`).sort())
+  expect(ids().sort()).toEqual(registered.map((name) => `crashOnly.${name}`).sort())
 })
 
 test('no command can be chosen in a folder that is not trusted', () => {
-  const guardedByTrust = manifest.contributes.menus.commandPalette.filter(({ when }) => when.includes('isWorkspaceTrusted'))
-  expect(guardedByTrust.map(({ command }) => command)).toEqual(manifest.contributes.commands.map(({ command }) => command))
+  const { commandPalette } = manifest.contributes.menus
+  const needTrust = commandPalette.filter(({ when }) => when.includes('isWorkspaceTrusted'))
+  expect(needTrust.map(({ command }) => command)).toEqual(ids())
 })
 
 test('the README names every command and every setting with its default, and no other', () => {
-  const titles = manifest.contributes.commands.map(({ category, title }) => `${category}: ${texts[title.slice(1, -1)] ?? ''}`)
+  const { commands } = manifest.contributes
+  const titles = commands.map(({ category, title }) => `${category}: ${texts[title.slice(1, -1)] ?? ''}`)
   expect(firstCells('Crash-Only: ')).toEqual(titles)
   const settings = Object.entries(manifest.contributes.configuration.properties)
   expect(firstCells('`crashOnly.')).toEqual(settings.map(([id]) => `\`${id}\``))
@@ -44,9 +46,13 @@ test('the README names every command and every setting with its default, and no 
 test('every text of the code goes through the translator', async () => {
   const files = (await readdir(join(extension, 'src'), { recursive: true })).filter((name) => name.endsWith('.ts'))
   const sources = await Promise.all(files.map(async (name) => readFile(join(extension, 'src', name), 'utf8')))
-  const shown = /(?:showErrorMessage|showInformationMessage|showWarningMessage|label:|title:|description:) ?\(?'(?!Crash-Only')/u
+  const shown = /(?:show(?:Error|Information|Warning)Message|label:|title:|description:) ?\(?'(?!Crash-Only')/u
   expect(files.filter((_, index) => shown.test(sources[index] ?? ''))).toEqual([])
 })
+
+function ids(): string[] {
+  return manifest.contributes.commands.map(({ command }) => command)
+}
 
 function firstCells(start: string): string[] {
   const rows = readme.split('\n').filter((line) => line.startsWith(`| ${start}`))

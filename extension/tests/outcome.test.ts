@@ -9,7 +9,8 @@ test('0 is done, whatever was said', () => {
 test('the one line of our command is what the user reads, without its name', () => {
   const line = 'crash-only.json: invalid JSON (correct it and start again)'
   check({ exitCode: 100, stderr: `crash-only: ${line}\n` }, { kind: 'fix-your-input', line })
-  check({ exitCode: 111, stderr: '(node:1) Warning: old\ncrash-only: nothing is running\n' }, { kind: 'try-again-later', line: 'nothing is running' })
+  const stderr = '(node:1) Warning: old\ncrash-only: nothing is running\n'
+  check({ exitCode: 111, stderr }, { kind: 'try-again-later', line: 'nothing is running' })
 })
 
 test('a command that says nothing of its own is broken, and something is said all the same', () => {

@@ -5,7 +5,8 @@ import { english } from './english.ts'
 import { crashedOnce, projectOf, ready, type ShortEvent, spawned, viewAfter } from './project-facts.ts'
 
 const where = { file: '/home/me/shop/src/server.js', line: 42, column: 7 }
-const thrown: ShortEvent = { event: 'exited', mono: 120_000, incarnation: 2, why: 'TypeError: x is undefined', data: { where } }
+const why = 'TypeError: x is undefined'
+const thrown: ShortEvent = { event: 'exited', mono: 120_000, incarnation: 2, why, data: { where } }
 
 test('a program shows its state, its crashes and its pid, and its details below it', () => {
   const rows = programRows([viewAfter(crashedOnce, 4 * 60_000 + 60_100, { project: projectOf(['api']) })], english)
@@ -21,7 +22,7 @@ test('a program shows its state, its crashes and its pid, and its details below 
 test('a crash with a place in the code can be opened there', () => {
   const rows = programRows([viewAfter([...crashedOnce, thrown], 121_000)], english)
   const crash = rows[0]?.children.find(({ label }) => label === 'Last crash')
-  expect(crash).toMatchObject({ description: 'TypeError: x is undefined · src/server.js:42 · < 1 min ago', place: where })
+  expect(crash).toMatchObject({ description: `${why} · src/server.js:42 · < 1 min ago`, place: where })
 })
 
 test('a stopped program shows no pid, and cannot be crashed', () => {
@@ -47,13 +48,15 @@ test('a program that waits for its next try is not up, and can be stopped', () =
   const loop: readonly ShortEvent[] = [...crashedOnce, { event: 'backoff', mono: 60_000, ms: 5_000 }]
   const rows = programRows([viewAfter(loop, 60_200), viewAfter(crashedOnce, 61_000)], english)
   expect(rows[0]).toMatchObject({ description: '0/1 up', kind: 'project.running' })
-  expect(rows[0]?.children[0]).toMatchObject({ description: 'down, retry 5 s · 1 crash · pid 4712', kind: 'program.running' })
+  const [program] = rows[0]?.children ?? []
+  expect(program).toMatchObject({ description: 'down, retry 5 s · 1 crash · pid 4712', kind: 'program.running' })
 })
 
 test('what is in the configuration is shown in its order; what was taken out of it is not', () => {
   const old = [spawned, ready].map((event) => ({ ...event, name: 'old' }))
   const project = projectOf(['web', 'api'])
-  expect(programRows([viewAfter([...old, ...crashedOnce], 61_000, { project })], english).map(({ label }) => label)).toEqual(['web', 'api'])
+  const rows = programRows([viewAfter([...old, ...crashedOnce], 61_000, { project })], english)
+  expect(rows.map(({ label }) => label)).toEqual(['web', 'api'])
 })
 
 test('an id stays the same from one showing to the next, and is the only one of its kind', () => {
@@ -63,7 +66,8 @@ test('an id stays the same from one showing to the next, and is the only one of 
 })
 
 test('every row has a sentence for screen readers that says what it belongs to', () => {
-  const labels = flat(programRows([viewAfter(crashedOnce, 61_000)], english)).map(({ accessibleLabel }) => accessibleLabel)
+  const rows = flat(programRows([viewAfter(crashedOnce, 61_000)], english))
+  const labels = rows.map(({ accessibleLabel }) => accessibleLabel)
   expect(labels).toContain('api: up < 1 min · 1 crash · pid 4712')
   expect(labels).toContain('api, Guarded by: restarter 4700, watchdog 4702')
 })

@@ -12,7 +12,11 @@ const guarded = { kind: 'guarded', restarterPid: 4700, watchdogPid: 4702 } as co
 const startedAt = Date.parse('2026-01-01T10:00:00Z')
 
 /** What is shown of a project whose journal holds these events, at this time. */
-export function viewAfter(events: readonly ShortEvent[], nowMono: number, facts: Partial<ProjectFacts> = {}): ProjectView {
+export function viewAfter(
+  events: readonly ShortEvent[],
+  nowMono: number,
+  facts: Partial<ProjectFacts> = {},
+): ProjectView {
   const history = emptyHistory()
   const silentSinceMono = new Map<string, number>()
   for (const short of events) {
@@ -21,8 +25,8 @@ export function viewAfter(events: readonly ShortEvent[], nowMono: number, facts:
     applySilence(silentSinceMono, event)
   }
   const now = { mono: nowMono, wall: startedAt + nowMono }
-  const own = { folder, canRun: true, isStarting: false, guard: guarded, project: undefined, history, silentSinceMono, now }
-  return projectView({ ...own, ...facts })
+  const usual = { folder, canRun: true, isStarting: false, guard: guarded, project: undefined }
+  return projectView({ ...usual, history, silentSinceMono, now, ...facts })
 }
 
 export function wholeEvent(short: ShortEvent): JournalEvent {
@@ -38,7 +42,8 @@ export function projectOf(names: readonly string[], staleAfterMs = 2_000): Proje
 
 export const spawned: ShortEvent = { event: 'spawned', mono: 0, data: { pid: 4711, first: true } }
 export const ready: ShortEvent = { event: 'ready', mono: 200, data: { sinceMono: 200 } }
-export const killed: ShortEvent = { event: 'exited', mono: 60_000, why: 'killed (SIGKILL)', data: { kind: 'crash', signal: 'SIGKILL' } }
+const killing = { kind: 'crash', signal: 'SIGKILL' } as const
+export const killed: ShortEvent = { event: 'exited', mono: 60_000, why: 'killed (SIGKILL)', data: killing }
 export const again: ShortEvent = { event: 'spawned', mono: 60_010, incarnation: 2, data: { pid: 4712 } }
 const readyAgain: ShortEvent = { event: 'ready', mono: 60_180, incarnation: 2, data: { sinceMono: 60_180 } }
 export const crashedOnce: readonly ShortEvent[] = [spawned, ready, killed, again, readyAgain]

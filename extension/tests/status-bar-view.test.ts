@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 
 import type { ProjectView } from '../src/project/project-view.ts'
-import { statusBarView } from '../src/status-bar/status-bar-view.ts'
+import type { Project } from '../supervision/src/state/project.ts'
+import { statusBarView, type StatusBarView } from '../src/status-bar/status-bar-view.ts'
 import { english } from './english.ts'
 import { again, crashedOnce, killed, projectOf, ready, type ShortEvent, spawned, viewAfter } from './project-facts.ts'
 
@@ -23,7 +24,8 @@ test('one program: each state has a text and an icon of its own', () => {
   check([viewAfter(crashedOnce, 61_000)], '$(pulse) api: 1 crash')
   check([viewAfter([...crashedOnce, killed, again], 61_000)], '$(sync~spin) api restarting', 'warning')
   check([viewAfter([spawned, ready, { event: 'paused', mono: 300 }], 400)], '$(debug-pause) api: watchdog paused')
-  check([viewAfter([spawned, ready, { event: 'exited', mono: 400, data: { kind: 'stop' } }], 500)], '$(circle-slash) api stopped')
+  const stop: ShortEvent = { event: 'exited', mono: 400, data: { kind: 'stop' } }
+  check([viewAfter([spawned, ready, stop], 500)], '$(circle-slash) api stopped')
 })
 
 test('silence is shown from half of the limit on, and a hiccup is not', () => {
@@ -42,9 +44,11 @@ test('a crash loop counts down to its next try', () => {
 
 test('a stop that was asked for raises no alarm on its way', () => {
   const stopping: readonly ShortEvent[] = [...crashedOnce, { event: 'killed', mono: 70_000 }]
-  check([viewAfter(stopping, 70_010, { project: { ...projectOf(['api']), wish: 'end' } })], '$(circle-slash) api stopped')
-  check([viewAfter(stopping, 70_010, { project: { ...projectOf(['api']), stopped: ['api'] } })], '$(circle-slash) api stopped')
-  check([viewAfter(stopping, 70_010, { project: projectOf(['api']) })], '$(sync~spin) api restarting', 'warning')
+  const during = (change: Partial<Project>): ProjectView[] =>
+    [viewAfter(stopping, 70_010, { project: { ...projectOf(['api']), ...change } })]
+  check(during({ wish: 'end' }), '$(circle-slash) api stopped')
+  check(during({ stopped: ['api'] }), '$(circle-slash) api stopped')
+  check(during({}), '$(sync~spin) api restarting', 'warning')
 })
 
 test('several programs: how many are up and all crashes; the one that needs attention goes first', () => {
@@ -69,9 +73,10 @@ test('screen readers hear a sentence', () => {
 
 test('the tooltip is a table in which no name can be markup', () => {
   const odd = [spawned, ready].map((event) => ({ ...event, name: 'a|b_c' }))
-  expect(statusBarView([viewAfter(odd, 61_000)], english)?.tooltip).toContain('| a\\|b\\_c | up | 4711 | 1 min | 0 | 0 |  |')
+  const view = statusBarView([viewAfter(odd, 61_000)], english)
+  expect(view?.tooltip).toContain('| a\\|b\\_c | up | 4711 | 1 min | 0 | 0 |  |')
 })
 
-function check(projects: readonly ProjectView[], text: string, background: 'none' | 'warning' | 'error' = 'none'): void {
+function check(projects: readonly ProjectView[], text: string, background: StatusBarView['background'] = 'none'): void {
   expect(statusBarView(projects, english)).toMatchObject({ text, background })
 }

@@ -15,7 +15,8 @@ export interface CommandLine {
 
 /** Runs our command, the one path for everything that acts: what the editor can do, a terminal can do. */
 export async function runCommandLine({ program, args, folder }: CommandLine): Promise<Outcome> {
-  const options = { cwd: folder, env: programEnvironment(process.env), timeout: deadlineMs, killSignal: 'SIGKILL' } as const
+  const env = programEnvironment(process.env)
+  const options = { cwd: folder, env, timeout: deadlineMs, killSignal: 'SIGKILL' } as const
   return new Promise((resolve) => {
     execFile(process.execPath, [program, ...args], options, (error, _stdout, stderr) => {
       resolve(outcomeOf({ exitCode: exitCodeOf(error), stderr, reason: error?.message ?? '' }))

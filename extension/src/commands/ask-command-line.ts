@@ -7,7 +7,7 @@ import { runCommandLine } from '../command-line/run-command-line.ts'
 import type { ProjectSession } from '../project/project-session.ts'
 import type { CommandContext } from './command-context.ts'
 
-/** Runs our command in the project's folder. A failure ends in a line of the log and one message, which is not awaited. */
+/** Runs our command in the project's folder. A failure ends in a line of the log and one message, not awaited. */
 export async function askCommandLine(
   { log, program }: CommandContext,
   { folder }: ProjectSession,

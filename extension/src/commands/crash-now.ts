@@ -13,7 +13,10 @@ export async function crashNow(context: CommandContext, row?: TargetRow): Promis
 
 /** Crashes a program now, in a way that the user picks. */
 export async function crashNowWith(context: CommandContext, row?: TargetRow): Promise<void> {
-  await crash(context, row, async () => (await window.showQuickPick(crashWayItems(l10n), { title: l10n.t('Crash it how?') }))?.way)
+  await crash(context, row, async () => {
+    const item = await window.showQuickPick(crashWayItems(l10n), { title: l10n.t('Crash it how?') })
+    return item?.way
+  })
 }
 
 async function crash(
@@ -21,7 +24,8 @@ async function crash(
   row: TargetRow | undefined,
   pickWay: () => CrashWay | Promise<CrashWay | undefined>,
 ): Promise<void> {
-  const target = await pickTarget(context, row, { title: l10n.t('Crash which program?'), among: 'running', orWhole: 'never' })
+  const title = l10n.t('Crash which program?')
+  const target = await pickTarget(context, row, { title, among: 'running', orWhole: 'never' })
   if (target?.program === undefined) return
   const way = await pickWay()
   if (way !== undefined) await askCommandLine(context, target.session, ['crash-now', target.program, '--how', way])

@@ -41,7 +41,10 @@ export async function pickProject(
   const [first, second] = runnable.length > 0 ? runnable : sessions
   if (first === undefined) return undefined
   if (second === undefined) return { session: first }
-  const items = runnable.map((session) => ({ label: session.folder.name, description: session.folder.path, target: { session } }))
+  const items = runnable.map((session) => {
+    const { name: label, path: description } = session.folder
+    return { label, description, target: { session } }
+  })
   return (await window.showQuickPick(items, { title }))?.target
 }
 
@@ -60,7 +63,8 @@ function itemsOf(session: ProjectSession, { among, orWhole }: TargetQuestion): T
 }
 
 function programItem(session: ProjectSession, { name, state }: ProgramView): TargetItem {
-  return { label: name, description: `${stateText(state, l10n)} · ${session.folder.name}`, target: { session, program: name } }
+  const description = `${stateText(state, l10n)} · ${session.folder.name}`
+  return { label: name, description, target: { session, program: name } }
 }
 
 /** Not awaited by the command: whether and when the message is answered changes nothing about it. */

@@ -6,7 +6,8 @@ import { pickTarget } from './pick-target.ts'
 
 /** Kills, and does not start again. */
 export async function stop(context: CommandContext, row?: TargetRow): Promise<void> {
-  const target = await pickTarget(context, row, { title: l10n.t('Stop which program?'), among: 'running', orWhole: 'project' })
+  const title = l10n.t('Stop which program?')
+  const target = await pickTarget(context, row, { title, among: 'running', orWhole: 'project' })
   if (target !== undefined) await askCommandLine(context, target.session, ['stop', ...nameOf(target)])
 }
 

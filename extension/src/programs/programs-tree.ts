@@ -40,7 +40,7 @@ export class ProgramsTree implements TreeDataProvider<ProgramRow>, Disposable {
     item.tooltip = row.accessibleLabel
     item.accessibilityInformation = { label: row.accessibleLabel }
     item.contextValue = row.kind
-    item.iconPath = new ThemeIcon(row.icon.id, row.icon.color === undefined ? undefined : new ThemeColor(row.icon.color))
+    item.iconPath = iconOf(row)
     if (row.place !== undefined) item.command = openPlace(row.place)
     return item
   }
@@ -54,6 +54,10 @@ export class ProgramsTree implements TreeDataProvider<ProgramRow>, Disposable {
 function collapsibleState({ children, isOpen }: ProgramRow): TreeItemCollapsibleState {
   if (children.length === 0) return TreeItemCollapsibleState.None
   return isOpen ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed
+}
+
+function iconOf({ icon }: ProgramRow): ThemeIcon {
+  return icon.color === undefined ? new ThemeIcon(icon.id) : new ThemeIcon(icon.id, new ThemeColor(icon.color))
 }
 
 function openPlace({ file, line, column }: CodePlace): Command {

@@ -126,7 +126,8 @@ export class ProjectSession {
       this.#project = await readProject(this.paths)
     } catch (error) {
       // A runtime directory of another user: the command says so when it is asked to start.
-      this.#options.report(`cannot read ${this.paths.project}: ${error instanceof Error ? error.message : String(error)}`)
+      const reason = error instanceof Error ? error.message : String(error)
+      this.#options.report(`cannot read ${this.paths.project}: ${reason}`)
     }
     return this.#project
   }

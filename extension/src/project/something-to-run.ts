@@ -6,7 +6,8 @@ export const programFiles = ['crash-only.json', 'Procfile', 'package.json'] as c
 
 /** Whether `crash-only start` would find something in this folder. Whether that is valid is for the command to say. */
 export async function hasSomethingToRun(folder: string): Promise<boolean> {
-  const [config, procfile, manifest] = await Promise.all(programFiles.map(async (name) => readIfPossible(join(folder, name))))
+  const texts = await Promise.all(programFiles.map(async (name) => readIfPossible(join(folder, name))))
+  const [config, procfile, manifest] = texts
   return config !== undefined || procfile !== undefined || hasStartScript(manifest ?? '')
 }
 

@@ -13,7 +13,11 @@ export interface StatusBarView {
 }
 
 type Shown = Pick<ProgramView, 'name' | 'state' | 'silentMs' | 'retryInMs' | 'crashes' | 'lastCrashAgoMs'>
-type Look = Pick<StatusBarView, 'background'> & { readonly urgency: number; readonly text: (of: Shown, l10n: L10n) => string }
+
+interface Look extends Pick<StatusBarView, 'background'> {
+  readonly urgency: number
+  readonly text: (program: Shown, l10n: L10n) => string
+}
 
 const looks: Record<ProgramView['state'], Look> = {
   backoff: {
@@ -21,13 +25,21 @@ const looks: Record<ProgramView['state'], Look> = {
     background: 'error',
     text: ({ name, retryInMs }, l10n) => l10n.t('$(error) {0} down, retry {1}', name, secondsLeftText(retryInMs, l10n)),
   },
-  restarting: { urgency: 4, background: 'warning', text: ({ name }, l10n) => l10n.t('$(sync~spin) {0} restarting', name) },
+  restarting: {
+    urgency: 4,
+    background: 'warning',
+    text: ({ name }, l10n) => l10n.t('$(sync~spin) {0} restarting', name),
+  },
   suspect: {
     urgency: 3,
     background: 'warning',
     text: ({ name, silentMs }, l10n) => l10n.t('$(warning) {0} silent {1}', name, secondsPassedText(silentMs, l10n)),
   },
-  paused: { urgency: 2, background: 'none', text: ({ name }, l10n) => l10n.t('$(debug-pause) {0}: watchdog paused', name) },
+  paused: {
+    urgency: 2,
+    background: 'none',
+    text: ({ name }, l10n) => l10n.t('$(debug-pause) {0}: watchdog paused', name),
+  },
   starting: { urgency: 1, background: 'none', text: ({ name }, l10n) => l10n.t('$(loading~spin) {0} starting', name) },
   up: { urgency: 0, background: 'none', text: upText },
   stopped: { urgency: 0, background: 'none', text: ({ name }, l10n) => l10n.t('$(circle-slash) {0} stopped', name) },
@@ -89,15 +101,18 @@ function sentenceOf(program: Shown, l10n: L10n): string {
 function tooltipOf(projects: readonly ProjectView[], l10n: L10n): string {
   const programs = projects.flatMap((project) => project.programs)
   if (programs.length === 0) return l10n.t('Crash-Only: not started')
-  const head = [l10n.t('Program'), l10n.t('State'), l10n.t('pid'), l10n.t('Up'), l10n.t('Crashes'), l10n.t('Hangs'), l10n.t('Recovery')]
-  return [head, head.map(() => '---'), ...programs.map((program) => tooltipCells(program, l10n))].map(tableRow).join('\n')
+  const counts = [l10n.t('Crashes'), l10n.t('Hangs'), l10n.t('Recovery')]
+  const head = [l10n.t('Program'), l10n.t('State'), l10n.t('pid'), l10n.t('Up'), ...counts]
+  const rows = programs.map((program) => tooltipCells(program, l10n))
+  return [head, head.map(() => '---'), ...rows].map(tableRow).join('\n')
 }
 
 function tooltipCells(program: ProgramView, l10n: L10n): string[] {
   const { name, state, pid, upMs, crashes, hangs, recovery } = program
+  const pidText = pid === null ? '' : String(pid)
   const up = isRunning(program) ? longDurationText(upMs, l10n) : ''
   const median = recovery.medianMs === null ? '' : durationText(recovery.medianMs, l10n)
-  return [escaped(name), stateText(state, l10n), pid === null ? '' : String(pid), up, String(crashes), String(hangs), median]
+  return [escaped(name), stateText(state, l10n), pidText, up, String(crashes), String(hangs), median]
 }
 
 function tableRow(cells: readonly string[]): string {

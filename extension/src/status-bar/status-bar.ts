@@ -33,7 +33,8 @@ export class StatusBar implements Disposable {
     this.#item.text = view.text
     this.#item.tooltip = new MarkdownString(view.tooltip)
     this.#item.accessibilityInformation = { label: view.label, role: 'button' }
-    this.#item.backgroundColor = view.background === 'none' ? undefined : new ThemeColor(`statusBarItem.${view.background}Background`)
+    const isCalm = view.background === 'none'
+    this.#item.backgroundColor = isCalm ? undefined : new ThemeColor(`statusBarItem.${view.background}Background`)
     this.#item.show()
   }
 }
