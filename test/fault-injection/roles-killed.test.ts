@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { describe, expect, test } from 'vitest'
@@ -40,6 +40,23 @@ describe('kill -9 of our own programs while a program serves', () => {
     expect(await copiesOf(project)).toBe(1)
     const deaths = (await project.events()).filter(({ event, incarnation }) => event === 'exited' && incarnation === 1)
     expect(deaths).toHaveLength(1)
+  })
+
+  test('killed between fork and record: the program without a record is found by its life line, and not started twice', async () => {
+    const { project, port } = await serve()
+    const { pid } = await project.process('web')
+    const { restarter, watchdog } = (await project.status()).supervision
+    // The watchdog holds still, so that the record is gone before a successor takes stock.
+    process.kill(watchdog?.pid ?? 0, 'SIGSTOP')
+    process.kill(restarter?.pid ?? 0, 'SIGKILL')
+    await rm(join(project.paths.processes, 'web.1.json'))
+    process.kill(watchdog?.pid ?? 0, 'SIGCONT')
+    await eventually('another restarter has adopted it', async () =>
+      (await project.events()).find(({ event, data }) => event === 'adopted' && data?.pid === pid))
+    expect(Number(await answerOf(port))).toBe(pid)
+    expect(await copiesOf(project)).toBe(1)
+    process.kill(pid ?? 0, 'SIGKILL')
+    await project.when('web', 'is back', (now) => now.state === 'up' && now.pid !== null && now.pid !== pid)
   })
 
   test('a stopped restarter is replaced, and the program is not touched', async () => {

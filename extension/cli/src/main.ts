@@ -16,7 +16,7 @@ import { run } from './commands/run.ts'
 import { start } from './commands/start.ts'
 import { status } from './commands/status.ts'
 import { stop } from './commands/stop.ts'
-import { exitCodes, Failure } from './failure.ts'
+import { exitCodes, Failure, failureOfSystem } from './failure.ts'
 import { endWithReader } from './output.ts'
 
 endWithReader()
@@ -60,7 +60,8 @@ function oneLine(text: string): string {
 function report(error: unknown): number {
   // Help and version are no errors; for the others commander has printed its one line.
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.fixYourInput
-  if (!(error instanceof Failure)) throw error
-  process.stderr.write(`crash-only: ${error.message}\n`)
-  return error.exitCode
+  const failure = error instanceof Failure ? error : failureOfSystem(error)
+  if (failure === undefined) throw error
+  process.stderr.write(`crash-only: ${failure.message}\n`)
+  return failure.exitCode
 }

@@ -1,5 +1,5 @@
 import { constants, statSync } from 'node:fs'
-import { type FileHandle, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { type FileHandle, open, readdir, readFile, rename, rm, utimes } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 export const privateFileMode = 0o600
@@ -39,12 +39,12 @@ export async function listNames(directory: string): Promise<string[]> {
 
 /** Sets the modification time to now, and makes the file if it is not there. Nothing is in it, so nothing can tear. */
 export async function touch(path: string): Promise<void> {
-  const handle = await open(path, constants.O_CREAT | constants.O_WRONLY, privateFileMode)
+  const now = new Date()
   try {
-    const now = new Date()
-    await handle.utimes(now, now)
-  } finally {
-    await handle.close()
+    await utimes(path, now, now)
+  } catch (error) {
+    if (!hasCode(error, 'ENOENT')) throw error
+    await (await open(path, constants.O_CREAT | constants.O_WRONLY, privateFileMode)).close()
   }
 }
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { open } from 'node:fs'
-import { rename, stat } from 'node:fs/promises'
+import { rename, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
@@ -14,6 +14,7 @@ import type { ProcessSpec } from '../state/project.ts'
 import { firstWord, shellWords } from '../state/shell-words.ts'
 
 const logBytesMax = 8_000_000
+const logRoomBytesMin = 64_000
 const shell = '/bin/sh'
 
 /** All that a spawn needs and that takes time, made while the incarnation before still lives. */
@@ -77,7 +78,10 @@ function environmentFor(place: SpawnPlace, spec: ProcessSpec, incarnation: numbe
   }
 }
 
+// A program that cannot print dies of it (ENOSPC is thrown at its console.log): with a full disk it prints to nowhere.
 async function openOutput(paths: ProjectPaths, name: string): Promise<number> {
+  const { bavail, bsize } = await statfs(paths.logs)
+  if (bavail * bsize < logRoomBytesMin) return promisify(open)('/dev/null', 'a')
   const path = join(paths.logs, `${name}.log`)
   const { size } = await stat(path).catch(() => ({ size: 0 }))
   if (size > logBytesMax) await rename(path, `${path}.1`)

@@ -33,9 +33,25 @@ export function heartbeatPath(paths: ProjectPaths, name: string, incarnation: nu
 
 /** The heartbeat files of one incarnation. `names` is the directory's listing, so that one serves for all. */
 export async function readBeats(paths: ProjectPaths, key: string, names: readonly string[]): Promise<Beat[]> {
-  const own = names.filter((name) => name === key || isPreloadBeat(name, key))
-  const beats = await Promise.all(own.map(async (name) => readBeat(join(paths.heartbeats, name), name, key)))
-  return beats.filter((beat) => beat !== undefined)
+  return beatReader(paths)(key, names)
+}
+
+/** Reads heartbeats again and again: of one that is known to listen only the time, for nothing else of it can change. */
+export function beatReader(paths: ProjectPaths): (key: string, names: readonly string[]) => Promise<Beat[]> {
+  const serving = new Map<string, Beat>()
+  const read = async (name: string, key: string): Promise<Beat | undefined> => {
+    const path = join(paths.heartbeats, name)
+    const modifiedMs = await modifiedAt(path)
+    if (modifiedMs === undefined) { serving.delete(path); return undefined }
+    const beat = { ...(serving.get(path) ?? (await readBeat(path, name, key))), modifiedMs }
+    if (beat.phase === 'serving') serving.set(path, beat)
+    return beat
+  }
+  return async (key, names) => {
+    const own = names.filter((name) => name === key || isPreloadBeat(name, key))
+    const beats = await Promise.all(own.map(async (name) => read(name, key)))
+    return beats.filter((beat) => beat !== undefined)
+  }
 }
 
 export async function listBeatNames(paths: ProjectPaths): Promise<string[]> {
@@ -60,13 +76,14 @@ function isPreloadBeat(name: string, key: string): boolean {
   return name.startsWith(`${key}.`) && /^\d+$/u.test(name.slice(key.length + 1))
 }
 
-async function readBeat(path: string, name: string, key: string): Promise<Beat | undefined> {
-  const text = await readTextIfThere(path)
-  if (text === undefined) return undefined
-  const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: 0 }))
-  const pid = name === key ? null : Number(name.slice(key.length + 1))
-  const [phase, since] = text.split(' ')
-  return { path, pid, modifiedMs: mtimeMs, phase: pid === null ? null : toPhase(phase), sinceMono: Number(since ?? 0) || 0 }
+async function modifiedAt(path: string): Promise<number | undefined> {
+  return stat(path).then(({ mtimeMs }) => mtimeMs, () => undefined) // it was removed since it was listed
+}
+
+async function readBeat(path: string, name: string, key: string): Promise<Omit<Beat, 'modifiedMs'>> {
+  if (name === key) return { path, pid: null, phase: null, sinceMono: 0 }
+  const [phase, since] = ((await readTextIfThere(path)) ?? '').split(/\s+/u)
+  return { path, pid: Number(name.slice(key.length + 1)), phase: toPhase(phase), sinceMono: Number(since) || 0 }
 }
 
 function toPhase(text: string | undefined): BeatPhase {

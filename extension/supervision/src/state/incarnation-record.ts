@@ -36,9 +36,22 @@ export async function removeRecord(paths: ProjectPaths, of: { name: string; inca
 
 /** All records that can be read. A torn or foreign one is left out: the life line still answers for it. */
 export async function readRecords(paths: ProjectPaths): Promise<IncarnationRecord[]> {
-  const names = (await listNames(paths.processes)).filter((name) => name.endsWith('.json'))
-  const texts = await Promise.all(names.map(async (name) => readTextIfThere(join(paths.processes, name))))
-  return texts.map((text) => parseRecord(text ?? '')).filter((record) => record !== undefined)
+  return recordReader(paths)()
+}
+
+/** Reads all records again and again. A record never changes once it is there, so each is read only once. */
+export function recordReader(paths: ProjectPaths): () => Promise<IncarnationRecord[]> {
+  let known = new Map<string, IncarnationRecord>()
+  return async () => {
+    const names = (await listNames(paths.processes)).filter((name) => name.endsWith('.json'))
+    const records = await Promise.all(names.map(async (name) => [name, known.get(name) ?? (await readRecord(paths, name))] as const))
+    known = new Map(records.filter((entry): entry is [string, IncarnationRecord] => entry[1] !== undefined))
+    return [...known.values()]
+  }
+}
+
+async function readRecord(paths: ProjectPaths, name: string): Promise<IncarnationRecord | undefined> {
+  return parseRecord((await readTextIfThere(join(paths.processes, name))) ?? '')
 }
 
 function parseRecord(text: string): IncarnationRecord | undefined {

@@ -8,6 +8,7 @@ import type { Ask } from '../state/control.ts'
 
 const introductionMs = 5_000
 const silentTooLongMs = 5_000
+const pingEveryMs = 1_000
 const requestId = 'watchdog'
 
 /** Our connection to the restarter: its life line for us, and ours for it. */
@@ -32,6 +33,7 @@ export async function introduceOurselves(
     return answer
   }
   let heardMono = monotonicMs()
+  let pingedMono = 0
   socket.on('data', () => { heardMono = monotonicMs() })
   if (socket.destroyed) return 'nobody'
   socket.once('close', () => { onEnd(answer) })
@@ -40,8 +42,11 @@ export async function introduceOurselves(
     pid: answer,
     ask: (ask) => { sendJsonLine(socket, { id: requestId, ...ask }) },
     look: () => {
+      const now = monotonicMs()
+      if (now - heardMono > silentTooLongMs) kill()
+      if (now - pingedMono < pingEveryMs) return
+      pingedMono = now
       sendJsonLine(socket, { id: requestId, do: 'ping' })
-      if (monotonicMs() - heardMono > silentTooLongMs) kill()
     },
     kill,
   }

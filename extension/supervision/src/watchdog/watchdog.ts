@@ -4,8 +4,8 @@ import { monotonicMs } from '../platform/clock.ts'
 import { touch, writeDurably } from '../platform/durable-file.ts'
 import { isAlive, killGroup } from '../platform/process-identity.ts'
 import { type Flag, lowerFlag, raiseFlag, readFlags } from '../state/flag.ts'
-import { listBeatNames, readBeats } from '../state/heartbeat.ts'
-import { incarnationKey, type IncarnationRecord, readRecords } from '../state/incarnation-record.ts'
+import { beatReader, listBeatNames } from '../state/heartbeat.ts'
+import { incarnationKey, type IncarnationRecord, recordReader } from '../state/incarnation-record.ts'
 import type { JournalWriter } from '../state/journal-writer.ts'
 import type { ProjectPaths } from '../state/project-paths.ts'
 import type { Liveness } from './judge-liveness.ts'
@@ -26,6 +26,8 @@ interface Problem {
 export class Watchdog {
   readonly #paths: ProjectPaths
   readonly #journal: JournalWriter
+  readonly #readRecords: () => Promise<IncarnationRecord[]>
+  readonly #readBeats: ReturnType<typeof beatReader>
   readonly #watched = new Map<string, Watched>()
   readonly #problems = new Map<string, Problem>()
   readonly #servedBefore = new Set<string>()
@@ -35,6 +37,8 @@ export class Watchdog {
   constructor(paths: ProjectPaths, journal: JournalWriter) {
     this.#paths = paths
     this.#journal = journal
+    this.#readRecords = recordReader(paths)
+    this.#readBeats = beatReader(paths)
   }
 
   /** A watchdog before us may have died with a flag up: its problem is ours now. */
@@ -46,7 +50,7 @@ export class Watchdog {
   async look(lateMs: number): Promise<number> {
     await touch(join(this.#paths.heartbeats, 'watchdog'))
     this.line?.look()
-    const records = newestOfEach(await readRecords(this.#paths))
+    const records = newestOfEach(await this.#readRecords())
     const names = await listBeatNames(this.#paths)
     for (const record of records) await this.#lookAt(record, names, lateMs)
     this.#forgetGone(records)
@@ -59,7 +63,7 @@ export class Watchdog {
     const key = incarnationKey(record.name, record.incarnation)
     const watched = this.#watched.get(key) ?? new Watched(record)
     this.#watched.set(key, watched)
-    const beats = await readBeats(this.#paths, key, names)
+    const beats = await this.#readBeats(key, names)
     if (beats.some((beat) => beat.phase === 'serving')) this.#servedBefore.add(record.name)
     const servedBefore = this.#servedBefore.has(record.name)
     const liveness = await watched.judge(beats, { nowMono: monotonicMs(), lateMs, servedBefore })
