@@ -64,7 +64,7 @@ const modules: Readonly<Record<string, RegExp>> = {
 }
 
 // One of these words stands in every file that can have something to report.
-export const blockingWords = /sync|silent|sleep|shelljs|Atomics/i
+export const blockingWords = /Sync|\bsync\b|deasync|sleep|shelljs|Atomics/
 
 export function isBlocking(api: Api, call: ESTree.CallExpression): boolean {
   if (!Object.hasOwn(modules, api.module) || modules[api.module]?.test(api.path) !== true) return false

@@ -50,11 +50,9 @@ function enclosesLeftAlone(phases: ReadonlyMap<FunctionNode, Phase>, fn: Functio
 }
 
 // What runs when a function runs, or later: what it calls, and the functions that are written inside it.
-function readReached(file: SourceFile): ReadonlyMap<FunctionNode, readonly FunctionNode[]> {
-  const reached = new Map<FunctionNode, FunctionNode[]>()
-  const add = (from: FunctionNode | undefined, to: FunctionNode) => {
-    if (from && from !== to) reached.set(from, [...reached.get(from) ?? [], to])
-  }
+function readReached(file: SourceFile): ReadonlyMap<FunctionNode, ReadonlySet<FunctionNode>> {
+  const reached = new Map(file.index.functions.map((fn) => [fn, new Set<FunctionNode>()]))
+  const add = (from: FunctionNode | undefined, to: FunctionNode) => { if (from) reached.get(from)?.add(to) }
   for (const fn of file.index.functions) {
     add(enclosingFunction(fn), fn)
     for (const use of usesOf(file, fn)) {
@@ -67,7 +65,7 @@ function readReached(file: SourceFile): ReadonlyMap<FunctionNode, readonly Funct
 
 // What is known of a function by itself goes before what its callers say of it.
 function spread(
-  phases: Map<FunctionNode, Phase>, reached: ReadonlyMap<FunctionNode, readonly FunctionNode[]>,
+  phases: Map<FunctionNode, Phase>, reached: ReadonlyMap<FunctionNode, ReadonlySet<FunctionNode>>,
   starts: ReadonlyMap<FunctionNode, Phase>,
 ): void {
   const waiting: (readonly [FunctionNode, Phase])[] = []

@@ -72,7 +72,9 @@ function readMethods(file: SourceFile): ReadonlyMap<string, readonly FunctionNod
   const methods = new Map<string, FunctionNode[]>()
   for (const fn of file.index.functions) {
     const name = methodName(fn)
-    if (name !== undefined) methods.set(name, [...methods.get(name) ?? [], fn])
+    const named = name === undefined ? undefined : methods.get(name)
+    if (named) named.push(fn)
+    else if (name !== undefined) methods.set(name, [fn])
   }
   return methods
 }

@@ -3,7 +3,7 @@ import type * as ESTree from 'estree'
 
 import { enclosingFunction, isFunction, type FunctionNode } from '../ast/function.ts'
 import { isSelf } from '../ast/method.ts'
-import { parentOf, unwrap, wrapped, type Node } from '../ast/node.ts'
+import { ancestorsOf, parentOf, unwrap, wrapped, type Node } from '../ast/node.ts'
 import { keyName } from '../ast/property-name.ts'
 import { answerOnce, type SourceFile } from '../source-file.ts'
 
@@ -49,7 +49,7 @@ function findUsesAt(file: SourceFile, node: Node): readonly Use[] {
     case 'VariableDeclarator': return usesOfDeclared(file, parent)
     case 'AssignmentExpression': return usesOfAssigned(file, parent, value)
     case 'Property': return usesInObject(file, parent)
-    case 'MethodDefinition': case 'PropertyDefinition': return usesOfMethod(file, keyName(parent))
+    case 'MethodDefinition': case 'PropertyDefinition': return usesOfMethod(file, keyName(parent), classOf(parent))
     case 'ExportSpecifier': case 'ExportDefaultDeclaration': return [{ kind: 'exported' }]
     case 'ReturnStatement': case 'ArrowFunctionExpression': return usesOfReturned(file, parent)
     case 'LogicalExpression': case 'ConditionalExpression': return usesAt(file, parent)
@@ -122,8 +122,14 @@ function usesInObject(file: SourceFile, property: ESTree.Property | ESTree.Assig
   return isExport ? [{ kind: 'exported' }, ...usesOfMethod(file, name)] : usesOfMethod(file, name)
 }
 
-// Methods are found by name on `this`, and on a variable that was made from the class or object of this file.
-function usesOfMethod(file: SourceFile, name: string | undefined): readonly Use[] {
-  const own = name === undefined ? [] : (file.index.members.get(name) ?? []).filter((member) => isSelf(member.object))
+// Methods are found by name on `this`: those of a class in the same class, all others anywhere in the file.
+function usesOfMethod(file: SourceFile, name: string | undefined, owner?: Node): readonly Use[] {
+  const members = name === undefined ? [] : file.index.members.get(name) ?? []
+  const own = members.filter((member) => isSelf(member.object) && (!owner || classOf(member) === owner))
   return [{ kind: 'other' }, ...own.flatMap((member) => usesAt(file, member))]
+}
+
+function classOf(node: Node): Node | undefined {
+  for (const ancestor of ancestorsOf(node)) if (ancestor.type === 'ClassBody') return ancestor
+  return undefined
 }

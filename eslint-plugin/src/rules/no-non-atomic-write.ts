@@ -8,7 +8,7 @@ import { stringsOf, valueOf } from '../resolve/strings.ts'
 import { isInTest } from '../phase/test-code.ts'
 import { optionsOf, pageOf } from '../rule-parts.ts'
 import { sourceFileOf, type SourceFile } from '../source-file.ts'
-import { atomicSuggestions } from '../write/atomic-suggestions.ts'
+import { findAtomicFixes } from '../write/atomic-suggestions.ts'
 import { isDescriptor } from '../write/descriptor.ts'
 import { kindOfPath } from '../write/path-kind.ts'
 import { isRenamedLater } from '../write/renamed-later.ts'
@@ -63,10 +63,24 @@ export const noNonAtomicWrite: Rule.RuleModule = {
         const found = findTornWrite(file, node, options)
         if (!found || isInTest(file, node)) return
         const data = { callee: file.source.getText(node.callee), path: shownPath(file, found.path) }
-        context.report({ node, messageId: 'torn', data, suggest: atomicSuggestions(file, node, found.api) })
+        const fixes = findAtomicFixes(file, node, found.api)
+        const suggest = [
+          { messageId: 'useWriteFileAtomic', fix: fixes.useWriteFileAtomic },
+          { messageId: 'writeThenRename', fix: fixes.writeThenRename },
+        ]
+        context.report({ node, messageId: 'torn', data, suggest: suggest.filter((each) => hasFix(each)) })
       },
     }
   },
+}
+
+interface Suggestion<Fix> {
+  readonly messageId: string
+  readonly fix: Fix
+}
+
+function hasFix(each: Suggestion<Rule.ReportFixer | undefined>): each is Suggestion<Rule.ReportFixer> {
+  return each.fix !== undefined
 }
 
 interface TornWrite {

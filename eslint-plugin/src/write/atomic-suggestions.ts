@@ -6,28 +6,30 @@ import { argumentAt } from '../resolve/api.ts'
 import type { Api } from '../resolve/canonical.ts'
 import type { SourceFile } from '../source-file.ts'
 
-type Suggestion = Rule.SuggestionReportDescriptor
+interface AtomicFixes {
+  readonly useWriteFileAtomic?: Rule.ReportFixer | undefined
+  readonly writeThenRename?: Rule.ReportFixer | undefined
+}
 
 // Only for a plain `writeFile`: every other writing function has a shape that a text edit would break.
-export function atomicSuggestions(file: SourceFile, call: ESTree.CallExpression, api: Api): Suggestion[] {
-  if (api.module !== 'fs' || !/^(?:promises\.)?writeFile(?:Sync)?$/.test(api.path)) return []
-  if (call.arguments.some((argument) => argument.type === 'SpreadElement')) return []
-  return [useWriteFileAtomic(file, call, api), writeThenRename(file, call, api)].filter((each) => each !== undefined)
+export function findAtomicFixes(file: SourceFile, call: ESTree.CallExpression, api: Api): AtomicFixes {
+  if (api.module !== 'fs' || !/^(?:promises\.)?writeFile(?:Sync)?$/.test(api.path)) return {}
+  if (call.arguments.some((argument) => argument.type === 'SpreadElement')) return {}
+  return { useWriteFileAtomic: useWriteFileAtomic(file, call, api), writeThenRename: writeThenRename(file, call, api) }
 }
 
 const packageName = 'write-file-atomic'
 const localName = 'writeFileAtomic'
 
-function useWriteFileAtomic(file: SourceFile, call: ESTree.CallExpression, api: Api): Suggestion | undefined {
+function useWriteFileAtomic(file: SourceFile, call: ESTree.CallExpression, api: Api): Rule.ReportFixer | undefined {
   const statement = importStatement(file)
   if (statement === undefined) return undefined
   const name = api.path.endsWith('Sync') ? `${localName}.sync` : localName
-  const fix: Rule.ReportFixer = (fixer) => {
+  return (fixer) => {
     const fixes = [fixer.replaceText(call.callee, name)]
     if (!hasImport(file)) fixes.push(fixer.insertTextBefore(placeForImport(file), `${statement}\n`))
     return fixes
   }
-  return { messageId: 'useWriteFileAtomic', fix }
 }
 
 function importStatement(file: SourceFile): string | undefined {
@@ -54,7 +56,7 @@ function placeForImport(file: SourceFile): Node {
   return ast.body.find((each) => !('directive' in each && each.directive)) ?? ast
 }
 
-function writeThenRename(file: SourceFile, call: ESTree.CallExpression, api: Api): Suggestion | undefined {
+function writeThenRename(file: SourceFile, call: ESTree.CallExpression, api: Api): Rule.ReportFixer | undefined {
   const statement = statementOf(call, api)
   const path = argumentAt(call, 0)
   const rename = renameFor(file, call)
@@ -69,8 +71,7 @@ function writeThenRename(file: SourceFile, call: ESTree.CallExpression, api: Api
   const end = source.getText(statement).endsWith(';') ? ';' : ''
   const write = `${awaits}${source.getText(call.callee)}(${temporary}, ${data}, ${options})${end}`
   const move = `${awaits}${rename}(${temporary}, ${source.getText(path)})${end}`
-  const fix: Rule.ReportFixer = (fixer) => fixer.replaceText(statement, `${write}\n${indent}${move}`)
-  return { messageId: 'writeThenRename', fix }
+  return (fixer) => fixer.replaceText(statement, `${write}\n${indent}${move}`)
 }
 
 // The call must be a statement of its own: `await writeFile(…)` or `writeFileSync(…)`.
