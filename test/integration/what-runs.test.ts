@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { answerOf } from '../helpers/answer-of.ts'
 import { eventually } from '../helpers/eventually.ts'
 import { freePort } from '../helpers/free-port.ts'
-import { configOf, makeProject, programs } from '../helpers/supervised-project.ts'
+import { configOf, makeProject, programs, type SupervisedProject } from '../helpers/supervised-project.ts'
 
 const server = join(programs, 'server.mjs')
 const idle = 'setInterval(() => {}, 1000)'
@@ -85,6 +85,18 @@ describe('what is run', () => {
     expect((await project.status()).processes.map(({ name }) => name)).toEqual(['b', 'c'])
   })
 
+  test('what stop NAME stopped stays down when the restarter is killed, and restart NAME ends that', async () => {
+    const project = await makeProject({ 'crash-only.json': configOf({ a: 'node idle.js', b: 'node idle.js' }), 'idle.js': idle })
+    await project.crashOnly('start')
+    await project.crashOnly('stop', 'a')
+    await replaceRestarter(project)
+    expect(await project.process('a')).toMatchObject({ state: 'stopped', pid: null })
+    await project.crashOnly('restart', 'a')
+    const { pid } = await project.when('a', 'is up', ({ state }) => state === 'up')
+    await replaceRestarter(project)
+    expect(await project.process('a')).toMatchObject({ pid, state: 'up' })
+  })
+
   test('a NODE_OPTIONS of the user\'s own stays, also with our preload in a folder with a space', async () => {
     const project = await makeProject(
       { 'crash-only.json': configOf({ web: 'node idle.js' }), 'idle.js': `console.log(process.execArgv, process.env.NODE_OPTIONS);${idle}` },
@@ -95,6 +107,15 @@ describe('what is run', () => {
     expect((await project.crashOnly('logs', 'web')).stdout).toMatch(/--stack-trace-limit=7 --require ".*with a space.*heartbeat\.cjs"/u)
   })
 })
+
+async function replaceRestarter(project: SupervisedProject): Promise<void> {
+  const { restarter } = (await project.status()).supervision
+  process.kill(restarter?.pid ?? 0, 'SIGKILL')
+  await eventually('another restarter has taken stock', async () => {
+    const { restarter: now, watchdog } = (await project.status()).supervision
+    return now !== null && watchdog !== null && now.pid !== restarter?.pid
+  })
+}
 
 async function commandLineOf(pid: number | null): Promise<string> {
   return readFile(`/proc/${pid ?? 0}/cmdline`, 'utf8')

@@ -109,10 +109,16 @@ export class Restarter {
   async #start(name: string | undefined): Promise<Answer> {
     const chosen = this.#choose(name)
     if (chosen === undefined) return unknownName(name, [...this.#processes.keys()])
-    const names = new Set(chosen.map((process) => process.spec.name))
-    await this.#save({ stopped: this.#project.stopped.filter((stopped) => !names.has(stopped)) })
+    await this.#saveWanted(chosen)
     await Promise.all(chosen.map(async (process) => process.post({ happening: 'start' })))
     return { ok: true }
+  }
+
+  /** `stop NAME` is remembered, so that a restarter after us keeps it down; this is the end of that. */
+  async #saveWanted(processes: readonly SupervisedProcess[]): Promise<void> {
+    const names = new Set(processes.map((process) => process.spec.name))
+    const stopped = this.#project.stopped.filter((name) => !names.has(name))
+    if (stopped.length !== this.#project.stopped.length) await this.#save({ stopped })
   }
 
   async #stop(name: string | undefined, why: string): Promise<Answer> {
@@ -132,6 +138,7 @@ export class Restarter {
     const chosen = this.#choose(ask.name)
     if (chosen === undefined) return unknownName(ask.name, [...this.#processes.keys()])
     const kind = ask.hang === true ? 'hang' : 'restart'
+    if (kind === 'restart') await this.#saveWanted(chosen)
     const only = ask.incarnation === undefined ? {} : { incarnation: ask.incarnation }
     for (const process of chosen) {
       await process.post({ happening: 'kill', kind, why: ask.why, ...only })
