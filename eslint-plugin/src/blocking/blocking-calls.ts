@@ -1,5 +1,6 @@
 import type * as ESTree from 'estree'
 
+import { unwrap } from '../ast/node.ts'
 import { keyName } from '../ast/property-name.ts'
 import { isFunction } from '../ast/function.ts'
 import type { Api } from '../resolve/canonical.ts'
@@ -43,7 +44,7 @@ const modules: Readonly<Record<string, RegExp>> = {
   'read-pkg': /^(?:sync|readPackageSync)$/,
   'read-pkg-up': /^(?:sync|readPackageUpSync)$/,
   'readdirp': /^sync$/,
-  'readline-sync': /./,
+  'readline-sync': /^(?:question|prompt|keyIn\w*)$/,
   'resolve': /^sync$/,
   'rimraf': /^(?:sync|rimrafSync|rimraf\.sync|nativeSync|manualSync)$/,
   'shelljs': /^(?:exec|cat|chmod|cp|find|grep|ln|ls|mkdir|mv|rm|sed|touch)$/,
@@ -65,6 +66,16 @@ const modules: Readonly<Record<string, RegExp>> = {
 
 // One of these words stands in every file that can have something to report.
 export const blockingWords = /Sync|\bsync\b|deasync|sleep|shelljs|Atomics/
+
+const memberNames = /[sS]ync$|[sS]leep$|^(?:wait|loopWhile|runLoopOnce|default|exec|cat|chmod|cp|find|grep|ln|ls|mkdir|mv|rm|sed|touch|question|prompt|keyIn\w*)$/
+
+// Most calls are seen by their name to be none of these; only the others are worth resolving.
+export function mayBeBlocking(call: ESTree.CallExpression): boolean {
+  const callee = unwrap(call.callee)
+  if (callee.type !== 'MemberExpression') return true
+  const name = keyName(callee)
+  return name !== undefined && memberNames.test(name)
+}
 
 export function isBlocking(api: Api, call: ESTree.CallExpression): boolean {
   if (!Object.hasOwn(modules, api.module) || modules[api.module]?.test(api.path) !== true) return false

@@ -2,6 +2,7 @@ import type * as ESTree from 'estree'
 
 import { isFunction, type FunctionNode } from '../ast/function.ts'
 import { ancestorsOf } from '../ast/node.ts'
+import { calleeName } from '../ast/property-name.ts'
 import { isSyncContract } from '../phase/evidence.ts'
 import { resolveApi } from '../resolve/api.ts'
 import { functionOf } from '../resolve/local-function.ts'
@@ -10,9 +11,9 @@ import { isBlocking } from './blocking-calls.ts'
 
 // A function called `…Sync` says that it blocks, so its callers are judged instead of it.
 export function callsBlockingContract(file: SourceFile, call: ESTree.CallExpression): boolean {
-  const contracts = blockingContracts(file)
-  const called = contracts.size > 0 ? functionOf(file, call.callee) : undefined
-  return called !== undefined && contracts.has(called)
+  if (!(calleeName(call) ?? '').endsWith("Sync")) return false
+  const called = functionOf(file, call.callee)
+  return called !== undefined && blockingContracts(file).has(called)
 }
 
 function blockingContracts(file: SourceFile): ReadonlySet<FunctionNode> {

@@ -44,7 +44,10 @@ function importedModule(source: Node): Api | undefined {
 
 function findIdentifier(file: SourceFile, identifier: ESTree.Identifier): Api | undefined {
   const variable = file.variables.get(identifier)
-  return !variable || isGlobal(file, identifier) ? globalApi(identifier.name) : findVariable(file, variable)
+  const [declared] = variable?.identifiers ?? []
+  if (!variable || !declared || isGlobal(file, identifier)) return globalApi(identifier.name)
+  const find = () => findVariable(file, variable)
+  return answerOnce<Api | undefined>(file, 'api of variable', declared, { meanwhile: undefined, find })
 }
 
 function findVariable(file: SourceFile, variable: Scope.Variable): Api | undefined {

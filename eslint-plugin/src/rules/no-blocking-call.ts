@@ -2,7 +2,7 @@ import type { Rule } from 'eslint'
 import type * as ESTree from 'estree'
 
 import { asyncSuggestion } from '../blocking/async-suggestion.ts'
-import { blockingWords, isBlocking } from '../blocking/blocking-calls.ts'
+import { blockingWords, isBlocking, mayBeBlocking } from '../blocking/blocking-calls.ts'
 import { isCliFile } from '../blocking/cli-file.ts'
 import { isDying } from '../blocking/dying.ts'
 import { callsBlockingContract } from '../blocking/sync-contract.ts'
@@ -59,12 +59,14 @@ export const noBlockingCall: Rule.RuleModule = {
     if (!blockingWords.test(context.sourceCode.text)) return {}
     const file = sourceFileOf(context)
     const options = optionsOf(context, defaults)
-    if (isCliFile(context, file, options.cliFiles) || isWorkerFile(file)) return {}
+    let isLeftAlone: boolean | undefined
     return {
       CallExpression(node) {
+        if (!mayBeBlocking(node)) return
         const api = resolveApi(file, node.callee)
-        const isCandidate = api ? isBlocking(api, node) : callsBlockingContract(file, node)
-        const found = isCandidate ? judge(file, node, options) : undefined
+        if (!(api ? isBlocking(api, node) : callsBlockingContract(file, node))) return
+        isLeftAlone ??= isCliFile(context, file, options.cliFiles) || isWorkerFile(file)
+        const found = isLeftAlone ? undefined : judge(file, node, options)
         if (!found) return
         const data = { callee: file.source.getText(node.callee), ...found.data }
         context.report({ node, messageId: found.messageId, data, suggest: asyncSuggestion(file, node, api) })
