@@ -2,12 +2,15 @@
  * Bundles everything that users run: the supervision programs, the command, the extension. Each bundle is written into
  * a folder beside `dist` that is then renamed, so that a build killed half-way leaves the last whole one.
  */
-import { cp, mkdir, readFile, rename, rm } from 'node:fs/promises'
+import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { build, type BuildOptions } from 'esbuild'
 
+import { thirdPartyLicences } from './third-party-licences.ts'
+
 const extension = import.meta.dirname
+const root = join(extension, '..')
 const supervision = join(extension, 'supervision')
 const cli = join(extension, 'cli')
 const oldestNode = 'node20.19'
@@ -37,7 +40,9 @@ async function buildCli(): Promise<void> {
   await replaceDist(cli, async (temporary) => {
     const entryPoints = [join(cli, 'src', 'main.ts')]
     const outfile = join(temporary, 'crash-only.js')
-    await build({ ...common, entryPoints, outfile, format: 'esm', target: oldestNode, banner: { js: requireBanner } })
+    const options = { format: 'esm', target: oldestNode, banner: { js: requireBanner }, metafile: true, absWorkingDir: root } as const
+    const { metafile } = await build({ ...common, ...options, entryPoints, outfile })
+    await writeFile(join(temporary, 'third-party-licences.txt'), await thirdPartyLicences(metafile, root))
     await cp(join(supervision, 'dist'), join(temporary, 'supervision'), { recursive: true })
     await cp(join(cli, 'src', 'config', 'crash-only.schema.json'), join(temporary, 'crash-only.schema.json'))
   })

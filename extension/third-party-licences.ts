@@ -1,0 +1,23 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import type { Metafile } from 'esbuild'
+
+/** The licence texts of all packages that went into a bundle: their licences ask for it. */
+export async function thirdPartyLicences(metafile: Metafile, root: string): Promise<string> {
+  const folders = new Set(Object.keys(metafile.inputs).map(packageFolder).filter((folder) => folder !== undefined))
+  const texts = await Promise.all([...folders].sort().map(async (folder) => licenceOf(join(root, folder))))
+  return texts.join(`\n${'-'.repeat(80)}\n\n`)
+}
+
+// The last `node_modules` in a path: packages bring packages of their own.
+function packageFolder(input: string): string | undefined {
+  return /^.*node_modules\/(?:@[^/]+\/)?[^/]+/u.exec(input)?.[0]
+}
+
+async function licenceOf(folder: string): Promise<string> {
+  const { name, version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as Record<string, string>
+  const file = (await readdir(folder)).find((entry) => /^licen[cs]e/iu.test(entry))
+  if (file === undefined) throw new Error(`${name ?? folder} has no licence text to ship (replace the package)`)
+  return `${name ?? ''} ${version ?? ''} (${license ?? ''})\n\n${(await readFile(join(folder, file), 'utf8')).trim()}\n`
+}
