@@ -6,6 +6,7 @@ import type { Editor } from './start-editor.ts'
 /** A loaded machine needs 20 s from the page to the first status bar item of an extension. */
 const workbenchDeadlineMs = 60_000
 const rowDeadlineMs = 30_000
+const paletteDeadlineMs = 15_000
 const size = { width: 1280, height: 800 }
 
 /** A window of the editor, as a new user would see it: nothing remembered from another window. */
@@ -27,19 +28,34 @@ async function waitForWorkbench(page: Page): Promise<void> {
   await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: workbenchDeadlineMs })
 }
 
-/** Runs a command of the palette by its whole title, for instance `Crash-Only: Crash Now`. */
+/**
+ * Runs a command of the palette by its whole title, for instance `Crash-Only: Crash Now`. The palette closes when
+ * anything else takes the focus; a row that was not clicked did nothing, so it is opened again.
+ */
 export async function runCommand(page: Page, title: string): Promise<void> {
+  for (let triesLeft = 4; ; triesLeft -= 1) {
+    try {
+      await runCommandOnce(page, title)
+      return
+    } catch (error) {
+      if (triesLeft === 0) throw error
+      await page.keyboard.press('Escape')
+    }
+  }
+}
+
+async function runCommandOnce(page: Page, title: string): Promise<void> {
   await page.keyboard.press('F1')
   const input = page.locator('.quick-input-widget .quick-input-box input')
-  await input.waitFor({ timeout: rowDeadlineMs })
-  await input.fill(`>${title}`)
-  await chooseRow(page, title)
+  await input.waitFor({ timeout: paletteDeadlineMs })
+  await input.fill(`>${title}`, { timeout: paletteDeadlineMs })
+  await chooseRow(page, title, paletteDeadlineMs)
 }
 
 /** Clicks one row of the open quick pick. Never Enter: before the row is there, quick open swallows it. */
-export async function chooseRow(page: Page, label: string): Promise<void> {
+export async function chooseRow(page: Page, label: string, deadlineMs = rowDeadlineMs): Promise<void> {
   const row = page.locator('.quick-input-list .monaco-list-row').filter({ has: page.getByText(label, { exact: true }) })
-  await row.first().click({ timeout: rowDeadlineMs })
+  await row.first().click({ timeout: deadlineMs })
 }
 
 /** A status bar item by the id that its extension gave it; the editor puts the name of the extension before it. */

@@ -25,10 +25,10 @@ export async function status(options: { readonly json?: boolean; readonly watch?
 
 function render({ project, supervision, processes }: Status): string {
   const { restarter, watchdog } = supervision
-  const guards = restarter === null
-    ? 'no supervision (crash-only start adopts what lives)'
-    : `guarded by restarter ${restarter.pid}, watchdog ${watchdog?.pid ?? 'on its way'}`
-  const rows = processes.length === 0 ? ['nothing was started here yet (crash-only start)'] : table(processes)
+  const isAlive = processes.some(({ pid }) => pid !== null)
+  const unguarded = isAlive ? 'it runs, but nobody supervises it (crash-only start adopts it)' : 'does not run (crash-only start)'
+  const guards = restarter === null ? unguarded : `guarded by restarter ${restarter.pid}, watchdog ${watchdog?.pid ?? 'on its way'}`
+  const rows = processes.length === 0 ? [] : table(processes)
   const crashes = processes.filter((process) => process.lastCrash !== null).map(lastCrash)
   return [`${project}: ${guards}`, ...rows, ...crashes].join('\n')
 }
