@@ -1,11 +1,12 @@
 import type { Rule } from 'eslint'
 
+import { isRequestHandler } from '../phase/evidence.ts'
 import type { SourceFile } from '../source-file.ts'
 
 // A program that does one thing and ends serves nobody while it blocks.
 export function isCliFile(context: Rule.RuleContext, file: SourceFile, names: readonly string[]): boolean {
-  if (file.source.text.startsWith('#!')) return true
-  return isNamedSo(relativeName(context), names) || readsCommandLine(file)
+  if (isNamedSo(relativeName(context), names)) return true
+  return (file.source.text.startsWith('#!') || readsCommandLine(file)) && !answersRequests(file)
 }
 
 function relativeName({ cwd, filename }: Rule.RuleContext): string {
@@ -28,6 +29,11 @@ const servers = /^(?:node:)?(?:https?|http2|net|express|fastify|koa|@hapi\/hapi|
 function readsCommandLine(file: SourceFile): boolean {
   const imported = importedModules(file)
   return imported.some((name) => argumentParsers.has(name)) && !imported.some((name) => servers.test(name))
+}
+
+// A server can be started from the command line too.
+function answersRequests(file: SourceFile): boolean {
+  return file.index.functions.some((fn) => isRequestHandler(fn))
 }
 
 export function importedModules(file: SourceFile): readonly string[] {

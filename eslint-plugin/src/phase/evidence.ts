@@ -75,6 +75,17 @@ export function isLeftAlone(file: SourceFile, fn: FunctionNode): boolean {
   return uses.some(isHarmless) && uses.every((use) => use.kind === 'exported' || use.kind === 'other' || isHarmless(use))
 }
 
+// The name of a class says it for all its methods: `class FileSync`.
 export function isSyncContract(fn: FunctionNode): boolean {
-  return /.Sync$/.test(functionName(fn) ?? '')
+  return isSyncName(functionName(fn)) || isSyncName(className(fn))
+}
+
+function isSyncName(name: string | undefined): boolean {
+  return name !== undefined && /.Sync$/.test(name)
+}
+
+function className(fn: FunctionNode): string | undefined {
+  const body = parentOf(parentOf(fn) ?? fn)
+  const owner = body?.type === 'ClassBody' ? parentOf(body) : undefined
+  return owner?.type === 'ClassDeclaration' || owner?.type === 'ClassExpression' ? owner.id?.name : undefined
 }

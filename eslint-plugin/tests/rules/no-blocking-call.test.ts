@@ -88,6 +88,9 @@ checkRule('no-blocking-call', noBlockingCall, {
     // Not a worker only, not a command line only.
     `import { isMainThread, parentPort } from 'worker_threads'; import fs from 'fs'; parentPort.on('message', () => fs.statSync(path))`,
     `import minimist from 'minimist'; import http from 'http'; import fs from 'fs'; server.on('x', () => fs.statSync(path))`,
+    `const argv = require('minimist')(process.argv); const fs = require('fs')
+      module.exports = () => function (req, res, next) { fs.statSync(path) }`,
+    `#!/usr/bin/env node\nimport fs from 'fs'; app.use((req, res) => res.end(fs.readFileSync(path)))`,
     { code: `import fs from 'fs'; server.on('x', () => fs.statSync(path))`, filename: 'src/client.js' },
     { code: `import fs from 'fs'; server.on('x', () => fs.statSync(path))`, filename: 'bin/serve.js',
       options: [{ cliFiles: [] }] },
@@ -155,6 +158,8 @@ checkRule('no-blocking-call', noBlockingCall, {
     `import fs from 'fs'; export class Store { loadSync() { return names.map((name) => fs.readFileSync(name)) } }`,
     `import fs from 'fs'; function readSync() { return fs.readFileSync(path) } const config = readSync()`,
     { code: `import fs from 'fs'; export const loadSync = () => fs.readFileSync(path)`, options: [{ checkExported: true }] },
+    `import fs from 'fs'; class FileSync { read() { return fs.readFileSync(path) } }
+      class File { async read() { return this.read() } }`,
     // A user's own functions: names say nothing.
     `import { readFileSync } from './files.js'; server.on('x', () => readFileSync(path))`,
     `server.on('x', () => editor.runSync(task))`,

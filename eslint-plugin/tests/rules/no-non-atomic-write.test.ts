@@ -210,6 +210,7 @@ checkRule('no-non-atomic-write', noNonAtomicWrite, {
     `${fs} test('a', async () => { fs.writeFileSync(path, data) })`,
     `${fs} describe('a', () => { beforeEach(() => { names.forEach(() => fs.writeFileSync(path, data)) }) })`,
     // Odd calls.
+    `${fs} fs.createWriteStream(undefined, options)`,
     `${fs} fs.writeFileSync()`,
     `${fs} fs.writeFileSync(...args)`,
     `${fs} fs[name](path, data)`,
