@@ -161,10 +161,6 @@ function isRequire(file: SourceFile, callee: Node): boolean {
   return api?.module === 'module' && api.path === 'createRequire()'
 }
 
-export function isApi(api: Api | undefined, module: string, ...paths: readonly string[]): boolean {
-  return api?.module === module && paths.includes(api.path)
-}
-
 // An argument at a call; a spread before it makes its place unknown.
 export function argumentAt(call: ESTree.CallExpression | ESTree.NewExpression, index: number): Node | undefined {
   const before = call.arguments.slice(0, index + 1)

@@ -23,7 +23,7 @@ export function moduleApi(source: string): Api {
 
 const globalObjects = new Set(['globalThis', 'global', 'window', 'self'])
 
-export function isGlobalObject(name: string): boolean {
+function isGlobalObject(name: string): boolean {
   return globalObjects.has(name)
 }
 

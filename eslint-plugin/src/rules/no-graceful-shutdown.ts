@@ -53,10 +53,12 @@ export const noGracefulShutdown: Rule.RuleModule = {
 
   create(context) {
     const options = optionsOf(context, defaults)
-    if (!mentionsShutdown(context.sourceCode.text, options.extraModules)) return {}
+    const { text } = context.sourceCode
+    const hasHelper = mentionsHelper(text, options.extraModules)
+    if (!hasHelper && !signalWords.test(text)) return {}
     const file = sourceFileOf(context)
     const check = (call: ESTree.CallExpression | ESTree.NewExpression) => {
-      const found = findShutdown(file, call, options)
+      const found = findListener(file, call, options) ?? (hasHelper ? findHelper(file, call, options) : undefined)
       if (!found || isInTest(file, call)) return
       const fix = call.type === 'CallExpression' ? removeListener(file, call) : undefined
       context.report({ node: call, ...found, suggest: fix ? [{ messageId: 'remove', fix }] : [] })
@@ -65,22 +67,19 @@ export const noGracefulShutdown: Rule.RuleModule = {
   },
 }
 
-// Every file that can have something to report has one of these words in it.
-function mentionsShutdown(text: string, extraModules: readonly string[]): boolean {
-  return /SIG|\bsig/.test(text) || mentionsHelper(text, extraModules)
-}
+// One of these words stands in every file that can have a listener to report.
+const signalWords = /\bSIG[A-Z$]|\bsig(?:nal)?(?:Name|Event)?\b/
 
 interface Found {
   readonly messageId: 'listener' | 'helper'
   readonly data: Record<string, string>
 }
 
-function findShutdown(
+function findListener(
   file: SourceFile, call: ESTree.CallExpression | ESTree.NewExpression, options: Options,
 ): Found | undefined {
   const listener = call.type === 'CallExpression' ? findSignalListener(file, call) : undefined
-  if (!listener) return findHelper(file, call, options)
-  const signal = findShutdownSignal(file, listener, options)
+  const signal = listener && findShutdownSignal(file, listener, options)
   return signal === undefined ? undefined : { messageId: 'listener', data: { signal } }
 }
 

@@ -16,6 +16,7 @@ export interface SignalListener {
 const listenMethods = new Set(['on', 'once', 'addListener', 'prependListener', 'prependOnceListener'])
 
 export function findSignalListener(file: SourceFile, call: ESTree.CallExpression): SignalListener | undefined {
+  if (!mayListen(call)) return undefined
   const callee = resolveApi(file, call.callee)
   if (callee?.module !== 'process' || !listenMethods.has(callee.path)) return undefined
   const event = argumentAt(call, 0)
@@ -23,6 +24,13 @@ export function findSignalListener(file: SourceFile, call: ESTree.CallExpression
   const signals = signalsIn(file, event)
   if (signals.length === 0 && !isNamedSignal(event)) return undefined
   return { call, signals, handler: argumentAt(call, 1) }
+}
+
+// Most calls are seen by their name to be none; only the others are worth resolving.
+function mayListen({ callee }: ESTree.CallExpression): boolean {
+  const inner = unwrap(callee)
+  if (inner.type !== 'MemberExpression') return true
+  return listenMethods.has(keyName(inner) ?? '')
 }
 
 function signalsIn(file: SourceFile, event: Node): readonly string[] {
