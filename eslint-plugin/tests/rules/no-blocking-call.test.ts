@@ -76,6 +76,8 @@ checkRule('no-blocking-call', noBlockingCall, {
     `import fs from 'fs'; function make() { return () => fs.statSync(path) } server.on('x', make())`,
     `import fs from 'fs'; function a() { b() } function b() { a(); fs.statSync(path) } server.on('x', a)`,
     `import fs from 'fs'; server.on('x', () => { (function () { fs.statSync(path) })() })`,
+    `import fs from 'fs'; server.on('x', () => { const tools = { read() { fs.statSync(path) } }; use(tools) })`,
+    `import fs from 'fs'; export function go() { return load() } async function load() { return fs.readFileSync(path) }`,
     `import fs from 'fs'; server.on('x', () => { (function () { fs.statSync(path) }).call(this) })`,
     // The callers of functions whose names say that they block.
     `import fs from 'fs'; function readSync() { return fs.readFileSync(path) } server.on('x', () => readSync())`,
@@ -160,6 +162,7 @@ checkRule('no-blocking-call', noBlockingCall, {
     { code: `import fs from 'fs'; export const loadSync = () => fs.readFileSync(path)`, options: [{ checkExported: true }] },
     `import fs from 'fs'; class FileSync { read() { return fs.readFileSync(path) } }
       class File { async read() { return this.read() } }`,
+    `import fs from 'fs'; class A { read() { fs.statSync(path) } } class B { read() {} async go() { this.read() } }`,
     // A user's own functions: names say nothing.
     `import { readFileSync } from './files.js'; server.on('x', () => readFileSync(path))`,
     `server.on('x', () => editor.runSync(task))`,

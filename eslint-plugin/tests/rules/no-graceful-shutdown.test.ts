@@ -61,6 +61,7 @@ checkRule('no-graceful-shutdown', noGracefulShutdown, {
     `process.on('SIGHUP', stop); ${stop}`,
     `process.on('SIGHUP', onHangUp); function onHangUp() { stop() } ${stop}`,
     `import { shutdown } from './stop.js'; process.on('SIGHUP', shutdown)`,
+    `process.on('SIGHUP', onHangUp); function onHangUp() { next() } function next() { process.exit(1) }`,
     `process.once('SIGUSR2', () => { save(() => process.kill(process.pid, 'SIGUSR2')) })`,
     // Helper packages.
     `import { onExit } from 'signal-exit'; onExit(() => save())`,

@@ -77,6 +77,7 @@ checkRule('no-non-atomic-write', noNonAtomicWrite, {
     `${fs} fs.createWriteStream(path, { flags: append ? 'a' : 'w' })`,
     // Names that only look temporary, and helpers that others call.
     `${fs} fs.writeFileSync(template, data)`,
+    `${fs} fs.writeFileSync(tmplFile, data)`,
     `${fs} fs.writeFileSync(path.join(templates, 'index.html'), data)`,
     `${fs} fs.writeFileSync('attempts.json', data)`,
     `${fs} fs.writeFileSync(catalog, data)`,
@@ -138,6 +139,7 @@ checkRule('no-non-atomic-write', noNonAtomicWrite, {
     `this.fs.writeFileSync(path, data)`,
     `import fs from 'fs'; { const fs = inMemory; fs.writeFileSync(path, data) }`,
     `let fs = require('fs'); fs = inMemory; fs.writeFileSync(path, data)`,
+    `let writeFile = require('fs').writeFile; writeFile = globalThis.writeFile; writeFile(path, data)`,
     `const Bun = { write() {} }; Bun.write(path, data)`,
     `require('./fs').writeFileSync(path, data)`,
     `function require() {} require('fs').writeFileSync(path, data)`,
@@ -165,6 +167,7 @@ checkRule('no-non-atomic-write', noNonAtomicWrite, {
     `await Deno.writeTextFile(path, data, { append: true })`,
     // An open file: the place where it was opened is judged.
     `${fs} const fd = fs.openSync(path, 'wx'); fs.writeFileSync(fd, data)`,
+    `${fs} const opened = fs.openSync(path, 'wx'); fs.writeFileSync(opened, data)`,
     `${fs} fs.writeFileSync(1, data)`,
     `${fs} fs.open(path, 'wx', (error, fd) => fs.writeFile(fd, data, done))`,
     // Temporary and unique files.
