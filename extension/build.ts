@@ -32,7 +32,8 @@ async function buildSupervision(): Promise<void> {
     const options = { format: 'esm', outExtension: { '.js': '.mjs' }, target: oldestNode } as const
     await build({ ...common, ...options, entryPoints, outdir: temporary })
     // The preload runs in the user's program, whatever its Node and module system.
-    await build({ ...common, entryPoints: [program('heartbeat')], outfile: join(temporary, 'heartbeat.cjs'), format: 'cjs', target: 'node18' })
+    const preload = { entryPoints: [program('heartbeat')], outfile: join(temporary, 'heartbeat.cjs') }
+    await build({ ...common, ...preload, format: 'cjs', target: 'node18' })
   })
 }
 

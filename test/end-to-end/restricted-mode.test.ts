@@ -18,8 +18,8 @@ afterAll(async () => {
 
 test('in a folder that is not trusted nothing runs, and once it is trusted it does', async () => {
   const folder = await under.makeProject('unknown', {
-    'program.js': "require('node:fs').mkdirSync('it-ran', { recursive: true })\nsetInterval(() => {}, 1000)\n",
-    'crash-only.json': { processes: { web: { command: 'node program.js' } } },
+    'program.cjs': "require('node:fs').mkdirSync('it-ran', { recursive: true })\nsetInterval(() => {}, 1000)\n",
+    'crash-only.json': { processes: { web: { command: 'node program.cjs' } } },
   })
   const page = await under.openWindow({ folder })
   await openViewContainer(page, 'Crash-Only')

@@ -14,10 +14,17 @@ test(`no source is longer than ${linesMax} lines, nor wider than ${columnsMax} c
   for (const file of sources.filter((name) => !name.includes('/tests/') && !name.endsWith('.test.ts'))) {
     const lines = (await readFile(join(root, file), 'utf8')).split('\n')
     if (lines.length > linesMax) tooLong.push(`${file}: ${lines.length} lines`)
-    lines.forEach((line, index) => { if (line.length > columnsMax) tooLong.push(`${file}:${index + 1}: ${line.length} columns`) })
+    lines.forEach((line, index) => {
+      if (line.length > columnsMax && !isOnePiece(line)) tooLong.push(`${file}:${index + 1}: ${line.length} columns`)
+    })
   }
   expect(tooLong).toEqual([])
 })
+
+// A regular expression, or a row of a table of data, cannot be broken.
+function isOnePiece(line: string): boolean {
+  return /^(?:export )?const \w+ = \/|^ {2}\{ at: '/u.test(line)
+}
 
 test('none of our programs has a shutdown handler', async () => {
   for (const file of await trackedFiles('extension/*.ts', 'test/programs/*')) {
