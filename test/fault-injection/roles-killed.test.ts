@@ -81,6 +81,18 @@ describe('kill -9 of our own programs while a program serves', () => {
     })
   })
 
+  test('stop and start at once, again and again: it runs or it does not, once, and both commands come back', async () => {
+    const { project } = await serve()
+    for (let round = 0; round < 5; round += 1) {
+      const [stopped] = await Promise.all([project.crashOnly('stop'), project.crashOnly('start')])
+      expect(stopped.code).toBe(0)
+      expect(await copiesOf(project)).toBeLessThanOrEqual(1)
+    }
+    await project.crashOnly('start')
+    await project.when('web', 'is up', ({ state, pid }) => state === 'up' && pid !== null)
+    expect(await copiesOf(project)).toBe(1)
+  })
+
   test('ten restarters at once: one owner, one program', async () => {
     const { project } = await serve()
     await project.crashOnly('stop')

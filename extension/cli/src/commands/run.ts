@@ -12,7 +12,7 @@ import { type JournalFollower, openFollower } from '../project/follow-journal.ts
 import { followOutput } from '../project/follow-output.ts'
 import { leaseForOurLife } from '../project/lease.ts'
 import { openProject } from '../project/open-project.ts'
-import { endProject, isPortInUse, portInUse } from './start.ts'
+import { endProject, isPortInUse, portInUse, whenEndIsOver } from './start.ts'
 
 const raisedByPartnerMs = 2_000
 
@@ -27,6 +27,7 @@ export interface RunOptions {
  */
 export async function run(command: readonly string[], options: RunOptions): Promise<void> {
   const paths = await openProject()
+  await whenEndIsOver(paths)
   const isAdopted = (await findSupervision(paths)) !== undefined
   if (isAdopted && command.length > 0) throw tryAgainLater(await alreadyRuns(paths))
   const follower = await openFollower(paths)

@@ -1,5 +1,6 @@
 import type { JournalEvent } from '../../../supervision/src/state/event.ts'
 import type { ProjectPaths } from '../../../supervision/src/state/project-paths.ts'
+import { readProject } from '../../../supervision/src/state/project.ts'
 import { type ResolvedProject, resolveProject } from '../config/resolve-project.ts'
 import { tryAgainLater } from '../failure.ts'
 import { inWords, say } from '../output.ts'
@@ -16,6 +17,7 @@ export async function start(options: { readonly editorLease?: string }): Promise
   const paths = await openProject()
   const takeLease = async (): Promise<void> =>
     options.editorLease === undefined ? leaseForEver(paths) : leaseForEditor(paths, options.editorLease)
+  await whenEndIsOver(paths)
   if ((await findSupervision(paths)) !== undefined) {
     await takeLease()
     await ask(paths, { do: 'start', why: 'crash-only start' })
@@ -27,6 +29,11 @@ export async function start(options: { readonly editorLease?: string }): Promise
   await takeLease()
   await bringUp(paths, project)
   await reportFirstLives(paths, project, follower)
+}
+
+/** A start right after a stop is a new run, not a request to what is just being killed. */
+export async function whenEndIsOver(paths: ProjectPaths): Promise<void> {
+  if ((await readProject(paths))?.wish === 'end') await whenRestarterGone(paths)
 }
 
 /** Waits until each process is up or has died once, and says so. A port in use ends everything: nothing is left running. */

@@ -23,7 +23,7 @@ export async function askIfUp(paths: ProjectPaths, ask: Ask): Promise<Answer | u
 export async function ask(paths: ProjectPaths, what: Ask): Promise<Extract<Answer, { ok: true }>> {
   const answer = await askIfUp(paths, what)
   if (answer === undefined) throw tryAgainLater(`nothing is running in ${paths.folder} (crash-only start)`)
-  if (!answer.ok) throw badInput(answer.error)
+  if (!answer.ok) throw answer.isPassing === true ? tryAgainLater(answer.error) : badInput(answer.error)
   return answer
 }
 

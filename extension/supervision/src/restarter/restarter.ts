@@ -3,11 +3,12 @@ import { onLastWriterGone } from '../platform/fifo.ts'
 import type { Answer, Ask, CrashWay, RestartAsk } from '../state/control.ts'
 import { lowerFlag } from '../state/flag.ts'
 import { applyEvent, emptyHistory, type ProjectHistory } from '../state/history.ts'
-import { parseIncarnationKey, removeRecord } from '../state/incarnation-record.ts'
+import { parseIncarnationKey } from '../state/incarnation-record.ts'
 import { readJournal } from '../state/journal-reader.ts'
 import { type ProcessSpec, type Project, writeProject } from '../state/project.ts'
 import { crashNow } from './crash-now.ts'
 import { reportDeath } from './death-report.ts'
+import { forgetIncarnation } from './life.ts'
 import { type ProcessContext, SupervisedProcess } from './supervised-process.ts'
 import { lifePath } from './spawn-incarnation.ts'
 import { type Stock, takeStock } from './take-stock.ts'
@@ -42,6 +43,7 @@ export class Restarter {
   }
 
   async answer(ask: Ask): Promise<Answer> {
+    if (this.#ending !== null && ask.do !== 'stop') return { ok: false, isPassing: true, error: 'the project is ending (try again)' }
     switch (ask.do) {
       case 'ready': this.#processes.get(ask.name)?.markReady(ask.incarnation); return { ok: true }
       case 'start': return this.#start(ask.name)
@@ -87,7 +89,7 @@ export class Restarter {
       const { why, data } = await reportDeath(paths, record, { exitCode: null, signal: null })
       const told = { event: 'exited' as const, name: record.name, incarnation: record.incarnation, why }
       if (!isTold) await journal.append({ ...told, data: { ...data, kind: 'crash' } })
-      await removeRecord(paths, record)
+      await forgetIncarnation(paths, record.name, record.incarnation)
     }
     for (const record of stock.alive) {
       const process = this.#processes.get(record.name) ?? await this.#add(strangerSpec(record), history)
@@ -165,7 +167,7 @@ export class Restarter {
     const [process] = this.#choose(name) ?? []
     if (process === undefined) return unknownName(name, [...this.#processes.keys()])
     const { life } = process
-    if (life === null) return { ok: false, error: `cannot crash ${name}: it does not run just now (start it first)` }
+    if (life === null) return { ok: false, isPassing: true, error: `cannot crash ${name}: it does not run just now (start it first)` }
     const { incarnation } = life
     void this.#context.journal.append({ event: 'asked', name, incarnation, why: `Crash Now (${how})`, data: { how } })
     return crashNow(this.#context.paths, { name, incarnation, pid: life.identity.pid }, how)

@@ -39,7 +39,8 @@ export type Request = Ask & { readonly id: string }
 /** The reply is a line with the request's id and this. */
 export type Answer =
   | { readonly ok: true; readonly restarterPid?: number; readonly watchdogPid?: number | null; readonly incarnation?: number }
-  | { readonly ok: false; readonly error: string }
+  /** `isPassing`: the same may work a little later. */
+  | { readonly ok: false; readonly error: string; readonly isPassing?: true }
 
 const asksWithName = new Set(['ready', 'crash'])
 const asks = new Set(['guard', 'ping', 'roles', 'ready', 'start', 'stop', 'restart', 'crash'])
