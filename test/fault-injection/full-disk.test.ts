@@ -55,15 +55,15 @@ async function onSmallDisk(): Promise<{ project: SupervisedProject; port: number
   onTestFinished(async () => { await run('umount', ['--lazy', disk]) })
   const fill = async (): Promise<string> => {
     const filler = join(disk, 'filler')
-    await padJournal(project.paths.events)
+    for (const directory of [project.paths.events, project.paths.logs]) await padFiles(directory)
     await writeFile(filler, Buffer.alloc(diskBytes)).catch(() => undefined) // until there is no room
     return filler
   }
   return { project, port, fill }
 }
 
-// A page that a file has begun still takes what fits, also on a full disk; a foreign line fills it, and readers skip that.
-async function padJournal(directory: string): Promise<void> {
+// A page that a file has begun still takes what fits, also on a full disk; so it is filled, for readers a foreign line.
+async function padFiles(directory: string): Promise<void> {
   for (const name of await readdir(directory).catch(() => [])) {
     const { size } = await stat(join(directory, name))
     await appendFile(join(directory, name), `${'-'.repeat(pageBytes - (size % pageBytes) - 1)}\n`)
