@@ -1,6 +1,6 @@
 import type { JournalEvent } from '../supervision/src/state/event.ts'
 import { applyEvent, emptyHistory } from '../supervision/src/state/history.ts'
-import type { Project } from '../supervision/src/state/project.ts'
+import { plainSpec, type Project, remedies } from '../supervision/src/state/project.ts'
 import { type ProjectFacts, projectView, type ProjectView } from '../src/project/project-view.ts'
 import { applySilence } from '../src/project/silences.ts'
 
@@ -35,9 +35,9 @@ export function wholeEvent(short: ShortEvent): JournalEvent {
 }
 
 export function projectOf(names: readonly string[], staleAfterMs = 2_000): Project {
-  const spec = { command: 'node .', cwd: folder.path, env: {}, heartbeat: { staleAfterMs } }
-  const processes = names.map((name) => ({ name, ...spec }))
-  return { v: 1, folder: folder.path, wish: 'run', source: 'crash-only.json', processes, stopped: [] }
+  const heartbeat = { staleAfterMs, from: 'preload' as const, judge: null, stack: true }
+  const processes = names.map((name) => plainSpec({ name, command: 'node .', cwd: folder.path, heartbeat }))
+  return { v: 1, folder: folder.path, wish: 'run', source: 'crash-only.json', processes, caches: [], escalation: remedies, stopped: [] }
 }
 
 export const spawned: ShortEvent = { event: 'spawned', mono: 0, data: { pid: 4711, first: true } }

@@ -3,7 +3,7 @@ import { basename, resolve } from 'node:path'
 
 import { Ajv, type ErrorObject } from 'ajv'
 
-import { defaultStaleAfterMs, type ProcessSpec } from '../../../supervision/src/state/project.ts'
+import { defaultStaleAfterMs, plainSpec, type ProcessSpec } from '../../../supervision/src/state/project.ts'
 import { badInput } from '../failure.ts'
 import schema from './crash-only.schema.json' with { type: 'json' }
 
@@ -24,12 +24,12 @@ const isConfigFile = new Ajv({ allErrors: true }).compile<ConfigFile>(schema)
 export async function readConfigFile(path: string, folder: string): Promise<ProcessSpec[]> {
   const config = parse(await readFile(path, 'utf8'), basename(path))
   if (!isConfigFile(config)) throw badInput(`${basename(path)}: ${explain(isConfigFile.errors ?? [])}`)
-  return Object.entries(config.processes).map(([name, entry]) => ({
+  return Object.entries(config.processes).map(([name, entry]) => plainSpec({
     name,
     command: entry.command,
     cwd: resolve(folder, entry.cwd ?? '.'),
     env: entry.env ?? {},
-    heartbeat: { staleAfterMs: entry.heartbeat?.staleAfterMs ?? defaultStaleAfterMs },
+    heartbeat: { from: 'preload', judge: null, stack: true, staleAfterMs: entry.heartbeat?.staleAfterMs ?? defaultStaleAfterMs },
   }))
 }
 

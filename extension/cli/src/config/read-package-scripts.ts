@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 
-import { defaultStaleAfterMs, type ProcessSpec } from '../../../supervision/src/state/project.ts'
+import { plainSpec, type ProcessSpec } from '../../../supervision/src/state/project.ts'
 import { badInput } from '../failure.ts'
 
 const scriptNames = ['start', 'dev'] as const
@@ -15,13 +15,12 @@ export async function readPackageScripts(path: string, folder: string): Promise<
   const script = scriptNames.find((name) => scripts[name] !== undefined)
   if (script === undefined) return []
   const hasHooks = scripts[`pre${script}`] !== undefined || scripts[`post${script}`] !== undefined
-  return [{
+  return [plainSpec({
     name: processName(folder),
     command: hasHooks ? `npm run ${script}` : (scripts[script] ?? ''),
     cwd: folder,
     env: { npm_lifecycle_event: script, npm_package_json: path },
-    heartbeat: { staleAfterMs: defaultStaleAfterMs },
-  }]
+  })]
 }
 
 /** A process name made from any text: a folder's or a script's name. */

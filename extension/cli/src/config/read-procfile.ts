@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 
-import { defaultStaleAfterMs, type ProcessSpec } from '../../../supervision/src/state/project.ts'
+import { plainSpec, type ProcessSpec } from '../../../supervision/src/state/project.ts'
 import { badInput } from '../failure.ts'
 
 /** The processes of a Procfile: `name: command` a line, `#` begins a comment (devcenter.heroku.com/articles/procfile). */
@@ -16,5 +16,5 @@ function parseLine({ text, number }: { text: string; number: number }, folder: s
   if (name === undefined || command === undefined) {
     throw badInput(`Procfile:${number}: not of the form "name: command" (correct the line)`)
   }
-  return { name, command, cwd: folder, env: {}, heartbeat: { staleAfterMs: defaultStaleAfterMs } }
+  return plainSpec({ name, command, cwd: folder })
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { npmRunPath } from 'npm-run-path'
 import which from 'which'
 
-import { defaultStaleAfterMs, type ProcessSpec } from '../../../supervision/src/state/project.ts'
+import { plainSpec, type ProcessSpec, remedies, type Remedy } from '../../../supervision/src/state/project.ts'
 import { firstWord, shellWords } from '../../../supervision/src/state/shell-words.ts'
 import { badInput } from '../failure.ts'
 import { readConfigFile } from './read-config-file.ts'
@@ -15,6 +15,9 @@ export interface ResolvedProject {
   /** Where it comes from: a file's name, or `command line`. */
   readonly source: string
   readonly processes: readonly ProcessSpec[]
+  /** Absolute paths. */
+  readonly caches: readonly string[]
+  readonly escalation: readonly Remedy[]
 }
 
 const sources = [
@@ -29,7 +32,7 @@ export async function resolveProject(folder: string): Promise<ResolvedProject> {
     const path = join(folder, name)
     if (!(await exists(path))) continue
     const processes = await read(path, folder)
-    if (processes.length > 0) return { source: name, processes: await checked(processes, name, folder) }
+    if (processes.length > 0) return { source: name, processes: await checked(processes, name, folder), caches: [], escalation: remedies }
   }
   throw badInput(
     `there is nothing to run in ${folder} (add a crash-only.json, a Procfile, a "start" script in package.json, ` +
@@ -50,9 +53,8 @@ export async function projectFromCommand(
   if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/u.test(name)) {
     throw badInput(`--name ${name}: a process name has letters, digits, - and _ only (choose another)`)
   }
-  const heartbeat = { staleAfterMs: defaultStaleAfterMs }
-  const spec: ProcessSpec = { name, command, cwd: options.folder, env: {}, heartbeat }
-  return { source: 'command line', processes: await checked([spec], 'command line', options.folder) }
+  const spec = plainSpec({ name, command, cwd: options.folder })
+  return { source: 'command line', processes: await checked([spec], 'command line', options.folder), caches: [], escalation: remedies }
 }
 
 async function checked(specs: readonly ProcessSpec[], source: string, folder: string): Promise<ProcessSpec[]> {

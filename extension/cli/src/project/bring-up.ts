@@ -20,8 +20,7 @@ export async function findSupervision(paths: ProjectPaths): Promise<{ restarterP
 
 /** Writes down what is to run and raises the restarter; a lease must hold already, else it ends again at once. */
 export async function bringUp(paths: ProjectPaths, project: ResolvedProject): Promise<void> {
-  const { source, processes } = project
-  await writeProject(paths, { v: 1, folder: paths.folder, wish: 'run', source, processes, stopped: [] })
+  await writeProject(paths, { v: 1, folder: paths.folder, wish: 'run', ...project, stopped: [] })
   await raiseSupervision(paths)
 }
 

@@ -6,10 +6,18 @@ export function crashBy(how: string | undefined): void {
   if (how === 'abort') process.abort()
   if (how === 'hang') hang()
   if (how === 'oom') exhaustMemory([])
+  if (how === 'reject') void Promise.reject(new Error('Crash Now: a rejection that nobody handles'))
+  if (how === 'deadlock') waitForNobody()
+  if (how === 'exit') process.exit(1)
 }
 
 function hang(): void {
   for (;;);
+}
+
+// The other side of the lock does not exist.
+function waitForNobody(): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)
 }
 
 // Chunk by chunk with turns of the loop between, as a leak does it: the heart beats until V8 gives up.

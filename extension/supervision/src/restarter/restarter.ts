@@ -5,7 +5,7 @@ import { lowerFlag } from '../state/flag.ts'
 import { applyEvent, emptyHistory, type ProjectHistory } from '../state/history.ts'
 import { parseIncarnationKey } from '../state/incarnation-record.ts'
 import { readJournal } from '../state/journal-reader.ts'
-import { type ProcessSpec, type Project, writeProject } from '../state/project.ts'
+import { plainSpec, type ProcessSpec, type Project, writeProject } from '../state/project.ts'
 import { crashNow } from './crash-now.ts'
 import { reportDeath } from './death-report.ts'
 import { forgetIncarnation } from './life.ts'
@@ -197,8 +197,8 @@ function isMidRun(history: ProjectHistory, name: string): boolean {
   return known !== undefined && known.state !== 'stopped'
 }
 
-function strangerSpec(record: { name: string; staleAfterMs: number }): ProcessSpec {
-  return { name: record.name, command: [], cwd: '/', env: {}, heartbeat: { staleAfterMs: record.staleAfterMs } }
+function strangerSpec(record: { name: string }): ProcessSpec {
+  return plainSpec({ name: record.name, command: [], cwd: '/' })
 }
 
 function unknownName(name: string | undefined, names: readonly string[]): Answer {

@@ -1,7 +1,7 @@
-import type { ProcessSpec } from './project.ts'
+import type { ProcessSpec, Remedy } from './project.ts'
 
 /** How a process can be crashed on purpose. `kill` and `freeze` are signals, the others are done by the preload. */
-export const crashWays = ['kill', 'throw', 'hang', 'freeze', 'abort', 'oom'] as const
+export const crashWays = ['kill', 'throw', 'reject', 'hang', 'freeze', 'abort', 'oom', 'deadlock', 'exit'] as const
 export type CrashWay = (typeof crashWays)[number]
 
 export function isCrashWay(text: string): text is CrashWay {
@@ -22,6 +22,8 @@ export type Ask =
   | { readonly do: 'stop'; readonly name?: string; readonly why: string }
   | RestartAsk
   | { readonly do: 'crash'; readonly name: string; readonly how: CrashWay }
+  /** Nobody judges it meanwhile: a debugger holds it. 0 ends a pause. */
+  | { readonly do: 'pause'; readonly name: string; readonly forMs: number }
 
 export interface RestartAsk {
   readonly do: 'restart'
@@ -32,6 +34,8 @@ export interface RestartAsk {
   readonly hang?: boolean
   /** What is to run from now on, where that changed. Only without a name. */
   readonly processes?: readonly ProcessSpec[]
+  readonly caches?: readonly string[]
+  readonly escalation?: readonly Remedy[]
 }
 
 export type Request = Ask & { readonly id: string }
@@ -42,8 +46,8 @@ export type Answer =
   /** `isPassing`: the same may work a little later. */
   | { readonly ok: false; readonly error: string; readonly isPassing?: true }
 
-const asksWithName = new Set(['ready', 'crash'])
-const asks = new Set(['guard', 'ping', 'roles', 'ready', 'start', 'stop', 'restart', 'crash'])
+const asksWithName = new Set(['ready', 'crash', 'pause'])
+const asks = new Set(['guard', 'ping', 'roles', 'ready', 'start', 'stop', 'restart', 'crash', 'pause'])
 
 /** Undefined for anything that is not a request of this version. */
 export function parseRequest(message: unknown): Request | undefined {

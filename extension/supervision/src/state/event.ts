@@ -30,6 +30,11 @@ export interface EventData {
   readonly signal?: string | null
   readonly exitCode?: number | null
   readonly where?: CodePlace | null
+  /** `exited`: the stack that `where` comes from, as its author's files have it; what it was doing when it hung. */
+  readonly stack?: string
+  readonly doing?: string
+  /** `exited`: the last lines that it printed. */
+  readonly tail?: readonly string[]
   /** `asked`: how it was to be crashed. */
   readonly how?: string
   /** `role-lost`: which one. */

@@ -10,8 +10,47 @@ export interface ProcessSpec {
   /** Absolute. */
   readonly cwd: string
   readonly env: Readonly<Record<string, string>>
-  readonly heartbeat: { readonly staleAfterMs: number }
+  /** Names of processes that must be ready before this one is started. */
+  readonly needs: readonly string[]
+  /** Restart this one, too, when one that it needs was restarted. */
+  readonly restartWithNeeds: boolean
+  /** Whether the whole project counts as failed when escalation gave this one up. */
+  readonly critical: boolean
+  readonly heartbeat: HeartbeatSpec
+  readonly health: HealthSpec | null
+  /** Restarted when it is older than this (with jitter). */
+  readonly maxAgeMs: number | null
+  /** Restarted when its group's resident memory is larger than this. */
+  readonly maxMemoryMb: number | null
 }
+
+export interface HeartbeatSpec {
+  /** Silence that counts as a hang. */
+  readonly staleAfterMs: number
+  /** `preload`: Node programs beat by themselves. `file`: it touches CRASH_ONLY_HEARTBEAT. `systemd`: sd_notify(3). */
+  readonly from: 'preload' | 'file' | 'systemd'
+  /** Part of the script's path of the Node process that is judged, where the usual choice is wrong. */
+  readonly judge: string | null
+  /** Whether a worker in the program watches for the line that blocks it. */
+  readonly stack: boolean
+}
+
+/** A question that must be answered: `GET` with a 2xx status, a connection, or a command that exits with 0. */
+export type HealthSpec = HealthQuestion & {
+  readonly everyMs: number
+  readonly timeoutMs: number
+  /** Failures in a row that make it unhealthy. */
+  readonly failuresMax: number
+}
+
+type HealthQuestion =
+  | { readonly kind: 'http'; readonly url: string }
+  | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
+  | { readonly kind: 'command'; readonly command: string | readonly string[] }
+
+/** The remedies of `escalation`, in the order in which they are tried. */
+export const remedies = ['restart', 'clear-caches', 'restart-all', 'give-up'] as const
+export type Remedy = (typeof remedies)[number]
 
 /** `run`: keep it running. `end`: everything is to be killed. `ended`: nothing of it is left. */
 export type ProjectWish = 'run' | 'end' | 'ended'
@@ -24,11 +63,23 @@ export interface Project {
   /** Where `processes` comes from: a file's name, or `command line`. */
   readonly source: string
   readonly processes: readonly ProcessSpec[]
+  /** Absolute paths of folders and files that may be deleted at any time. */
+  readonly caches: readonly string[]
+  readonly escalation: readonly Remedy[]
   /** Names that `stop NAME` stopped. */
   readonly stopped: readonly string[]
 }
 
 export const defaultStaleAfterMs = 2_000
+
+/** What holds for a program of which only the command is known. */
+export function plainSpec(of: Pick<ProcessSpec, 'name' | 'command' | 'cwd'> & Partial<ProcessSpec>): ProcessSpec {
+  return {
+    env: {}, needs: [], restartWithNeeds: false, critical: false, health: null, maxAgeMs: null, maxMemoryMb: null,
+    heartbeat: { staleAfterMs: defaultStaleAfterMs, from: 'preload', judge: null, stack: true },
+    ...of,
+  }
+}
 
 export async function writeProject(paths: ProjectPaths, project: Project): Promise<void> {
   await writeDurably(paths.project, JSON.stringify(project, null, 2))
