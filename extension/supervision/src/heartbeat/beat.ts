@@ -2,7 +2,7 @@ import { closeSync, constants, fstatSync, futimesSync, openSync, readFileSync, u
 import { Server } from 'node:net'
 import { setInterval } from 'node:timers'
 
-import { crashBy } from './crash-by.ts'
+import { crashBySync } from './crash-by.ts'
 
 const beatEveryMs = 100
 const privateFileMode = 0o600
@@ -19,7 +19,7 @@ export function startBeatingSync(path: string): void {
   onListening(() => { heart.enterSync('serving') })
   setInterval(() => {
     heart.beatSync()
-    crashBy(takeCrashAskSync(`${path}.crash`))
+    crashBySync(takeCrashAskSync(`${path}.crash`))
   }, beatEveryMs).unref()
 }
 
