@@ -2,9 +2,11 @@ import { join } from 'node:path'
 
 import { monotonicMs } from '../../../supervision/src/platform/clock.ts'
 import { hasWriter } from '../../../supervision/src/platform/fifo.ts'
+import { isAlive } from '../../../supervision/src/platform/process-identity.ts'
 import { judgedBeats, listBeatNames, readBeats } from '../../../supervision/src/state/heartbeat.ts'
 import { applyEvent, emptyHistory, type ProcessHistory } from '../../../supervision/src/state/history.ts'
-import { incarnationKey, readRecords } from '../../../supervision/src/state/incarnation-record.ts'
+import { incarnationKey } from '../../../supervision/src/state/incarnation-key.ts'
+import { readRecords } from '../../../supervision/src/state/incarnation-record.ts'
 import { readJournal } from '../../../supervision/src/state/journal-reader.ts'
 import type { ProjectPaths } from '../../../supervision/src/state/project-paths.ts'
 import { readProject } from '../../../supervision/src/state/project.ts'
@@ -16,9 +18,11 @@ export async function observe(paths: ProjectPaths): Promise<Status> {
   const history = emptyHistory()
   for (const event of await readJournal(paths.events).next()) applyEvent(history, event)
   const roles = await findSupervision(paths)
-  const names = ((await readProject(paths))?.processes ?? []).map(({ name }) => name)
+  const specs = (await readProject(paths))?.processes ?? []
+  const names = specs.map(({ name }) => name)
+  const judges = new Map(specs.map(({ name, heartbeat }) => [name, heartbeat.judge]))
   const known = names.map((name) => history.processes.get(name)).filter((process) => process !== undefined)
-  const seen = await Promise.all(known.map(async (process) => observeOne(paths, process)))
+  const seen = await Promise.all(known.map(async (process) => observeOne(paths, process, judges.get(process.name) ?? null)))
   return statusOf({
     project: paths.folder,
     history,
@@ -30,13 +34,13 @@ export async function observe(paths: ProjectPaths): Promise<Status> {
   })
 }
 
-async function observeOne(paths: ProjectPaths, { name, incarnation, pid }: ProcessHistory): Promise<[string, Observation]> {
+async function observeOne(paths: ProjectPaths, { name, incarnation, pid }: ProcessHistory, judge: string | null): Promise<[string, Observation]> {
   const key = incarnationKey(name, incarnation)
-  const isAlive = await hasWriter(join(paths.life, key))
   const record = (await readRecords(paths)).find((one) => one.name === name && one.incarnation === incarnation)
-  const beats = judgedBeats(await readBeats(paths, key, await listBeatNames(paths)), pid ?? 0)
+  const isLiving = (await hasWriter(join(paths.life, key))) || (record !== undefined && (await isAlive(record)))
+  const beats = judgedBeats(await readBeats(paths.heartbeats, key, await listBeatNames(paths.heartbeats)), pid ?? 0, judge)
   const oldest = Math.min(...beats.map((beat) => beat.modifiedMs))
   const ageMs = Math.max(0, Math.round(Date.now() - oldest))
   const heartbeat = record === undefined || beats.length === 0 ? null : { ageMs, staleAfterMs: record.staleAfterMs }
-  return [name, { isAlive, heartbeat }]
+  return [name, { isAlive: isLiving, heartbeat }]
 }

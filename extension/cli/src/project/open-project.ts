@@ -28,6 +28,6 @@ export async function openProject(folder = process.cwd()): Promise<ProjectPaths>
 }
 
 function insides(paths: ProjectPaths): string[] {
-  const { state, events, diagnosis, logs, runtime, asks, processes, life, heartbeats, flags, leases } = paths
-  return [state, events, diagnosis, logs, runtime, asks, processes, life, heartbeats, flags, leases]
+  const { state, events, diagnosis, logs, runtime, asks, processes, life, heartbeats, flags, leases, letGo } = paths
+  return [state, events, diagnosis, logs, runtime, asks, processes, life, heartbeats, flags, leases, letGo]
 }

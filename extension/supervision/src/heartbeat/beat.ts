@@ -1,5 +1,4 @@
 import { closeSync, constants, fstatSync, futimesSync, openSync, readFileSync, unlinkSync, writeSync } from 'node:fs'
-import { Server } from 'node:net'
 import { setInterval } from 'node:timers'
 
 import { crashBySync } from './crash-by.ts'
@@ -13,14 +12,14 @@ type Phase = 'booting' | 'running' | 'serving'
  * with the program's own work, and a beat that waits for them would tell of them, not of the loop. One beat costs
  * a few microseconds, on tmpfs.
  */
-export function startBeatingSync(path: string): void {
+export function startBeatingSync(path: string): { isListening: () => void } {
   const heart = new Heart(path)
   heart.enterSync('booting')
-  onListening(() => { heart.enterSync('serving') })
   setInterval(() => {
     heart.beatSync()
     crashBySync(takeCrashAskSync(`${path}.crash`))
   }, beatEveryMs).unref()
+  return { isListening: () => { heart.enterSync('serving') } }
 }
 
 class Heart {
@@ -75,16 +74,6 @@ function takeCrashAskSync(path: string): string | undefined {
     return how
   } catch {
     return undefined // there is none: the usual case
-  }
-}
-
-// The one thing of Node that is patched: `listening` is how a server becomes one.
-function onListening(callback: () => void): void {
-  // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with the server as `this`, below
-  const listen = Server.prototype.listen
-  Server.prototype.listen = function listenAndTell(this: Server, ...args: unknown[]): Server {
-    this.once('listening', callback)
-    return Reflect.apply<Server, unknown[], Server>(listen as (...args: unknown[]) => Server, this, args)
   }
 }
 

@@ -9,13 +9,20 @@
 import { isMainThread } from 'node:worker_threads'
 
 import { startBeatingSync } from './beat.ts'
+import { holdListening } from './listen.ts'
 import { isPackageManager } from './package-manager.ts'
 import { noteUncaught } from './last-words.ts'
 
 const heartbeat = process.env['CRASH_ONLY_HEARTBEAT']
 const diagnosis = process.env['CRASH_ONLY_DIAGNOSIS']
+const held = process.env['CRASH_ONLY_HELD']
+const letGoFile = process.env['CRASH_ONLY_LET_GO']
+const isHandingOver = process.env['CRASH_ONLY_HAND_OVER'] === '1'
+// Descriptors go to this process alone; what it starts would find others under these numbers.
+for (const name of ['CRASH_ONLY_HELD', 'CRASH_ONLY_LET_GO', 'CRASH_ONLY_HAND_OVER']) Reflect.deleteProperty(process.env, name)
 
 if (isMainThread && heartbeat !== undefined && !isPackageManager(process.argv[1])) {
-  startBeatingSync(`${heartbeat}.${process.pid}`)
+  const heart = startBeatingSync(`${heartbeat}.${process.pid}`)
+  holdListening({ held, isHandingOver, letGoFile }, heart.isListening)
   if (diagnosis !== undefined) noteUncaught(diagnosis)
 }

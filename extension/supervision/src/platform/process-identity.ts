@@ -2,6 +2,8 @@ import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 
+import { readProcessStat, signalProcess } from './process-stat.ts'
+
 /** Which process a pid meant when it was noted down: pids are reused, a pid with its start time is not. */
 export interface ProcessIdentity {
   readonly pid: number
@@ -10,7 +12,6 @@ export interface ProcessIdentity {
   readonly boot: string
 }
 
-const startTimeField = 22 // proc(5), /proc/pid/stat
 const psDeadlineMs = 2_000
 
 export async function identify(pid: number): Promise<ProcessIdentity> {
@@ -29,33 +30,11 @@ export function killGroup(leaderPid: number): void {
   signalProcess(-leaderPid, 'SIGKILL')
 }
 
-/** Sends a signal; a process that is gone already is what a kill wants, so that is no error. */
-export function signalProcess(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(pid, signal)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
-  }
-}
-
 let knownBootId: string | undefined
 
 export async function bootId(): Promise<string> {
   knownBootId ??= await readBootId()
   return knownBootId
-}
-
-/** From /proc/pid/stat. The name field may hold spaces and brackets, so the fields are taken after the last bracket. */
-export async function readProcessStat(
-  pid: number,
-): Promise<{ state: string; group: number; startTime: string } | undefined> {
-  try {
-    const text = await readFile(`/proc/${pid}/stat`, 'utf8')
-    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
-    return { state: fields[0] ?? '', group: Number(fields[2]), startTime: fields[startTimeField - 3] ?? '' }
-  } catch {
-    return undefined // gone between listing and reading: the same as never there
-  }
 }
 
 async function readStartTime(pid: number): Promise<string> {

@@ -15,7 +15,7 @@ export interface RoleStart {
 export async function spawnRole({ program, args, log }: RoleStart): Promise<number | undefined> {
   const output = await open(log, 'a', privateFileMode)
   try {
-    const child = spawn(process.execPath, [program, ...args], {
+    const child = spawn(process.execPath, ['--expose-gc', program, ...args], {
       cwd: '/', // the project's folder may be deleted or unmounted under us
       detached: true,
       stdio: ['ignore', output.fd, output.fd],

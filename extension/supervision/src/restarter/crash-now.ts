@@ -1,14 +1,16 @@
 import { writeDurably } from '../platform/durable-file.ts'
-import { killGroup, signalProcess } from '../platform/process-identity.ts'
+import { killGroup } from '../platform/process-identity.ts'
+import { signalProcess } from '../platform/process-stat.ts'
 import type { Answer, CrashWay } from '../state/control.ts'
 import { crashAskSuffix, judgedBeats, listBeatNames, readBeats } from '../state/heartbeat.ts'
-import { incarnationKey } from '../state/incarnation-record.ts'
+import { incarnationKey } from '../state/incarnation-key.ts'
 import type { ProjectPaths } from '../state/project-paths.ts'
 
 export interface CrashTarget {
   readonly name: string
   readonly incarnation: number
   readonly pid: number
+  readonly judge: string | null
 }
 
 /**
@@ -24,8 +26,8 @@ export async function crashNow(paths: ProjectPaths, target: CrashTarget, how: Cr
 
 async function crashInside(paths: ProjectPaths, target: CrashTarget, how: CrashWay): Promise<Answer> {
   const key = incarnationKey(target.name, target.incarnation)
-  const beats = await readBeats(paths, key, await listBeatNames(paths))
-  const [inside] = judgedBeats(beats.filter((beat) => beat.pid !== null), target.pid)
+  const beats = await readBeats(paths.heartbeats, key, await listBeatNames(paths.heartbeats))
+  const [inside] = judgedBeats(beats.filter((beat) => beat.pid !== null), target.pid, target.judge)
   if (inside === undefined) {
     return { ok: false, error: `cannot ${how} ${target.name}: it is no Node program with the heartbeat (use --how kill or freeze)` }
   }

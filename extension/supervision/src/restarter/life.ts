@@ -6,9 +6,10 @@ import { hasWriter } from '../platform/fifo.ts'
 import { isAlive, killGroup, type ProcessIdentity } from '../platform/process-identity.ts'
 import { until } from '../platform/wait.ts'
 import type { DeathKind } from '../state/event.ts'
-import { incarnationKey, removeRecord } from '../state/incarnation-record.ts'
+import { incarnationKey } from '../state/incarnation-key.ts'
+import { removeRecord } from '../state/incarnation-record.ts'
 import type { ProjectPaths } from '../state/project-paths.ts'
-import { lifePath } from './spawn-incarnation.ts'
+import { letGoPath, lifePath } from './spawn-incarnation.ts'
 
 const groupGoneDeadlineMs = 500
 
@@ -39,6 +40,7 @@ export async function forgetIncarnation(paths: ProjectPaths, name: string, incar
   const key = incarnationKey(name, incarnation)
   await removeRecord(paths, { name, incarnation })
   await removeFile(lifePath(paths, name, incarnation))
+  await removeFile(letGoPath(paths, name, incarnation))
   for (const file of await listNames(paths.heartbeats)) {
     if (file === key || file.startsWith(`${key}.`)) await removeFile(join(paths.heartbeats, file))
   }

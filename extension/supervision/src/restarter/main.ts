@@ -3,37 +3,40 @@
  * does, and asks.
  *
  * Arguments: the project folder's real path; `watched` when a watchdog raises it.
- * Reads: project.json, processes/, life/, leases/, asks/, the journal; requests on control.sock.
- * Writes: project.json, processes/, life/, logs/, the journal.
- * After a crash at any line: the processes run on; the watchdog raises another restarter, which takes stock of the life
- * lines and adopts what lives. The life lines decide, so nothing is ever started twice.
+ * Reads: project.json, processes/, life/, leases/, asks/, let-go/, the journal; requests on control.sock.
+ * Writes: project.json, processes/, life/, logs/, flags/, the journal.
+ * After a crash at any line: the processes run on; the watchdog, which has our listening sockets, raises another
+ * restarter; that takes stock of the life lines and adopts what lives. The life lines decide, so nothing is ever started twice.
  * Exit codes: 0 the project ended, or another restarter owns it; 100 there is no project.json; 1 a bug (it is raised again).
  */
+import type { SendHandle } from 'node:child_process'
 import { watch } from 'node:fs'
 import type { Socket } from 'node:net'
 import { dirname, join } from 'node:path'
 
 import { monotonicMs, wallTime } from '../platform/clock.ts'
+import { collectWhenIdle } from '../platform/collect-garbage.ts'
 import { listNames, readTextIfThere, removeFile } from '../platform/durable-file.ts'
 import { parseJson } from '../platform/json.ts'
 import { onJsonLines, sendJsonLine } from '../platform/ndjson.ts'
 import { bootId } from '../platform/process-identity.ts'
 import { claimRole } from '../platform/role-socket.ts'
+import { withResolvers } from '../platform/with-resolvers.ts'
 import { type Answer, parseRequest, type Request } from '../state/control.ts'
+import { parseIncarnationKey } from '../state/incarnation-key.ts'
 import { openJournal } from '../state/journal-writer.ts'
 import { dropAllLeases } from '../state/lease.ts'
 import { projectPaths } from '../state/project-paths.ts'
 import { readProject } from '../state/project.ts'
+import type { StampedEvent } from '../state/watch.ts'
 import { keepLeases } from './lease-keeper.ts'
-import { WatchdogPartner } from './partner.ts'
 import { Restarter } from './restarter.ts'
+import { WatchdogPartner } from './watchdog-partner.ts'
 
 const fixYourInput = 100
 const goodbyeMs = 50
 
-const folder = process.argv[2] ?? ''
-const isExpected = process.argv[3] === 'watched'
-const paths = projectPaths(folder)
+const paths = projectPaths(process.argv[2] ?? '')
 const programs = dirname(process.argv[1] ?? '')
 const project = await readProject(paths)
 if (project === undefined || project.wish === 'ended') process.exit(fixYourInput)
@@ -43,21 +46,44 @@ const role = await claimRole(paths.runtime, serve)
 if (role === undefined) process.exit(0)
 
 const journal = openJournal({ directory: paths.events, role: 'restarter', boot: await bootId(), clock: { monotonicMs, wallTime } })
-const partner = new WatchdogPartner({ paths, journal, program: join(programs, 'watchdog.mjs'), isExpected })
-const restarter = new Restarter({ paths, journal, preload: join(programs, 'heartbeat.cjs') }, project)
+const partner = new WatchdogPartner({
+  paths, journal, program: join(programs, 'watchdog.mjs'), isRaisedByIt: process.argv[3] === 'watched',
+  onEvent: heed, onHold, onRaised: tellAll,
+})
+const restarter = new Restarter({
+  paths, journal, preload: join(programs, 'heartbeat.cjs'),
+  onChange: (processes) => {
+    partner.tell({ kind: 'watch', processes })
+    collectWhenIdle()
+  },
+  onHeld: (key, handle) => { partner.tell({ kind: 'hold', key }, handle) },
+  onLetGo: (key) => { partner.tell({ kind: 'let-go', key }) },
+}, project)
 void journal.append({ event: 'role-up' })
+const partnerIsUp = partner.comeUp()
+await partner.givenBack()
 await restarter.bringUp()
 if (project.wish === 'end') await finish('an end that was asked for before')
 isUp(restarter)
+await partnerIsUp
 await keepLeases(paths, () => void finish('nobody holds a lease on it any more'))
 watch(paths.asks, () => void readAsks())
+watch(paths.letGo, () => void readLetGo())
 await readAsks()
 
-// Promise.withResolvers is not in Node 20.
-function withResolvers<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
-  let resolve!: (value: T) => void
-  const promise = new Promise<T>((resolveIt) => { resolve = resolveIt })
-  return { promise, resolve }
+async function heed(event: StampedEvent, pid: number): Promise<void> {
+  const { t, mono } = event
+  const running = await up
+  await Promise.all([journal.append(event, { t, mono, role: 'watchdog', pid }), running.heed(event)])
+}
+
+function onHold(key: string, handle: SendHandle): void {
+  restarter.takeBack(key, handle)
+}
+
+function tellAll(): void {
+  for (const { key, handle } of restarter.sockets.all()) partner.tell({ kind: 'hold', key }, handle)
+  partner.tell({ kind: 'watch', processes: restarter.watched() })
 }
 
 function serve(socket: Socket): void {
@@ -70,19 +96,16 @@ function serve(socket: Socket): void {
 }
 
 async function answer(request: Request, socket: Socket): Promise<void> {
-  const reply = await answerFor(request, socket)
+  const reply = await answerFor(request)
   sendJsonLine(socket, { id: request.id, ...reply })
   if (request.do === 'stop' && request.name === undefined) await finish(request.why)
 }
 
-async function answerFor(request: Request, socket: Socket): Promise<Answer> {
+async function answerFor(request: Request): Promise<Answer> {
   const running = await up
-  partner.heard(socket)
   if (request.do === 'ping') return { ok: true }
   if (request.do === 'roles') return { ok: true, restarterPid: process.pid, watchdogPid: partner.pid }
-  if (request.do !== 'guard') return running.answer(request)
-  if (partner.accept(socket, request.pid)) return { ok: true, restarterPid: process.pid }
-  return { ok: false, error: 'another watchdog guards this project' }
+  return running.answer(request)
 }
 
 // A request as a file works when the socket does not. It is removed first: done twice is worse than asked twice.
@@ -96,7 +119,16 @@ async function readAsks(): Promise<void> {
   }
 }
 
+async function readLetGo(): Promise<void> {
+  for (const key of await listNames(paths.letGo)) {
+    const incarnation = parseIncarnationKey(key)
+    if (incarnation !== undefined) restarter.dontHold(incarnation.name)
+    await removeFile(join(paths.letGo, key))
+  }
+}
+
 async function finish(why: string): Promise<void> {
+  partner.expectEnd()
   await restarter.end(why)
   await dropAllLeases(paths)
   partner.kill()

@@ -7,15 +7,18 @@ import { promisify } from 'node:util'
 import { privateFileMode } from '../platform/durable-file.ts'
 import { closeWriter, makeFifo, openWriter } from '../platform/fifo.ts'
 import { diagnosisPath } from '../state/diagnosis.ts'
-import { heartbeatPath } from '../state/heartbeat.ts'
-import { incarnationKey } from '../state/incarnation-record.ts'
+import { incarnationKey } from '../state/incarnation-key.ts'
 import type { ProjectPaths } from '../state/project-paths.ts'
 import type { ProcessSpec } from '../state/project.ts'
 import { firstWord, shellWords } from '../state/shell-words.ts'
+import type { HeldForSpawn } from './held-sockets.ts'
 
 const logBytesMax = 8_000_000
 const logRoomBytesMin = 64_000
 const shell = '/bin/sh'
+const firstSocketDescriptor = 3
+// The second is for a program that closes its server and listens again.
+const copiesOfSocket = 2
 
 /** All that a spawn needs and that takes time, made while the incarnation before still lives. */
 export interface Prepared {
@@ -30,6 +33,23 @@ export interface SpawnPlace {
   readonly preload: string
 }
 
+export interface Sockets {
+  readonly held: readonly HeldForSpawn[]
+  /** It hands over what it listens on, by a channel of its own. */
+  readonly isHandingOver: boolean
+}
+
+/** Only a program that is Node itself, and not a shell's child, gets a channel: it would be in another's way. */
+export function canHandOver({ command }: ProcessSpec): boolean {
+  if (process.platform === 'win32') return false
+  const word = typeof command === 'string' ? oneProgram(command) : command[0]
+  return word !== undefined && /(?:^|\/)node(?:js)?$/u.test(word)
+}
+
+export function letGoPath(paths: ProjectPaths, name: string, incarnation: number): string {
+  return join(paths.letGo, incarnationKey(name, incarnation))
+}
+
 export function lifePath(paths: ProjectPaths, name: string, incarnation: number): string {
   return join(paths.life, incarnationKey(name, incarnation))
 }
@@ -42,16 +62,19 @@ export async function prepareIncarnation(place: SpawnPlace, name: string, incarn
 
 /**
  * Starts the program: its own session and process group (so that all of it can be killed at once), output straight
- * into a file (a pipe would break when we die), and the write end of its life line as descriptor 3.
+ * into a file (a pipe would break when we die), its listening sockets from descriptor 3 on, the write end of its life line.
  */
-export function spawnPrepared(place: SpawnPlace, spec: ProcessSpec, prepared: Prepared): ChildProcess {
+export function spawnPrepared(place: SpawnPlace, spec: ProcessSpec, prepared: Prepared, sockets: Sockets): ChildProcess {
   const [file, ...args] = typeof spec.command === 'string' ? shellCommand(spec.command) : spec.command
   if (file === undefined) throw new Error(`${spec.name} has an empty command`)
   const child = spawn(file, args, {
     cwd: spec.cwd,
     detached: true,
-    env: environmentFor(place, spec, prepared.incarnation),
-    stdio: ['ignore', prepared.output, prepared.output, prepared.lifeLine],
+    env: { ...environmentFor(place, spec, prepared.incarnation), ...socketEnvironment(place, spec, prepared, sockets) },
+    stdio: [
+      'ignore', prepared.output, prepared.output, ...sockets.held.flatMap(({ fd }) => Array.from({ length: copiesOfSocket }, () => fd)),
+      prepared.lifeLine, ...(sockets.isHandingOver ? ['ipc' as const] : []),
+    ],
   })
   for (const descriptor of [prepared.lifeLine, prepared.output]) void closeWriter(descriptor)
   return child
@@ -59,9 +82,24 @@ export function spawnPrepared(place: SpawnPlace, spec: ProcessSpec, prepared: Pr
 
 // A shell that only waits for one program hides its signal and doubles the processes; `exec` makes it that program.
 function shellCommand(command: string): string[] {
+  return [shell, '-c', oneProgram(command) === undefined ? command : `exec ${command}`]
+}
+
+function oneProgram(command: string): string | undefined {
   const word = firstWord(command)
-  const isOneProgram = word !== undefined && !shellWords.has(word) && !/[;&|<>()`$\n\\]/u.test(command)
-  return [shell, '-c', isOneProgram ? `exec ${command}` : command]
+  return word !== undefined && !shellWords.has(word) && !/[;&|<>()`$\n\\]/u.test(command) ? word : undefined
+}
+
+function socketEnvironment(place: SpawnPlace, spec: ProcessSpec, { incarnation }: Prepared, sockets: Sockets): NodeJS.ProcessEnv {
+  const held = sockets.held.map(({ host, port }, index) => {
+    const first = firstSocketDescriptor + index * copiesOfSocket
+    return { host, port, fds: Array.from({ length: copiesOfSocket }, (_, copy) => first + copy) }
+  })
+  return {
+    CRASH_ONLY_HELD: held.length > 0 ? JSON.stringify(held) : undefined,
+    CRASH_ONLY_LET_GO: held.length > 0 ? letGoPath(place.paths, spec.name, incarnation) : undefined,
+    CRASH_ONLY_HAND_OVER: sockets.isHandingOver ? '1' : undefined,
+  }
 }
 
 function environmentFor(place: SpawnPlace, spec: ProcessSpec, incarnation: number): NodeJS.ProcessEnv {
@@ -73,7 +111,7 @@ function environmentFor(place: SpawnPlace, spec: ProcessSpec, incarnation: numbe
     ELECTRON_RUN_AS_NODE: undefined, // ours, where the editor's own Node runs us
     CRASH_ONLY_NAME: spec.name,
     CRASH_ONLY_INCARNATION: String(incarnation),
-    CRASH_ONLY_HEARTBEAT: heartbeatPath(place.paths, spec.name, incarnation),
+    CRASH_ONLY_HEARTBEAT: join(place.paths.heartbeats, incarnationKey(spec.name, incarnation)),
     CRASH_ONLY_DIAGNOSIS: diagnosisPath(place.paths, spec.name, incarnation),
   }
 }

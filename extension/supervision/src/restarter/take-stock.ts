@@ -2,12 +2,12 @@ import { join } from 'node:path'
 
 import { listNames, removeFile } from '../platform/durable-file.ts'
 import { hasWriter } from '../platform/fifo.ts'
-import { bootId, identify, readProcessStat } from '../platform/process-identity.ts'
+import { bootId, identify, isAlive } from '../platform/process-identity.ts'
+import { readProcessStat } from '../platform/process-stat.ts'
 import { findHolders } from '../platform/sweep.ts'
 import { until } from '../platform/wait.ts'
-import {
-  incarnationKey, type IncarnationRecord, parseIncarnationKey, readRecords, removeRecord, writeRecord,
-} from '../state/incarnation-record.ts'
+import { incarnationKey, parseIncarnationKey } from '../state/incarnation-key.ts'
+import { type IncarnationRecord, readRecords, removeRecord, writeRecord } from '../state/incarnation-record.ts'
 import type { ProjectPaths } from '../state/project-paths.ts'
 import { defaultStaleAfterMs, type Project } from '../state/project.ts'
 import { lifePath } from './spawn-incarnation.ts'
@@ -44,6 +44,10 @@ export async function takeStock(paths: ProjectPaths, project: Project): Promise<
     const record = known.get(key) ?? (await recordUnrecorded(paths, project, life))
     if (record === undefined) unknown.push(life)
     else alive.push(record)
+  }
+  // A line that was deleted says nothing; then pid and start time do.
+  for (const record of known.values()) {
+    if (!alive.includes(record) && (await isAlive(record))) alive.push(record)
   }
   const aliveKeys = new Set(alive.map((record) => incarnationKey(record.name, record.incarnation)))
   const dead = [...known.values()].filter((record) => !aliveKeys.has(incarnationKey(record.name, record.incarnation)))

@@ -14,10 +14,8 @@ export function isCrashWay(text: string): text is CrashWay {
  * so a late or repeated ask never kills the successor.
  */
 export type Ask =
-  | { readonly do: 'guard'; readonly pid: number }
   | { readonly do: 'ping' }
   | { readonly do: 'roles' }
-  | { readonly do: 'ready'; readonly name: string; readonly incarnation: number }
   | { readonly do: 'start'; readonly name?: string; readonly why: string }
   | { readonly do: 'stop'; readonly name?: string; readonly why: string }
   | RestartAsk
@@ -30,8 +28,6 @@ export interface RestartAsk {
   readonly name?: string
   readonly incarnation?: number
   readonly why: string
-  /** The watchdog asks, because it hangs. */
-  readonly hang?: boolean
   /** What is to run from now on, where that changed. Only without a name. */
   readonly processes?: readonly ProcessSpec[]
   readonly caches?: readonly string[]
@@ -46,8 +42,8 @@ export type Answer =
   /** `isPassing`: the same may work a little later. */
   | { readonly ok: false; readonly error: string; readonly isPassing?: true }
 
-const asksWithName = new Set(['ready', 'crash', 'pause'])
-const asks = new Set(['guard', 'ping', 'roles', 'ready', 'start', 'stop', 'restart', 'crash', 'pause'])
+const asksWithName = new Set(['crash', 'pause'])
+const asks = new Set(['ping', 'roles', 'start', 'stop', 'restart', 'crash', 'pause'])
 
 /** Undefined for anything that is not a request of this version. */
 export function parseRequest(message: unknown): Request | undefined {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { readTextIfThere } from '../platform/durable-file.ts'
 import { parseJson } from '../platform/json.ts'
 import type { CodePlace } from './event.ts'
-import { incarnationKey } from './incarnation-record.ts'
+import { incarnationKey } from './incarnation-key.ts'
 import type { ProjectPaths } from './project-paths.ts'
 
 /** `diagnosis/<name>.<n>.json`: what a dying Node program said of itself, written by the preload. */

@@ -1,4 +1,5 @@
 import { parseJson } from '../platform/json.ts'
+import type { FlagKind } from './flag.ts'
 
 const eventKinds = [
   'spawned', 'ready', 'suspect', 'flagged', 'asked', 'killed', 'exited', 'promoted', 'verified', 'escalated',
@@ -35,6 +36,8 @@ export interface EventData {
   readonly doing?: string
   /** `exited`: the last lines that it printed. */
   readonly tail?: readonly string[]
+  /** `flagged`: what is wrong. */
+  readonly flag?: FlagKind
   /** `asked`: how it was to be crashed. */
   readonly how?: string
   /** `role-lost`: which one. */

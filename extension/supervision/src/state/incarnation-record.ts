@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { listNames, readTextIfThere, removeFile, writeDurably } from '../platform/durable-file.ts'
 import { parseJson } from '../platform/json.ts'
 import type { ProcessIdentity } from '../platform/process-identity.ts'
+import { incarnationKey } from './incarnation-key.ts'
 import type { ProjectPaths } from './project-paths.ts'
 
 /** `processes/<name>.<n>.json`: an incarnation that was spawned and is not known to have ended. */
@@ -14,16 +15,6 @@ export interface IncarnationRecord extends ProcessIdentity {
   readonly spawnedMono: number
   /** Silence of the judged heartbeat that counts as a hang, in milliseconds. */
   readonly staleAfterMs: number
-}
-
-export function incarnationKey(name: string, incarnation: number): string {
-  return `${name}.${incarnation}`
-}
-
-/** Name and number from `<name>.<n>`, or undefined for another text. A name may hold dots itself. */
-export function parseIncarnationKey(key: string): { name: string; incarnation: number } | undefined {
-  const [, name, digits] = /^(.+)\.(\d+)$/u.exec(key) ?? []
-  return name === undefined ? undefined : { name, incarnation: Number(digits) }
 }
 
 export async function writeRecord(paths: ProjectPaths, record: IncarnationRecord): Promise<void> {

@@ -9,10 +9,13 @@ const whyCharactersMax = 1_000
 const queueMax = 10_000
 const newline = '\n'.charCodeAt(0)
 
+/** Of an event that another role noted, and only we write down. */
+export type EventOrigin = Pick<JournalEvent, 't' | 'mono' | 'role' | 'pid'>
+
 /** Appends events in the order of the calls. Never throws: a full disk drops events and counts them. */
 export interface JournalWriter {
   /** Resolves when the line was written (a crash of ours keeps it) and synced (a power cut keeps it). */
-  append(event: NewEvent): Promise<void>
+  append(event: NewEvent, of?: EventOrigin): Promise<void>
 }
 
 export interface JournalOptions {
@@ -26,14 +29,13 @@ export function openJournal({ directory, role, boot, clock }: JournalOptions): J
   let last: Promise<void> = Promise.resolve()
   let waiting = 0
   const file = journalFile(directory)
-  const write = async (event: NewEvent, at: { t: string; mono: number }): Promise<void> => {
-    const head = { v: 1 as const, ...at, boot, role, pid: process.pid }
-    await file.writeLine({ ...head, ...shortened(event) })
+  const write = async (event: NewEvent, of: EventOrigin): Promise<void> => {
+    await file.writeLine({ v: 1, boot, ...of, ...shortened(event) })
     waiting -= 1
   }
   return {
-    append: async (event) => {
-      const at = { t: clock.wallTime(), mono: clock.monotonicMs() }
+    append: async (event, of) => {
+      const at = of ?? { t: clock.wallTime(), mono: clock.monotonicMs(), role, pid: process.pid }
       if (waiting >= queueMax) { file.drop(); return }
       waiting += 1
       last = last.then(async () => write(event, at))

@@ -25,6 +25,8 @@ export interface ProjectPaths {
   readonly heartbeats: string
   readonly flags: string
   readonly leases: string
+  /** Notes of incarnations that close their listening sockets themselves. */
+  readonly letGo: string
 }
 
 /** The paths of a project; the folder must be a real path (no symbolic links), else it has a second identity. */
@@ -49,6 +51,7 @@ function runtimePaths(runtime: string) {
     heartbeats: join(runtime, 'heartbeats'),
     flags: join(runtime, 'flags'),
     leases: join(runtime, 'leases'),
+    letGo: join(runtime, 'let-go'),
   }
 }
 

@@ -66,6 +66,8 @@ export interface Project {
   /** Absolute paths of folders and files that may be deleted at any time. */
   readonly caches: readonly string[]
   readonly escalation: readonly Remedy[]
+  /** Monotonic milliseconds until which nobody judges these. */
+  readonly pausedUntilMono?: Readonly<Record<string, number>>
   /** Names that `stop NAME` stopped. */
   readonly stopped: readonly string[]
 }

@@ -1,72 +1,104 @@
 /**
  * The watchdog: only looks. Monitor -> flag -> remediate (ask the restarter) -> verify. It never spawns a process of the
- * user; it raises the restarter when that dies.
+ * user; it raises the restarter when that dies, and keeps the listening sockets meanwhile.
  *
- * Arguments: the project folder's real path.
- * Reads: project.json, processes/, heartbeats/, flags/.
- * Writes: flags/, asks/, its own heartbeat, the journal.
- * After a crash at any line: the restarter raises another one; flags that were up are taken over, and all clocks of
- * silence start afresh, so its own death never accuses anybody.
- * Exit codes: 0 the project ended, or another watchdog guards it; 1 a bug (it is raised again).
+ * Arguments: the project folder's real path, its folder of heartbeats, the file for what goes wrong in us.
+ * Reads: heartbeats/, /proc, what the restarter says. Writes: its own heartbeat; all else it tells the restarter.
+ * After a crash at any line: the restarter raises another one and tells it everything; all clocks of silence start
+ * afresh, so its own death never accuses anybody.
+ * Exit codes: 0 the project ended, or another pair guards it; 1 a bug (it is raised again).
  */
+import type { SendHandle } from 'node:child_process'
 import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
-import { monotonicMs, wallTime } from '../platform/clock.ts'
-import { bootId } from '../platform/process-identity.ts'
-import { spawnRole } from '../platform/spawn-role.ts'
-import { openJournal } from '../state/journal-writer.ts'
-import { projectPaths } from '../state/project-paths.ts'
-import { readProject } from '../state/project.ts'
-import { introduceOurselves, type RestarterLine } from './restarter-line.ts'
+import { monotonicMs } from '../platform/clock.ts'
+import { collectWhenIdle } from '../platform/collect-garbage.ts'
+import { signalProcess } from '../platform/process-stat.ts'
+import { touch } from '../platform/replace-file.ts'
+import { isPartnerLost, lineToParent, raiseRole, type RoleLine } from '../platform/role-line.ts'
+import type { StampedEvent, ToWatchdog } from '../state/watch.ts'
 import { Watchdog } from './watchdog.ts'
 
-const comeUpDeadlineMs = 3_000
-const firstPauseMs = 5
-const longestPauseMs = 200
+const pingEveryMs = 1_000
+const firstPauseMs = 100
+const longestPauseMs = 2_000
+const untoldMax = 1_000
+const meantToEnd = new Set<number | null>([0, 100])
 
-const paths = projectPaths(process.argv[2] ?? '')
-const restarterProgram = join(dirname(process.argv[1] ?? ''), 'restarter.mjs')
-const journal = openJournal({ directory: paths.events, role: 'watchdog', boot: await bootId(), clock: { monotonicMs, wallTime } })
-const watchdog = new Watchdog(paths, journal)
-
-watchdog.line = await meetRestarter()
-await journal.append({ event: 'role-up' })
-await watchdog.takeOverFlags()
-for (let plannedMono = monotonicMs(); ;) {
-  const everyMs = await watchdog.look(Math.max(0, monotonicMs() - plannedMono))
-  plannedMono = monotonicMs() + everyMs
-  await delay(everyMs)
+const [program = '', folder = '', heartbeats = '', log = ''] = process.argv.slice(1)
+const held = new Map<string, SendHandle>()
+let untold: { kind: 'event'; number: number; event: StampedEvent }[] = []
+let told = 0
+let heardMono = monotonicMs()
+let raisedMono = monotonicMs()
+let lossesInARow = 0
+let isNews = false
+let wake = (): void => undefined
+const note = (event: Omit<StampedEvent, 't' | 'mono'>): void => {
+  told += 1
+  const message = { kind: 'event' as const, number: told, event: { t: new Date().toISOString(), mono: monotonicMs(), ...event } }
+  untold = [...untold, message].slice(-untoldMax)
+  line.send(message)
 }
+const on = { onMessage: hear, onEnd: (exitCode: number | null) => void raiseRestarter(exitCode) }
+const parent = lineToParent(on)
+if (parent === undefined) process.exit(0) // only a restarter raises us
+let line: RoleLine = parent
+const killRestarter = (): void => { signalProcess(line.pid, 'SIGKILL') }
+const watchdog = new Watchdog({ heartbeats, note, killRestarter })
+note({ event: 'role-up', data: { pid: process.pid } })
 
-async function meetRestarter(): Promise<RestarterLine> {
-  for (let pauseMs = firstPauseMs, raisedMono = monotonicMs(); ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
-    const met = await introduceOurselves(paths.runtime, (pid) => void lostRestarter(pid))
-    if (met === 'taken') process.exit(0)
-    if (met !== 'nobody') return met
-    if (await isOver()) process.exit(0)
-    if (monotonicMs() - raisedMono > comeUpDeadlineMs) {
-      raisedMono = monotonicMs()
-      await raiseRestarter()
-    }
-    await delay(pauseMs)
+for (let plannedMono = monotonicMs(), pingedMono = 0; ;) {
+  const lateMs = Math.max(0, monotonicMs() - plannedMono)
+  const waitMs = await watchdog.look(lateMs)
+  heardMono += lateMs
+  if (await isPartnerLost(line.pid, monotonicMs() - heardMono - pingEveryMs)) killRestarter()
+  if (monotonicMs() - pingedMono >= pingEveryMs) {
+    pingedMono = monotonicMs()
+    line.send({ kind: 'ping' })
+    await touch(join(heartbeats, 'watchdog')).catch(() => undefined) // full or deleted: whoever watches us sees the silence
   }
+  plannedMono = monotonicMs() + waitMs
+  await Promise.race([delay(waitMs), news()])
 }
 
-async function lostRestarter(pid: number): Promise<void> {
-  watchdog.line = null
-  if (await isOver()) process.exit(0)
-  void journal.append({ event: 'role-lost', why: 'the life line ended', data: { role: 'restarter', pid } })
-  await raiseRestarter()
-  watchdog.line = await meetRestarter()
+/** Resolves when there is something new to look at. */
+async function news(): Promise<void> {
+  if (!isNews) await new Promise<void>((resolve) => { wake = resolve })
+  isNews = false
 }
 
-/** An end that was only begun goes on: whoever comes up reads the wish. */
-async function isOver(): Promise<boolean> {
-  const project = await readProject(paths)
-  return project === undefined || project.wish === 'ended'
+function hear(received: unknown, handle?: SendHandle): void {
+  const message = received as ToWatchdog
+  heardMono = monotonicMs()
+  if (message.kind === 'watch') {
+    watchdog.update(message.processes)
+    collectWhenIdle()
+    isNews = true
+    wake()
+  }
+  if (message.kind === 'pong') untold = untold.filter(({ number }) => number > message.written)
+  if (message.kind === 'hold' && handle !== undefined) held.set(message.key, handle)
+  if (message.kind === 'let-go') letGo(message.key)
 }
 
-async function raiseRestarter(): Promise<void> {
-  await spawnRole({ program: restarterProgram, args: [paths.folder, 'watched'], log: join(paths.state, 'supervision.log') })
+function letGo(key: string): void {
+  const handle = held.get(key) as { close(): void } | undefined
+  held.delete(key)
+  handle?.close()
+}
+
+/** The restarter is gone. Whoever it was that raised whom: now it is us who raise it. */
+async function raiseRestarter(exitCode: number | null): Promise<void> {
+  if (meantToEnd.has(exitCode)) process.exit(0)
+  const { pid } = line
+  lossesInARow = monotonicMs() - raisedMono > longestPauseMs ? 0 : lossesInARow + 1
+  await delay(Math.min(lossesInARow * firstPauseMs, longestPauseMs))
+  raisedMono = monotonicMs()
+  line = await raiseRole({ program: join(dirname(program), 'restarter.mjs'), args: [folder, 'watched'], log }, on)
+  heardMono = monotonicMs()
+  for (const [key, handle] of held) line.send({ kind: 'hold', key }, handle)
+  for (const message of untold) line.send(message)
+  note({ event: 'role-lost', why: 'the life line ended', data: { role: 'restarter', pid } })
 }

@@ -1,162 +1,161 @@
-import { join } from 'node:path'
-
 import { monotonicMs } from '../platform/clock.ts'
-import { touch, writeDurably } from '../platform/durable-file.ts'
-import { isAlive, killGroup } from '../platform/process-identity.ts'
-import { type Flag, lowerFlag, raiseFlag, readFlags } from '../state/flag.ts'
-import { beatReader, listBeatNames } from '../state/heartbeat.ts'
-import { incarnationKey, type IncarnationRecord, recordReader } from '../state/incarnation-record.ts'
-import type { JournalWriter } from '../state/journal-writer.ts'
-import type { ProjectPaths } from '../state/project-paths.ts'
+import { readProcessStat, signalProcess } from '../platform/process-stat.ts'
+import type { NewEvent } from '../state/event.ts'
+import { listBeatNames } from '../state/heartbeat.ts'
+import type { WatchedLife, WatchedProcess } from '../state/watch.ts'
 import type { Liveness } from './judge-liveness.ts'
-import { nextRemedy, type Remedy } from './remedies.ts'
-import type { RestarterLine } from './restarter-line.ts'
 import { Watched } from './watched.ts'
+import { nextWay, type Way } from './ways.ts'
 
-const lookEveryMs = 200
-const lookEveryBootingMs = 25
+const longestLookMs = 1_000
+const shortestLookMs = 10
+
+export interface WatchdogContext {
+  /** The project's folder of heartbeats. */
+  readonly heartbeats: string
+  /** Tells the restarter, which writes it into the journal and does what it calls for. */
+  note(event: NewEvent): void
+  killRestarter(): void
+}
+
+/** What is known of one process and of its present incarnation. Times are monotonic milliseconds. */
+interface Case {
+  process: WatchedProcess
+  watched: Watched | null
+  healthySinceMono: number | null
+  isSuspect: boolean
+  problem: Problem | null
+  /** The newest incarnation that was verified; a flag of an older one is old news. */
+  verified: number
+}
 
 interface Problem {
-  readonly flag: Flag
+  readonly incarnation: number
+  readonly raisedMono: number
   tried: number
   lastTriedMono: number
 }
 
 /** Monitor, flag, remediate, verify; in this order, and nothing else. */
 export class Watchdog {
-  readonly #paths: ProjectPaths
-  readonly #journal: JournalWriter
-  readonly #readRecords: () => Promise<IncarnationRecord[]>
-  readonly #readBeats: ReturnType<typeof beatReader>
-  readonly #watched = new Map<string, Watched>()
-  readonly #problems = new Map<string, Problem>()
-  readonly #servedBefore = new Set<string>()
-  /** Absent between the restarter's death and the next one's coming up. */
-  line: RestarterLine | null = null
+  readonly #context: WatchdogContext
+  #cases = new Map<string, Case>()
 
-  constructor(paths: ProjectPaths, journal: JournalWriter) {
-    this.#paths = paths
-    this.#journal = journal
-    this.#readRecords = recordReader(paths)
-    this.#readBeats = beatReader(paths)
+  constructor(context: WatchdogContext) {
+    this.#context = context
   }
 
-  /** A watchdog before us may have died with a flag up: its problem is ours now. */
-  async takeOverFlags(): Promise<void> {
-    for (const flag of await readFlags(this.#paths)) this.#problems.set(flag.name, { flag, tried: 0, lastTriedMono: 0 })
+  /** What is to be watched from now on, whole each time. */
+  update(processes: readonly WatchedProcess[]): void {
+    const before = this.#cases
+    this.#cases = new Map(processes.map((process) => [process.name, meet(before.get(process.name), process)]))
   }
 
-  /** Looks once at everything. Gives the milliseconds until the next look. */
+  /** Looks once at everything. Gives the milliseconds until something could become suspect. */
   async look(lateMs: number): Promise<number> {
-    await touch(join(this.#paths.heartbeats, 'watchdog'))
-    this.line?.look()
-    const records = newestOfEach(await this.#readRecords())
-    const names = await listBeatNames(this.#paths)
-    for (const record of records) await this.#lookAt(record, names, lateMs)
-    this.#forgetGone(records)
-    for (const problem of this.#problems.values()) await this.#remediate(problem, records)
-    const isBooting = [...this.#watched.values()].some((watched) => !watched.isReady)
-    return isBooting ? lookEveryBootingMs : lookEveryMs
+    const names = await listBeatNames(this.#context.heartbeats)
+    const now = { mono: monotonicMs(), wall: Date.now() }
+    const cases = [...this.#cases.values()]
+    for (const one of cases) if (one.watched !== null) await this.#lookAt(one, one.watched, names, now, lateMs)
+    const due = cases.map(({ watched }) => (watched?.dueMono ?? Infinity) - monotonicMs())
+    return Math.max(shortestLookMs, Math.min(longestLookMs, ...due))
   }
 
-  async #lookAt(record: IncarnationRecord, names: readonly string[], lateMs: number): Promise<void> {
-    const key = incarnationKey(record.name, record.incarnation)
-    const watched = this.#watched.get(key) ?? new Watched(record)
-    this.#watched.set(key, watched)
-    const beats = await this.#readBeats(key, names)
-    if (beats.some((beat) => beat.phase === 'serving')) this.#servedBefore.add(record.name)
-    const servedBefore = this.#servedBefore.has(record.name)
-    const liveness = await watched.judge(beats, { nowMono: monotonicMs(), lateMs, servedBefore })
-    await this.#note(watched, liveness)
+  async #lookAt(one: Case, watched: Watched, names: readonly string[], now: { mono: number; wall: number }, lateMs: number): Promise<void> {
+    const isPaused = one.process.pausedUntilMono > now.mono
+    watched.excuse(isPaused ? Infinity : lateMs, now.mono)
+    const liveness = await watched.judge(this.#context.heartbeats, one.process.name, names, now)
+    if (isPaused) return
+    const trouble = troubleOf(liveness, watched.life, now.mono)
+    if (trouble !== undefined) this.#flag(one, watched.life, trouble)
+    else if (liveness.kind === 'suspect') this.#suspect(one, watched.life, liveness.silentMs)
+    else if (liveness.kind === 'healthy' && watched.life.isAnswering) this.#healthy(one, watched.life, liveness.sinceMono)
+    if (one.problem?.incarnation === watched.life.incarnation) await this.#remediate(one.process.name, one.problem, watched.life)
   }
 
-  async #note(watched: Watched, liveness: Liveness): Promise<void> {
-    const { name, incarnation } = watched.record
-    if (liveness.kind === 'healthy') await this.#healthy(watched, liveness.sinceMono)
-    if (liveness.kind === 'hang') await this.#flag(watched, liveness.silentMs)
-    if (liveness.kind === 'suspect' && !watched.isSuspect) {
-      watched.isSuspect = true
-      await this.#journal.append({ event: 'suspect', name, incarnation, ms: Math.round(liveness.silentMs) })
+  #suspect(one: Case, { incarnation }: WatchedLife, silentMs: number): void {
+    if (one.isSuspect) return
+    one.isSuspect = true
+    this.#context.note({ event: 'suspect', name: one.process.name, incarnation, ms: Math.round(silentMs) })
+  }
+
+  #healthy(one: Case, { incarnation, spawnedMono, isReady }: WatchedLife, sinceMono: number): void {
+    const { name, settleMs } = one.process
+    if (one.isSuspect || (one.healthySinceMono === null && !isReady)) {
+      const why = one.isSuspect ? 'the heartbeat is back' : 'healthy'
+      this.#context.note({ event: 'ready', name, incarnation, why, ms: Math.max(0, Math.round(sinceMono - spawnedMono)), data: { sinceMono } })
     }
+    one.isSuspect = false
+    one.healthySinceMono ??= sinceMono
+    if (one.problem !== null && monotonicMs() - one.healthySinceMono >= settleMs) this.#verified(one, one.problem, incarnation)
   }
 
-  async #healthy(watched: Watched, sinceMono: number): Promise<void> {
-    const { name, incarnation, spawnedMono } = watched.record
-    if (watched.isReady && !watched.isSuspect) return
-    const why = watched.isSuspect ? 'the heartbeat is back' : 'healthy'
-    const ms = Math.max(0, Math.round(sinceMono - spawnedMono))
-    watched.isReady = true
-    watched.isSuspect = false
-    this.line?.ask({ do: 'ready', name, incarnation })
-    void this.#journal.append({ event: 'ready', name, incarnation, why, ms, data: { sinceMono } })
-    await this.#verify(name, incarnation, sinceMono)
+  // The flag goes only when a successor has been healthy for a while, or when the flagged one came back by itself.
+  #verified(one: Case, problem: Problem, incarnation: number): void {
+    const sinceMono = one.healthySinceMono ?? monotonicMs()
+    const why = incarnation > problem.incarnation ? 'a new incarnation is healthy' : 'it came back by itself'
+    const ms = Math.max(0, Math.round(sinceMono - problem.raisedMono))
+    one.problem = null
+    one.verified = incarnation
+    this.#context.note({ event: 'verified', name: one.process.name, incarnation, why, ms, data: { sinceMono } })
   }
 
-  // Verify: the flag goes only when a successor is healthy, or when the flagged one came back by itself.
-  async #verify(name: string, incarnation: number, sinceMono: number): Promise<void> {
-    const flag = this.#problems.get(name)?.flag
-    if (flag === undefined || incarnation < flag.incarnation) return
-    const why = incarnation > flag.incarnation ? 'a new incarnation is healthy' : 'it came back by itself'
-    const ms = Math.max(0, Math.round(sinceMono - flag.raisedMono))
-    await this.#journal.append({ event: 'verified', name, incarnation, why, ms, data: { sinceMono } })
-    this.#problems.delete(name)
-    await lowerFlag(this.#paths, name)
-  }
-
-  async #flag(watched: Watched, silentMs: number): Promise<void> {
-    const { name, incarnation } = watched.record
-    if (this.#problems.get(name)?.flag.incarnation === incarnation) return
+  #flag(one: Case, { incarnation }: WatchedLife, trouble: Trouble): void {
+    if (one.problem?.incarnation === incarnation) return
     const raisedMono = monotonicMs()
-    const flag: Flag = { v: 1, name, incarnation, kind: 'hang', raisedMono, silentSinceMono: raisedMono - silentMs }
-    await raiseFlag(this.#paths, flag)
-    const why = `no heartbeat for ${(silentMs / 1_000).toFixed(1)} s`
-    const data = { sinceMono: flag.silentSinceMono }
-    await this.#journal.append({ event: 'flagged', name, incarnation, why, ms: Math.round(silentMs), data })
-    this.#problems.set(name, { flag, tried: 0, lastTriedMono: 0 })
+    one.problem = { incarnation, raisedMono, tried: 0, lastTriedMono: 0 }
+    const data = { flag: trouble.kind, sinceMono: raisedMono - trouble.silentMs }
+    this.#context.note({ event: 'flagged', name: one.process.name, incarnation, why: trouble.why, ms: Math.round(trouble.silentMs), data })
   }
 
-  async #remediate(problem: Problem, records: readonly IncarnationRecord[]): Promise<void> {
-    const { name, incarnation } = problem.flag
-    const record = records.find((one) => one.name === name && one.incarnation === incarnation)
-    if (record === undefined) return // it is dead: what is left is to verify its successor
+  async #remediate(name: string, problem: Problem, life: WatchedLife): Promise<void> {
     const nowMono = monotonicMs()
-    const remedy = nextRemedy({ nowMono, ...problem })
-    if (remedy === undefined) return
-    const event = problem.tried === 0 ? 'asked' : 'escalated'
+    const way = nextWay(problem, nowMono)
+    if (way === undefined) return
     problem.tried += 1
     problem.lastTriedMono = nowMono
-    void this.#journal.append({ event, name, incarnation, why: remedy })
-    await this.#remedies[remedy](problem.flag, record)
+    this.#context.note({ event: way === 'ask' ? 'asked' : 'escalated', name, incarnation: life.incarnation, why: way })
+    await this.#ways[way](life)
   }
 
-  readonly #remedies: Record<Remedy, (flag: Flag, record: IncarnationRecord) => Promise<void> | void> = {
-    'ask-by-socket': (flag) => { this.line?.ask(restartAsk(flag)) },
-    'ask-by-file': async (flag) => {
-      const id = `watchdog-${flag.name}.${flag.incarnation}`
-      await writeDurably(join(this.#paths.asks, `${id}.json`), JSON.stringify({ id, ...restartAsk(flag) }))
+  readonly #ways: Record<Way, (life: WatchedLife) => Promise<void> | void> = {
+    ask: () => undefined, // the note is the request
+    'kill-group': async ({ pid, startTime }) => {
+      const stat = await readProcessStat(pid)
+      if (stat === undefined || stat.startTime === startTime) signalProcess(-pid, 'SIGKILL')
     },
-    'kill-group': async (_flag, record) => {
-      if (await isAlive(record)) killGroup(record.pid)
-    },
-    'kill-restarter': () => { this.line?.kill() },
-  }
-
-  #forgetGone(records: readonly IncarnationRecord[]): void {
-    const present = new Set(records.map((record) => incarnationKey(record.name, record.incarnation)))
-    for (const key of this.#watched.keys()) if (!present.has(key)) this.#watched.delete(key)
+    'kill-restarter': () => { this.#context.killRestarter() },
   }
 }
 
-function restartAsk({ name, incarnation, silentSinceMono, raisedMono }: Flag) {
-  const silentS = ((raisedMono - silentSinceMono) / 1_000).toFixed(1)
-  return { do: 'restart' as const, name, incarnation, hang: true, why: `hung: no heartbeat for ${silentS} s` }
+interface Trouble {
+  readonly kind: 'hang' | 'unhealthy'
+  readonly why: string
+  readonly silentMs: number
 }
 
-// A dead incarnation's record stays until its end is in the journal; its successor is what counts.
-function newestOfEach(records: readonly IncarnationRecord[]): IncarnationRecord[] {
-  const newest = new Map<string, IncarnationRecord>()
-  for (const record of records) {
-    if (record.incarnation > (newest.get(record.name)?.incarnation ?? 0)) newest.set(record.name, record)
+function troubleOf(liveness: Liveness, life: WatchedLife, nowMono: number): Trouble | undefined {
+  const unhealthy = (why: string): Trouble => ({ kind: 'unhealthy', why, silentMs: 0 })
+  if (liveness.kind === 'hang') {
+    const why = liveness.isStopped ? 'stopped (SIGSTOP)' : `no heartbeat for ${inSeconds(liveness.silentMs)}`
+    return { kind: 'hang', why, silentMs: liveness.silentMs }
   }
-  return [...newest.values()]
+  if (life.complaint !== null) return unhealthy(life.complaint)
+  if (life.isAnswering || nowMono - life.spawnedMono < life.bootLimitMs) return undefined
+  return unhealthy(`its health check was not answered within ${inSeconds(life.bootLimitMs)} of its start`)
+}
+
+function meet(known: Case | undefined, process: WatchedProcess): Case {
+  const { life, flag } = process
+  const verified = known?.verified ?? 0
+  const problem = known?.problem ?? (flag !== null && flag.incarnation >= verified ? { ...flag, tried: 0, lastTriedMono: 0 } : null)
+  if (known !== undefined && known.watched !== null && known.watched.life.incarnation === life?.incarnation) {
+    known.watched.life = life
+    return { ...known, process, problem }
+  }
+  return { process, watched: life && new Watched(life), healthySinceMono: null, isSuspect: false, problem, verified }
+}
+
+function inSeconds(ms: number): string {
+  return `${(ms / 1_000).toFixed(1)} s`
 }

@@ -1,56 +1,61 @@
-import { removeFile } from '../platform/durable-file.ts'
-import { readRunQueueWaitMs } from '../platform/run-queue.ts'
-import { readProcessStat } from '../platform/process-identity.ts'
-import { type Beat, judgedBeats } from '../state/heartbeat.ts'
-import type { IncarnationRecord } from '../state/incarnation-record.ts'
-import { judgeLiveness, type Liveness } from './judge-liveness.ts'
+import { readProcessStat, readRunQueueWaitMs } from '../platform/process-stat.ts'
+import { removeFile } from '../platform/replace-file.ts'
+import { type Beat, judgedBeats, readBeats } from '../state/heartbeat.ts'
+import { incarnationKey } from '../state/incarnation-key.ts'
+import type { WatchedLife } from '../state/watch.ts'
+import { judgeLiveness, type Liveness, suspectShare } from './judge-liveness.ts'
 
-const suspectShare = 0.25
+const bootingLookMs = 25
+const suspectLookMs = 50
+const severity: Record<Liveness['kind'], number> = { healthy: 0, booting: 1, suspect: 2, hang: 3 }
 
-interface Facts {
-  readonly nowMono: number
-  /** By how much this look came later than planned. */
-  readonly lateMs: number
-  readonly servedBefore: boolean
+interface Line {
+  modifiedMs: number
+  changedMono: number
+  waitedMs: number | null
 }
 
 /** What this watchdog has seen of one incarnation. All clocks start afresh when it is first seen. */
 export class Watched {
-  record: IncarnationRecord
-  isReady = false
-  isSuspect = false
-  /** Every heartbeat ever seen: one whose file was deleted is silent, not absent. */
+  life: WatchedLife
+  /** No later than then must it be looked at again: before it, nothing can become suspect. */
+  dueMono = 0
   readonly #beats = new Map<string, Beat>()
-  readonly #lines = new Map<string, { modifiedMs: number; changedMono: number; waitedMs: number | null }>()
+  readonly #lines = new Map<string, Line>()
 
-  constructor(record: IncarnationRecord) {
-    this.record = record
+  constructor(life: WatchedLife) {
+    this.life = life
   }
 
-  /** Judges by the stalest of the heartbeats that speak for the program. */
-  async judge(beats: readonly Beat[], facts: Facts): Promise<Liveness> {
-    for (const beat of beats) this.#beats.set(beat.path, beat)
-    const judged = judgedBeats([...this.#beats.values()], this.record.pid)
-    const all = await Promise.all((judged.length > 0 ? judged : [null]).map(async (beat) => this.#judgeOne(beat, facts)))
-    return all.toSorted((a, b) => severity[b.kind] - severity[a.kind])[0] ?? { kind: 'booting' }
+  /** Judges by the stalest of the heartbeats that speak for the program. One that was ever seen stays: deleted is silent. */
+  async judge(heartbeats: string, name: string, names: readonly string[], now: { mono: number; wall: number }): Promise<Liveness> {
+    const key = incarnationKey(name, this.life.incarnation)
+    for (const beat of await readBeats(heartbeats, key, names, this.#beats)) this.#beats.set(beat.path, beat)
+    const judged = judgedBeats([...this.#beats.values()], this.life.pid, this.life.judge)
+    const all = await Promise.all((judged.length > 0 ? judged : [null]).map(async (beat) => this.#judgeOne(beat, now)))
+    const worst = all.toSorted((a, b) => severity[b.kind] - severity[a.kind])[0] ?? { kind: 'booting' }
+    this.dueMono = now.mono + this.#nextLookMs(worst, judged, now.mono)
+    return worst
   }
 
-  async #judgeOne(beat: Beat | null, { nowMono, lateMs, servedBefore }: Facts): Promise<Liveness> {
-    const { spawnedMono, staleAfterMs, pid } = this.record
-    const known = { nowMono, spawnedMono, staleAfterMs, servedBefore }
-    if (beat === null) return judgeLiveness({ ...known, beat, excusedMs: 0, isStopped: false })
-    const line = this.#note(beat, nowMono, lateMs)
+  /** While we ourselves were late (a loaded machine, a suspend) or told not to look, nobody could have been seen beating. */
+  excuse(ms: number, nowMono: number): void {
+    for (const line of this.#lines.values()) line.changedMono = Math.min(nowMono, line.changedMono + ms)
+  }
+
+  async #judgeOne(beat: Beat | null, now: { mono: number; wall: number }): Promise<Liveness> {
+    const known = { nowMono: now.mono, excusedMs: 0, isStopped: false, ...this.life }
+    if (beat === null) return judgeLiveness({ ...known, beat })
+    const line = this.#note(beat, now)
     const seen = { phase: beat.phase, phaseSinceMono: beat.sinceMono, changedMono: line.changedMono }
-    if (nowMono - line.changedMono < staleAfterMs * suspectShare) {
-      return judgeLiveness({ ...known, beat: seen, excusedMs: 0, isStopped: false })
-    }
+    if (now.mono - line.changedMono < this.life.staleAfterMs * suspectShare) return judgeLiveness({ ...known, beat: seen })
     // Only a silent process costs these two reads. Waiting before the first of them is not excused: it is the shorter part.
-    const waitedMs = await readRunQueueWaitMs(beat.pid ?? pid)
+    const pid = beat.pid ?? this.life.pid
+    const waitedMs = await readRunQueueWaitMs(pid)
     line.waitedMs ??= waitedMs
-    const stat = await readProcessStat(beat.pid ?? pid)
+    const stat = await readProcessStat(pid)
     if (process.platform === 'linux' && (stat === undefined || stat.state === 'Z')) return this.#forget(beat)
-    const isStopped = stat?.state === 'T'
-    return judgeLiveness({ ...known, beat: seen, excusedMs: waitedMs - line.waitedMs, isStopped })
+    return judgeLiveness({ ...known, beat: seen, excusedMs: waitedMs - line.waitedMs, isStopped: stat?.state === 'T' })
   }
 
   // A member of the group that ended (a cluster's old worker) is not silent, it is gone.
@@ -60,17 +65,21 @@ export class Watched {
     return { kind: 'booting' }
   }
 
-  #note(beat: Beat, nowMono: number, lateMs: number) {
+  // The file's time says when it changed since our last look; were the wall clock set meanwhile, it is held to that span.
+  #note(beat: Beat, now: { mono: number; wall: number }): Line {
     const line = this.#lines.get(beat.path)
-    if (line?.modifiedMs !== beat.modifiedMs) {
-      const fresh = { modifiedMs: beat.modifiedMs, changedMono: nowMono, waitedMs: null }
-      this.#lines.set(beat.path, fresh)
-      return fresh
-    }
-    // While we were late ourselves (a loaded machine, a suspend), nobody could have been seen beating.
-    line.changedMono += lateMs
-    return line
+    if (line?.modifiedMs === beat.modifiedMs) return line
+    const earliest = line?.changedMono ?? now.mono
+    const changedMono = Math.min(now.mono, Math.max(earliest, now.mono - (now.wall - beat.modifiedMs)))
+    const fresh = { modifiedMs: beat.modifiedMs, changedMono, waitedMs: null }
+    this.#lines.set(beat.path, fresh)
+    return fresh
+  }
+
+  #nextLookMs(worst: Liveness, judged: readonly Beat[], nowMono: number): number {
+    if (worst.kind === 'booting' || !this.life.isReady) return bootingLookMs
+    if (worst.kind !== 'healthy') return suspectLookMs
+    const changes = judged.map((beat) => this.#lines.get(beat.path)?.changedMono ?? nowMono)
+    return Math.min(...changes) + this.life.staleAfterMs * suspectShare - nowMono
   }
 }
-
-const severity: Record<Liveness['kind'], number> = { healthy: 0, booting: 1, suspect: 2, hang: 3 }

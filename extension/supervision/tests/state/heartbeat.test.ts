@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest'
 
 import { placeInStack } from '../../src/state/diagnosis.ts'
 import { type Beat, type BeatPhase, judgedBeats } from '../../src/state/heartbeat.ts'
-import { parseIncarnationKey } from '../../src/state/incarnation-record.ts'
+import { parseIncarnationKey } from '../../src/state/incarnation-key.ts'
 
 const leader = 100
-const beat = (pid: number | null, phase: BeatPhase | null, sinceMono = 0): Beat =>
-  ({ path: `web.1.${pid ?? ''}`, pid, phase, sinceMono, modifiedMs: 0 })
-const pids = (...beats: Beat[]) => judgedBeats(beats, leader).map(({ pid }) => pid)
+const beat = (pid: number | null, phase: BeatPhase | null, sinceMono = 0, script = ''): Beat =>
+  ({ path: `web.1.${pid ?? ''}`, pid, phase, sinceMono, modifiedMs: 0, lagMs: 0, script })
+const pids = (...beats: Beat[]) => judgedBeats(beats, leader, 'server.js').map(({ pid }) => pid)
 
 describe('which heartbeat speaks for the program', () => {
   test('none', () => { expect(pids()).toEqual([]) })
@@ -19,6 +19,9 @@ describe('which heartbeat speaks for the program', () => {
   })
   test('the leader, where nobody listens: a compiler that computes is no hang', () => {
     expect(pids(beat(101, 'running'), beat(leader, 'running'))).toEqual([leader])
+  })
+  test('the one that the configuration names, before those that listen', () => {
+    expect(pids(beat(101, 'serving'), beat(102, 'running', 0, '/app/server.js'))).toEqual([102])
   })
   test('the oldest, where the leader has no heartbeat', () => {
     expect(pids(beat(102, 'running', 20), beat(101, 'running', 10))).toEqual([101])

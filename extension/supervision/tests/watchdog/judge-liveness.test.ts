@@ -7,7 +7,7 @@ const now = 100_000
 function check(facts: { silentMs?: number; phase?: 'booting' | 'running' | 'serving' | null; sinceMs?: number } & Partial<LivenessFacts>): string {
   const { silentMs = 0, phase = 'serving', sinceMs = 10_000, ...rest } = facts
   const beat = { phase, phaseSinceMono: now - sinceMs, changedMono: now - silentMs }
-  const known = { nowMono: now, spawnedMono: now - 10_000, staleAfterMs: 2_000, excusedMs: 0, isStopped: false, servedBefore: false }
+  const known = { nowMono: now, spawnedMono: now - 10_000, staleAfterMs: 2_000, excusedMs: 0, bootLimitMs: 20_000, isStopped: false, mustServe: false }
   return judgeLiveness({ ...known, beat, ...rest }).kind
 }
 
@@ -38,7 +38,7 @@ test('a program that does not listen is healthy when its loop has turned for a s
 })
 
 test('where an earlier incarnation listened, a loop that turns is not enough', () => {
-  expect(check({ phase: 'running', sinceMs: 5_000, servedBefore: true })).toBe('booting')
+  expect(check({ phase: 'running', sinceMs: 5_000, mustServe: true })).toBe('booting')
 })
 
 test('a program that touches the file itself is healthy when it does', () => {

@@ -1,0 +1,155 @@
+import type { SendHandle } from 'node:child_process'
+import { join } from 'node:path'
+
+import { setTimeout as delay } from 'node:timers/promises'
+
+import { monotonicMs } from '../platform/clock.ts'
+import { withResolvers } from '../platform/with-resolvers.ts'
+import { isAlive, type ProcessIdentity, identify } from '../platform/process-identity.ts'
+import { signalProcess } from '../platform/process-stat.ts'
+import { isPartnerLost, lineToParent, raiseRole, type RoleLine } from '../platform/role-line.ts'
+import { replaceFile } from '../platform/replace-file.ts'
+import { readTextIfThere } from '../platform/durable-file.ts'
+import { parseJson } from '../platform/json.ts'
+import type { JournalWriter } from '../state/journal-writer.ts'
+import type { ProjectPaths } from '../state/project-paths.ts'
+import type { StampedEvent, ToRestarter, ToWatchdog } from '../state/watch.ts'
+import { restartDelayMs } from './restart-policy.ts'
+
+const lookEveryMs = 1_000
+const settledMs = 2_000
+const givenBackDeadlineMs = 500
+
+export interface PartnerContext {
+  readonly paths: ProjectPaths
+  readonly journal: JournalWriter
+  /** Absolute path of the watchdog's program. */
+  readonly program: string
+  /** It noted something; it is in the journal when this resolves. */
+  readonly onEvent: (event: StampedEvent, watchdogPid: number) => Promise<void>
+  /** It gives back a socket that an earlier restarter held. */
+  readonly onHold: (key: string, handle: SendHandle) => void
+  /** Everything that a watchdog must be told anew. */
+  readonly onRaised: () => void
+  /** A watchdog raised us, so there is one. */
+  readonly isRaisedByIt: boolean
+}
+
+/** Keeps exactly one watchdog. When the line to it ends another one is raised; when it falls silent it is killed. */
+export class WatchdogPartner {
+  readonly #context: PartnerContext
+  #line: RoleLine | null = null
+  #raisedMono = monotonicMs()
+  #heardMono = monotonicMs()
+  #writtenNumber = 0
+  #lossesInARow = 0
+  #isEnding = false
+  readonly #heard = withResolvers<void>()
+
+  constructor(context: PartnerContext) {
+    this.#context = context
+    this.#line = context.isRaisedByIt ? (lineToParent(this.#events()) ?? null) : null
+    this.#startLooking()
+  }
+
+  get pid(): number | null {
+    return this.#line?.pid ?? null
+  }
+
+  /** Raises a watchdog, unless it was one that raised us; kills one that an earlier restarter left behind, stopped. */
+  async comeUp(): Promise<void> {
+    await this.#killLeftBehind()
+    if (this.#line === null) await this.#raise()
+    else await this.#meet(this.#line)
+  }
+
+  tell(message: ToWatchdog, handle?: SendHandle): void {
+    this.#line?.send(message, handle)
+  }
+
+  /** Ends the watchdog too: nothing of us stays when a project ends. */
+  kill(): void {
+    this.expectEnd()
+    if (this.#line !== null) signalProcess(this.#line.pid, 'SIGKILL')
+  }
+
+  /** From now on its death raises no other. */
+  expectEnd(): void {
+    this.#isEnding = true
+  }
+
+  /** Resolves when the watchdog that raised us has given back the sockets that it held for us. */
+  async givenBack(): Promise<void> {
+    if (this.#line !== null) await Promise.race([this.#heard.promise, delay(givenBackDeadlineMs)])
+  }
+
+  #events() {
+    return {
+      onMessage: (message: unknown, handle?: SendHandle): void => void this.#hear(message as ToRestarter, handle),
+      onEnd: (): void => void this.#lost(),
+    }
+  }
+
+  async #hear(message: ToRestarter, handle: SendHandle | undefined): Promise<void> {
+    this.#heardMono = monotonicMs()
+    if (message.kind === 'hold' && handle !== undefined) this.#context.onHold(message.key, handle)
+    if (message.kind !== 'hold') this.#heard.resolve() // it gives the sockets first
+    if (message.kind === 'event') {
+      await this.#context.onEvent(message.event, this.#line?.pid ?? 0)
+      this.#writtenNumber = message.number
+    }
+    if (message.kind !== 'hold') this.tell({ kind: 'pong', written: this.#writtenNumber })
+  }
+
+  async #lost(): Promise<void> {
+    const pid = this.#line?.pid
+    this.#line = null
+    if (this.#isEnding) return
+    this.#lossesInARow = monotonicMs() - this.#raisedMono > settledMs ? 1 : this.#lossesInARow + 1
+    void this.#context.journal.append({ event: 'role-lost', why: 'the life line ended', data: { role: 'watchdog', ...(pid && { pid }) } })
+    const delayMs = restartDelayMs(this.#lossesInARow, Math.random())
+    if (delayMs === 0) await this.#raise()
+    else setTimeout(() => void this.#raise(), delayMs)
+  }
+
+  async #raise(): Promise<void> {
+    const { paths, program } = this.#context
+    const log = join(paths.state, 'supervision.log')
+    this.#raisedMono = monotonicMs()
+    this.#writtenNumber = 0
+    await this.#meet(await raiseRole({ program, args: [paths.folder, paths.heartbeats, log], log }, this.#events()))
+  }
+
+  async #meet(line: RoleLine): Promise<void> {
+    this.#line = line
+    this.#heardMono = monotonicMs()
+    this.#context.onRaised()
+    await replaceFile(this.#recordPath, JSON.stringify(await identify(line.pid))).catch(() => undefined) // full: it serves only a rare case
+  }
+
+  // A stopped watchdog cannot see that its restarter died; when it goes on, it would raise a second pair.
+  async #killLeftBehind(): Promise<void> {
+    const identity = parseJson((await readTextIfThere(this.#recordPath)) ?? '') as ProcessIdentity | undefined
+    if (identity?.pid === undefined || identity.pid === this.#line?.pid) return
+    if (await isAlive(identity)) signalProcess(identity.pid, 'SIGKILL')
+  }
+
+  get #recordPath(): string {
+    return join(this.#context.paths.runtime, 'watchdog.json')
+  }
+
+  #startLooking(): void {
+    let plannedMono = monotonicMs() + lookEveryMs
+    setInterval(() => {
+      // While we were late ourselves (a suspend, a loaded machine) it could not be heard.
+      this.#heardMono += Math.max(0, monotonicMs() - plannedMono)
+      plannedMono = monotonicMs() + lookEveryMs
+      void this.#look()
+    }, lookEveryMs)
+  }
+
+  async #look(): Promise<void> {
+    const line = this.#line
+    if (line !== null && (await isPartnerLost(line.pid, monotonicMs() - this.#heardMono - lookEveryMs))) signalProcess(line.pid, 'SIGKILL')
+  }
+}
