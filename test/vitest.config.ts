@@ -24,7 +24,7 @@ export default defineConfig({
         test: {
           ...node,
           name: 'processes',
-          include: ['test/integration/*.test.ts', 'test/fault-injection/*.test.ts'],
+          include: ['test/integration/*.test.ts', 'test/fault-injection/**/*.test.ts'],
         },
       },
       join(import.meta.dirname, 'end-to-end/vitest.config.ts'),

@@ -1,4 +1,3 @@
-import { until } from '../../../supervision/src/platform/wait.ts'
 import type { JournalEvent } from '../../../supervision/src/state/event.ts'
 import { readProject } from '../../../supervision/src/state/project.ts'
 import type { ProjectPaths } from '../../../supervision/src/state/project-paths.ts'
@@ -6,15 +5,14 @@ import { projectFromCommand, type ResolvedProject, resolveProject } from '../con
 import { describeEvent } from '../describe-event.ts'
 import { tryAgainLater } from '../failure.ts'
 import { say } from '../output.ts'
-import { bringUp, findSupervision, raiseAgain } from '../project/bring-up.ts'
-import { whenRestarterGone } from '../project/control-client.ts'
+import { bringUp, findSupervision } from '../project/bring-up.ts'
 import { type JournalFollower, openFollower } from '../project/follow-journal.ts'
 import { followOutput } from '../project/follow-output.ts'
+import { KeptSockets } from '../project/keep-sockets.ts'
+import { keepSupervised } from '../project/keep-supervised.ts'
 import { leaseForOurLife } from '../project/lease.ts'
 import { openProject } from '../project/open-project.ts'
 import { endProject, isPortInUse, portInUse, whenEndIsOver } from './start.ts'
-
-const raisedByPartnerMs = 2_000
 
 export interface RunOptions {
   readonly name?: string
@@ -35,9 +33,10 @@ export async function run(command: readonly string[], options: RunOptions): Prom
   await leaseForOurLife(paths)
   if (isAdopted) say('crash-only: it is running already; following it')
   const output = options.quiet === true ? undefined : await followOutput(paths, names(project), isAdopted ? 'end' : 'now')
-  if (!isAdopted && project !== undefined) await bringUp(paths, project)
-  const hopeless = await Promise.race([followEvents(follower, output), untilEnded(paths)])
-  if (hopeless !== undefined) {
+  const sockets = new KeptSockets()
+  if (!isAdopted && project !== undefined) await bringUp(paths, project, sockets)
+  const hopeless = await Promise.race([followEvents(follower, output), keepSupervised(paths, sockets)])
+  if (typeof hopeless === 'object') {
     await endProject(paths, 'a port is in use')
     throw portInUse(hopeless)
   }
@@ -68,19 +67,6 @@ async function followEvents(
   })
   await printed
   return hopeless
-}
-
-// Both roles may be killed in the same instant: then nobody of them is left to raise the other, but we are.
-async function untilEnded(paths: ProjectPaths): Promise<undefined> {
-  for (;;) {
-    await whenRestarterGone(paths)
-    if ((await readProject(paths))?.wish === 'ended') return
-    if ((await findSupervisionSoon(paths)) === undefined && !(await raiseAgain(paths))) return
-  }
-}
-
-async function findSupervisionSoon(paths: ProjectPaths) {
-  return until(async () => findSupervision(paths), raisedByPartnerMs)
 }
 
 async function alreadyRuns(paths: ProjectPaths): Promise<string> {

@@ -8,6 +8,7 @@ import type { ResolvedProject } from '../config/resolve-project.ts'
 import { tryAgainLater } from '../failure.ts'
 import { askIfUp } from './control-client.ts'
 import { installPrograms } from './install-programs.ts'
+import type { KeptSockets } from './keep-sockets.ts'
 
 const comeUpDeadlineMs = 10_000
 
@@ -19,25 +20,27 @@ export async function findSupervision(paths: ProjectPaths): Promise<{ restarterP
 }
 
 /** Writes down what is to run and raises the restarter; a lease must hold already, else it ends again at once. */
-export async function bringUp(paths: ProjectPaths, project: ResolvedProject): Promise<void> {
+export async function bringUp(paths: ProjectPaths, project: ResolvedProject, sockets?: KeptSockets): Promise<void> {
   await writeProject(paths, { v: 1, folder: paths.folder, wish: 'run', ...project, stopped: [] })
-  await raiseSupervision(paths)
+  await raiseSupervision(paths, sockets)
 }
 
 /**
  * Raises supervision of a project that is meant to run, or to end, and has none: both roles were killed at once.
  * @returns whether there was such a project
  */
-export async function raiseAgain(paths: ProjectPaths): Promise<boolean> {
+export async function raiseAgain(paths: ProjectPaths, sockets?: KeptSockets): Promise<boolean> {
   const project = await readProject(paths)
   if (project === undefined || project.wish === 'ended') return false
-  await raiseSupervision(paths)
+  await raiseSupervision(paths, sockets)
   return true
 }
 
-async function raiseSupervision(paths: ProjectPaths): Promise<void> {
+async function raiseSupervision(paths: ProjectPaths, sockets: KeptSockets | undefined): Promise<void> {
   const program = join(await installPrograms(paths), 'restarter.mjs')
-  await spawnRole({ program, args: [paths.folder], log: join(paths.state, 'supervision.log') })
+  const start = { program, args: [paths.folder], log: join(paths.state, 'supervision.log') }
+  if (sockets === undefined) await spawnRole(start)
+  else await sockets.raiseRestarter(start)
   const isWhole = async (): Promise<true | undefined> => ((await findSupervision(paths))?.watchdogPid ? true : undefined)
   if ((await until(isWhole, comeUpDeadlineMs)) === undefined) {
     throw tryAgainLater(`supervision did not come up in ${comeUpDeadlineMs / 1_000} s (see ${join(paths.state, 'supervision.log')})`)

@@ -27,6 +27,11 @@ export async function ask(paths: ProjectPaths, what: Ask): Promise<Extract<Answe
   return answer
 }
 
+/** Whether there is a restarter that accepts a request and does not answer it. */
+export async function isSilent(paths: ProjectPaths): Promise<boolean> {
+  return askIfUp(paths, { do: 'ping' }).then(() => false, () => true)
+}
+
 /** Resolves when the restarter that lives now is dead; at once where there is none. */
 export async function whenRestarterGone(paths: ProjectPaths): Promise<void> {
   const socket = await connectToRole(paths.runtime)

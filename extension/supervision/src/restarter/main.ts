@@ -2,7 +2,7 @@
  * The restarter: spawns the processes of one project, sees them die, spawns them again. It never judges; the watchdog
  * does, and asks.
  *
- * Arguments: the project folder's real path; `watched` when a watchdog raises it.
+ * Arguments: the project folder's real path; `watched` when a watchdog raises it, `kept` when a command does that keeps its sockets.
  * Reads: project.json, processes/, life/, leases/, asks/, let-go/, the journal; requests on control.sock.
  * Writes: project.json, processes/, life/, logs/, flags/, the journal.
  * After a crash at any line: the processes run on; the watchdog, which has our listening sockets, raises another
@@ -13,6 +13,7 @@ import type { SendHandle } from 'node:child_process'
 import { watch } from 'node:fs'
 import type { Socket } from 'node:net'
 import { dirname, join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 
 import { monotonicMs, wallTime } from '../platform/clock.ts'
 import { collectWhenIdle } from '../platform/collect-garbage.ts'
@@ -20,6 +21,7 @@ import { listNames, readTextIfThere, removeFile } from '../platform/durable-file
 import { parseJson } from '../platform/json.ts'
 import { onJsonLines, sendJsonLine } from '../platform/ndjson.ts'
 import { bootId } from '../platform/process-identity.ts'
+import { lineToParent } from '../platform/role-line.ts'
 import { claimRole } from '../platform/role-socket.ts'
 import { withResolvers } from '../platform/with-resolvers.ts'
 import { type Answer, parseRequest, type Request } from '../state/control.ts'
@@ -28,24 +30,29 @@ import { openJournal } from '../state/journal-writer.ts'
 import { dropAllLeases } from '../state/lease.ts'
 import { projectPaths } from '../state/project-paths.ts'
 import { readProject } from '../state/project.ts'
-import type { StampedEvent } from '../state/watch.ts'
+import { writeRoleRecord } from '../state/role-record.ts'
+import type { FromKeeper, StampedEvent } from '../state/watch.ts'
 import { keepLeases } from './lease-keeper.ts'
 import { Restarter } from './restarter.ts'
 import { WatchdogPartner } from './watchdog-partner.ts'
 
 const fixYourInput = 100
 const goodbyeMs = 50
+const givenBackDeadlineMs = 500
 
 const paths = projectPaths(process.argv[2] ?? '')
 const programs = dirname(process.argv[1] ?? '')
 const project = await readProject(paths)
 if (project === undefined || project.wish === 'ended') process.exit(fixYourInput)
 
+const keeperGaveBack = withResolvers<void>()
 const { promise: up, resolve: isUp } = withResolvers<Restarter>()
 const role = await claimRole(paths.runtime, serve)
 if (role === undefined) process.exit(0)
 
 const journal = openJournal({ directory: paths.events, role: 'restarter', boot: await bootId(), clock: { monotonicMs, wallTime } })
+await writeRoleRecord(paths, 'restarter', process.pid)
+const keeper = process.argv[3] === 'kept' ? lineToParent({ onMessage: fromKeeper, onEnd: () => undefined }) : undefined
 const partner = new WatchdogPartner({
   paths, journal, program: join(programs, 'watchdog.mjs'), isRaisedByIt: process.argv[3] === 'watched',
   onEvent: heed, onHold, onRaised: tellAll,
@@ -53,15 +60,15 @@ const partner = new WatchdogPartner({
 const restarter = new Restarter({
   paths, journal, preload: join(programs, 'heartbeat.cjs'),
   onChange: (processes) => {
-    partner.tell({ kind: 'watch', processes })
+    partner.send({ kind: 'watch', processes })
     collectWhenIdle()
   },
-  onHeld: (key, handle) => { partner.tell({ kind: 'hold', key }, handle) },
-  onLetGo: (key) => { partner.tell({ kind: 'let-go', key }) },
+  onHeld: (key, handle) => { for (const holder of [partner, keeper]) holder?.send({ kind: 'hold', key }, handle) },
+  onLetGo: (key) => { for (const holder of [partner, keeper]) holder?.send({ kind: 'let-go', key }) },
 }, project)
 void journal.append({ event: 'role-up' })
 const partnerIsUp = partner.comeUp()
-await partner.givenBack()
+await Promise.race([Promise.all([partner.givenBack(), keeper && keeperGaveBack.promise]), delay(givenBackDeadlineMs)])
 await restarter.bringUp()
 if (project.wish === 'end') await finish('an end that was asked for before')
 isUp(restarter)
@@ -82,8 +89,15 @@ function onHold(key: string, handle: SendHandle): void {
 }
 
 function tellAll(): void {
-  for (const { key, handle } of restarter.sockets.all()) partner.tell({ kind: 'hold', key }, handle)
-  partner.tell({ kind: 'watch', processes: restarter.watched() })
+  for (const { key, handle } of restarter.sockets.all()) partner.send({ kind: 'hold', key }, handle)
+  partner.send({ kind: 'watch', processes: restarter.watched() })
+}
+
+/** The command that raised us keeps copies of the sockets, too: for the case that both roles die at once. */
+function fromKeeper(received: unknown, handle?: SendHandle): void {
+  const message = received as FromKeeper
+  if (message.kind === 'hold' && handle !== undefined) onHold(message.key, handle)
+  if (message.kind === 'that-is-all') keeperGaveBack.resolve()
 }
 
 function serve(socket: Socket): void {

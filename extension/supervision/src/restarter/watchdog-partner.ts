@@ -1,24 +1,18 @@
 import type { SendHandle } from 'node:child_process'
 import { join } from 'node:path'
 
-import { setTimeout as delay } from 'node:timers/promises'
-
 import { monotonicMs } from '../platform/clock.ts'
 import { withResolvers } from '../platform/with-resolvers.ts'
-import { isAlive, type ProcessIdentity, identify } from '../platform/process-identity.ts'
 import { signalProcess } from '../platform/process-stat.ts'
 import { isPartnerLost, lineToParent, raiseRole, type RoleLine } from '../platform/role-line.ts'
-import { replaceFile } from '../platform/replace-file.ts'
-import { readTextIfThere } from '../platform/durable-file.ts'
-import { parseJson } from '../platform/json.ts'
 import type { JournalWriter } from '../state/journal-writer.ts'
 import type { ProjectPaths } from '../state/project-paths.ts'
+import { findRole, writeRoleRecord } from '../state/role-record.ts'
 import type { StampedEvent, ToRestarter, ToWatchdog } from '../state/watch.ts'
 import { restartDelayMs } from './restart-policy.ts'
 
 const lookEveryMs = 1_000
 const settledMs = 2_000
-const givenBackDeadlineMs = 500
 
 export interface PartnerContext {
   readonly paths: ProjectPaths
@@ -63,7 +57,7 @@ export class WatchdogPartner {
     else await this.#meet(this.#line)
   }
 
-  tell(message: ToWatchdog, handle?: SendHandle): void {
+  send(message: ToWatchdog, handle?: SendHandle): void {
     this.#line?.send(message, handle)
   }
 
@@ -80,7 +74,7 @@ export class WatchdogPartner {
 
   /** Resolves when the watchdog that raised us has given back the sockets that it held for us. */
   async givenBack(): Promise<void> {
-    if (this.#line !== null) await Promise.race([this.#heard.promise, delay(givenBackDeadlineMs)])
+    if (this.#line !== null) await this.#heard.promise
   }
 
   #events() {
@@ -98,7 +92,7 @@ export class WatchdogPartner {
       await this.#context.onEvent(message.event, this.#line?.pid ?? 0)
       this.#writtenNumber = message.number
     }
-    if (message.kind !== 'hold') this.tell({ kind: 'pong', written: this.#writtenNumber })
+    if (message.kind !== 'hold') this.send({ kind: 'pong', written: this.#writtenNumber })
   }
 
   async #lost(): Promise<void> {
@@ -124,18 +118,13 @@ export class WatchdogPartner {
     this.#line = line
     this.#heardMono = monotonicMs()
     this.#context.onRaised()
-    await replaceFile(this.#recordPath, JSON.stringify(await identify(line.pid))).catch(() => undefined) // full: it serves only a rare case
+    await writeRoleRecord(this.#context.paths, 'watchdog', line.pid)
   }
 
   // A stopped watchdog cannot see that its restarter died; when it goes on, it would raise a second pair.
   async #killLeftBehind(): Promise<void> {
-    const identity = parseJson((await readTextIfThere(this.#recordPath)) ?? '') as ProcessIdentity | undefined
-    if (identity?.pid === undefined || identity.pid === this.#line?.pid) return
-    if (await isAlive(identity)) signalProcess(identity.pid, 'SIGKILL')
-  }
-
-  get #recordPath(): string {
-    return join(this.#context.paths.runtime, 'watchdog.json')
+    const left = await findRole(this.#context.paths, 'watchdog')
+    if (left !== undefined && left.pid !== this.#line?.pid) signalProcess(left.pid, 'SIGKILL')
   }
 
   #startLooking(): void {

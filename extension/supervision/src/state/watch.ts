@@ -18,6 +18,9 @@ export type ToRestarter =
   | { readonly kind: 'event'; readonly number: number; readonly event: StampedEvent }
   | HoldMessage
 
+/** From the command that raised a restarter and keeps its sockets: first those that it has. */
+export type FromKeeper = HoldMessage | { readonly kind: 'that-is-all' }
+
 /** Goes with a socket's handle: the other role keeps it, too. */
 export interface HoldMessage {
   readonly kind: 'hold'
