@@ -45,7 +45,7 @@ const programs = dirname(process.argv[1] ?? '')
 const project = await readProject(paths)
 if (project === undefined || project.wish === 'ended') process.exit(fixYourInput)
 
-const keeperGaveBack = withResolvers<void>()
+const keeperGaveBack = withResolvers<undefined>()
 const { promise: up, resolve: isUp } = withResolvers<Restarter>()
 const role = await claimRole(paths.runtime, serve)
 if (role === undefined) process.exit(0)
@@ -85,19 +85,19 @@ async function heed(event: StampedEvent, pid: number): Promise<void> {
 }
 
 function onHold(key: string, handle: SendHandle): void {
-  restarter.takeBack(key, handle)
+  restarter.processes.sockets.keep(key, handle)
 }
 
 function tellAll(): void {
-  for (const { key, handle } of restarter.sockets.all()) partner.send({ kind: 'hold', key }, handle)
-  partner.send({ kind: 'watch', processes: restarter.watched() })
+  for (const { key, handle } of restarter.processes.sockets.all()) partner.send({ kind: 'hold', key }, handle)
+  partner.send({ kind: 'watch', processes: restarter.processes.watched() })
 }
 
 /** The command that raised us keeps copies of the sockets, too: for the case that both roles die at once. */
 function fromKeeper(received: unknown, handle?: SendHandle): void {
   const message = received as FromKeeper
   if (message.kind === 'hold' && handle !== undefined) onHold(message.key, handle)
-  if (message.kind === 'that-is-all') keeperGaveBack.resolve()
+  if (message.kind === 'that-is-all') keeperGaveBack.resolve(undefined)
 }
 
 function serve(socket: Socket): void {
