@@ -20,6 +20,7 @@ import { collectWhenIdle } from '../platform/collect-garbage.ts'
 import { listNames, readTextIfThere, removeFile } from '../platform/durable-file.ts'
 import { parseJson } from '../platform/json.ts'
 import { onJsonLines, sendJsonLine } from '../platform/ndjson.ts'
+import { ensurePrivateDirectory } from '../platform/private-directory.ts'
 import { bootId } from '../platform/process-identity.ts'
 import { lineToParent } from '../platform/role-line.ts'
 import { claimRole } from '../platform/role-socket.ts'
@@ -28,11 +29,12 @@ import { type Answer, parseRequest, type Request } from '../state/control.ts'
 import { parseIncarnationKey } from '../state/incarnation-key.ts'
 import { openJournal } from '../state/journal-writer.ts'
 import { dropAllLeases } from '../state/lease.ts'
-import { projectPaths } from '../state/project-paths.ts'
+import { directoriesOf, projectPaths } from '../state/project-paths.ts'
 import { readProject } from '../state/project.ts'
 import { writeRoleRecord } from '../state/role-record.ts'
 import type { FromKeeper, StampedEvent } from '../state/watch.ts'
-import { keepLeases } from './lease-keeper.ts'
+import { PlaceKeeper } from './keep-place.ts'
+import { LeaseKeeper } from './lease-keeper.ts'
 import { Restarter } from './restarter.ts'
 import { WatchdogPartner } from './watchdog-partner.ts'
 
@@ -73,10 +75,30 @@ await restarter.bringUp()
 if (project.wish === 'end') await finish('an end that was asked for before')
 isUp(restarter)
 await partnerIsUp
-await keepLeases(paths, () => void finish('nobody holds a lease on it any more'))
-watch(paths.asks, () => void readAsks())
-watch(paths.letGo, () => void readLetGo())
+const leases = new LeaseKeeper(paths, () => void finish('nobody holds a lease on it any more'))
+await leases.begin()
+const place = new PlaceKeeper(paths, remakePlace)
+place.watch()
+watchRequests()
 await readAsks()
+
+function watchRequests(): void {
+  watch(paths.asks, () => void readAsks()).on('error', () => undefined) // the folder was deleted, and is remade
+  watch(paths.letGo, () => void readLetGo()).on('error', () => undefined)
+}
+
+/** All that stands in the runtime directory, once more: whoever comes after us needs it. */
+async function remakePlace(): Promise<void> {
+  for (const directory of directoriesOf(paths)) await ensurePrivateDirectory(directory)
+  await restarter.remakeRecords()
+  await leases.remake()
+  await writeRoleRecord(paths, 'restarter', process.pid)
+  if (partner.pid !== null) await writeRoleRecord(paths, 'watchdog', partner.pid)
+  // The last step, for it cannot be done twice. Where somebody was faster, two would start two copies.
+  if ((await claimRole(paths.runtime, serve)) === undefined) process.exit(0)
+  leases.watch()
+  watchRequests()
+}
 
 async function heed(event: StampedEvent, pid: number): Promise<void> {
   const { t, mono } = event

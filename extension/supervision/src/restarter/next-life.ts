@@ -24,6 +24,11 @@ export class NextLife {
     return prepared
   }
 
+  /** What was prepared is gone from the disk. */
+  forget(): void {
+    this.#prepared = null
+  }
+
   /** An adopted one has this number. */
   isAfter(incarnation: number): void {
     this.incarnation = Math.max(this.incarnation, incarnation + 1)

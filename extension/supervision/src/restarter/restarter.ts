@@ -69,6 +69,12 @@ export class Restarter {
     await process.post({ happening: 'kill', incarnation, ...death })
   }
 
+  /** The runtime directory was deleted: what stood there is written once more. */
+  async remakeRecords(): Promise<void> {
+    await this.#save({})
+    for (const process of this.processes.all()) await process.remakeRecord()
+  }
+
   /** A file of the project was saved: what waits for its next try is tried now. */
   async retryAll(): Promise<void> {
     await Promise.all(this.processes.all().map(async (process) => process.retryNow()))

@@ -103,6 +103,14 @@ export class SupervisedProcess {
     return this.#isWanted ? watchEntry(this, this.#context.bootLimitMs(this.spec)) : undefined
   }
 
+  async remakeRecord(): Promise<void> {
+    const { life } = this
+    if (life !== null) await writeRecord(this.#context.paths, this.#record(life.identity, life.incarnation, life.spawnedMono))
+    if (this.flag.value !== null) await this.flag.raise(this.flag.value)
+    this.#next.forget() // its life line was deleted with the rest
+    this.#next.prepare(this.spec)
+  }
+
   async #handle(message: Message): Promise<void> {
     if (message.incarnation !== undefined && message.incarnation !== this.life?.incarnation) return
     const action = transitions[this.state][message.happening]
