@@ -2,7 +2,7 @@ import type { Flag } from '../state/flag.ts'
 import type { Remedy } from '../state/project.ts'
 
 const deathsOfALoop = 3
-const deathsToGiveUp = 5
+const deathsToGiveUp = 8 // with backoff some ten seconds: a person is not called for less
 
 /** What can be done about this process at all, in the configured order. */
 export function possibleRemedies(

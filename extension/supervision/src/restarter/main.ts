@@ -36,6 +36,8 @@ import type { FromKeeper, StampedEvent } from '../state/watch.ts'
 import { PlaceKeeper } from './keep-place.ts'
 import { LeaseKeeper } from './lease-keeper.ts'
 import { Restarter } from './restarter.ts'
+import { watchConfig } from './watch-config.ts'
+import { SaveWatcher } from './watch-saves.ts'
 import { WatchdogPartner } from './watchdog-partner.ts'
 
 const fixYourInput = 100
@@ -59,11 +61,13 @@ const partner = new WatchdogPartner({
   paths, journal, program: join(programs, 'watchdog.mjs'), isRaisedByIt: process.argv[3] === 'watched',
   onEvent: heed, onHold, onRaised: tellAll,
 })
+const saves = new SaveWatcher(paths.folder, () => void restarter.retryAll())
 const restarter = new Restarter({
   paths, journal, preload: join(programs, 'heartbeat.cjs'),
   onChange: (processes) => {
     partner.send({ kind: 'watch', processes })
     collectWhenIdle()
+    watchSavesWhileWaiting()
   },
   onHeld: (key, handle) => { for (const holder of [partner, keeper]) holder?.send({ kind: 'hold', key }, handle) },
   onLetGo: (key) => { for (const holder of [partner, keeper]) holder?.send({ kind: 'let-go', key }) },
@@ -81,6 +85,16 @@ const place = new PlaceKeeper(paths, remakePlace)
 place.watch()
 watchRequests()
 await readAsks()
+if (project.source !== 'command line') void watchConfig({ ...paths, source: project.source, command: join(programs, 'crash-only.js'), onRefused })
+
+function onRefused(why: string): void {
+  void journal.append({ event: 'asked', why: `the configuration was changed, but is refused: ${why}` })
+}
+
+function watchSavesWhileWaiting(): void {
+  if (restarter.isAnyWaiting()) void saves.begin()
+  else saves.end()
+}
 
 function watchRequests(): void {
   watch(paths.asks, () => void readAsks()).on('error', () => undefined) // the folder was deleted, and is remade

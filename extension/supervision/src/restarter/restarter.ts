@@ -1,9 +1,11 @@
+import { isDeepStrictEqual } from 'node:util'
+
 import { monotonicMs } from '../platform/clock.ts'
 import { onLastWriterGone } from '../platform/fifo.ts'
-import type { Answer, Ask, CrashWay, RestartAsk } from '../state/control.ts'
+import type { Answer, Ask, Configuration, ConfigureAsk, CrashWay, RestartAsk } from '../state/control.ts'
 import { applyEvent, emptyHistory, type ProjectHistory } from '../state/history.ts'
 import { readJournal } from '../state/journal-reader.ts'
-import { plainSpec, type ProcessSpec, type Project, writeProject } from '../state/project.ts'
+import { plainSpec, type Project, writeProject } from '../state/project.ts'
 import type { StampedEvent } from '../state/watch.ts'
 import { crashNow } from './crash-now.ts'
 import { Processes, type RestarterContext } from './processes.ts'
@@ -49,6 +51,7 @@ export class Restarter {
       case 'start': return this.#start(ask.name)
       case 'stop': return this.#stop(ask.name, ask.why)
       case 'restart': return this.#restart(ask)
+      case 'configure': return this.#apply(ask)
       case 'crash': return this.#crash(ask.name, ask.how)
       case 'pause': return this.#pause(ask.name, ask.forMs)
       default: return { ok: false, error: `cannot ${ask.do} here` }
@@ -145,7 +148,7 @@ export class Restarter {
   }
 
   async #restart(ask: RestartAsk): Promise<Answer> {
-    if (ask.processes !== undefined) await this.#configure({ ...ask, processes: ask.processes })
+    if (ask.configuration !== undefined) await this.#configure(ask.configuration)
     const chosen = this.#choose(ask.name)
     if (chosen === undefined) return unknownName(ask.name, this.processes.names())
     await this.#saveWanted(chosen)
@@ -157,18 +160,36 @@ export class Restarter {
     return { ok: true }
   }
 
-  async #configure({ processes, caches, escalation }: Pick<RestartAsk, 'caches' | 'escalation'> & { processes: readonly ProcessSpec[] }): Promise<void> {
+  /** Takes on another configuration. @returns the names of those that run in another way from now on */
+  async #configure({ processes, caches, escalation }: Configuration): Promise<string[]> {
     const names = new Set(processes.map((spec) => spec.name))
     const gone = this.processes.all().filter((process) => !names.has(process.spec.name))
-    await this.#save({ processes, stopped: [], ...(caches && { caches }), ...(escalation && { escalation }) })
+    await this.#save({ processes, caches, escalation, stopped: this.#project.stopped.filter((name) => names.has(name)) })
     await Promise.all(gone.map(async (process) => this.processes.stop(process, 'not in the configuration any more')))
     for (const process of gone) this.processes.delete(process.spec.name)
     const history = await readHistory(this.#context.paths.events)
+    const changed: string[] = []
     for (const spec of processes) {
       const known = this.processes.get(spec.name)
+      if (known !== undefined && isDeepStrictEqual(known.spec, spec)) continue
+      changed.push(spec.name)
       if (known === undefined) await this.processes.add(spec, history)
       else known.spec = spec
     }
+    return changed
+  }
+
+  async #apply(ask: ConfigureAsk): Promise<Answer> {
+    const changed = await this.#configure(ask)
+    const wanted = changed.filter((name) => !this.#project.stopped.includes(name))
+    await this.#context.journal.append({ event: 'asked', why: `the configuration was changed: ${wanted.join(', ') || 'nothing to restart'}` })
+    for (const name of wanted) {
+      const process = this.processes.get(name)
+      if (process === undefined) continue
+      await process.post({ happening: 'kill', kind: 'restart', why: ask.why })
+      this.processes.startInOrder(name)
+    }
+    return { ok: true }
   }
 
   async #crash(name: string, how: CrashWay): Promise<Answer> {

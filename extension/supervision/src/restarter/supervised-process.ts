@@ -227,6 +227,7 @@ export class SupervisedProcess {
     const why = `${this.deathsInARow} deaths in a row`
     void this.#journal('backoff', { ms: Math.round(delayMs), why })
     this.#timer = setTimeout(() => void this.post({ happening: 'due' }), delayMs)
+    this.#context.onChange()
   }
 
   async #keepDown(message: Message): Promise<void> {
