@@ -85,7 +85,8 @@ const place = new PlaceKeeper(paths, remakePlace)
 place.watch()
 watchRequests()
 await readAsks()
-if (project.source !== 'command line') void watchConfig({ ...paths, source: project.source, command: join(programs, 'crash-only.js'), onRefused })
+const command = join(programs, 'crash-only.js')
+if (project.source !== 'command line') void watchConfig({ ...paths, source: project.source, command, onRefused })
 
 function onRefused(why: string): void {
   void journal.append({ event: 'asked', why: `the configuration was changed, but is refused: ${why}` })

@@ -91,8 +91,8 @@ export class Processes {
     process.markReady(incarnation)
     this.#queue.oneIsReady(this.#startables())
     if (!isFirstOfLife) return
-    const dependents = this.all().filter(({ spec, life }) => spec.restartWithNeeds && spec.needs.includes(name) && isOlder(life, process.life))
-    restart(dependents, `${name}, which it needs, was restarted`)
+    const askedFor = this.all().filter(({ spec }) => spec.restartWithNeeds && spec.needs.includes(name))
+    restart(askedFor.filter(({ life }) => isOlder(life, process.life)), `${name}, which it needs, was restarted`)
   }
 
   #contextOfOne(): ProcessContext {
