@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto'
-import { access, mkdir, mkdtemp, open, readFile, rename, rm } from 'node:fs/promises'
+import { access, mkdir, mkdtemp, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 import { hasCode } from '../../../supervision/src/platform/durable-file.ts'
 import type { ProjectPaths } from '../../../supervision/src/state/project-paths.ts'
 
-const programs = ['restarter.mjs', 'watchdog.mjs', 'heartbeat.cjs'] as const
 const hashDigits = 16
 
 /**
@@ -15,6 +14,7 @@ const hashDigits = 16
  * @returns the folder, one for each version of the programs
  */
 export async function installPrograms(paths: ProjectPaths): Promise<string> {
+  const programs = (await readdir(shippedPrograms())).sort()
   const texts = await Promise.all(programs.map(async (name) => readFile(join(shippedPrograms(), name))))
   const hash = texts.reduce((sum, text) => sum.update(text), createHash('sha256')).digest('hex').slice(0, hashDigits)
   const target = join(dirname(paths.state), 'programs', hash)
