@@ -3,15 +3,17 @@ import { readdir, readFile } from 'node:fs/promises'
 const childrenMax = 3
 const commandCharactersMax = 200
 
+/** An event loop that waits is in one of these, also one that was stopped there: that tells nothing. */
+const idle: ReadonlySet<string> = new Set(['232', '281', '441', '22'])
+
 /** System calls that block, by their numbers (arch/x86/entry/syscalls/syscall_64.tbl; asm-generic/unistd.h for arm64). */
 const systemCalls: Readonly<Record<string, Readonly<Record<number, string>>>> = {
   x64: {
     0: 'read', 1: 'write', 2: 'open', 7: 'poll', 23: 'select', 34: 'pause', 35: 'nanosleep', 42: 'connect', 43: 'accept', 44: 'sendto',
-    45: 'recvfrom', 61: 'wait4', 72: 'fcntl', 73: 'flock', 74: 'fsync', 75: 'fdatasync', 202: 'futex', 230: 'clock_nanosleep', 232: 'epoll_wait',
-    257: 'openat', 281: 'epoll_pwait',
+    45: 'recvfrom', 61: 'wait4', 72: 'fcntl', 73: 'flock', 74: 'fsync', 75: 'fdatasync', 202: 'futex', 230: 'clock_nanosleep', 257: 'openat',
   },
   arm64: {
-    22: 'epoll_pwait', 25: 'fcntl', 32: 'flock', 56: 'openat', 63: 'read', 64: 'write', 73: 'ppoll', 82: 'fsync', 83: 'fdatasync', 98: 'futex',
+    25: 'fcntl', 32: 'flock', 56: 'openat', 63: 'read', 64: 'write', 73: 'ppoll', 82: 'fsync', 83: 'fdatasync', 98: 'futex',
     101: 'nanosleep', 115: 'clock_nanosleep', 203: 'connect', 206: 'sendto', 207: 'recvfrom', 260: 'wait4',
   },
 }
@@ -32,7 +34,7 @@ export async function whatItDoes(pid: number): Promise<string> {
 
 async function callOf(pid: number): Promise<string> {
   const number = (await read(`/proc/${pid}/syscall`)).split(' ')[0] ?? ''
-  if (number === '' || number === 'running' || number === '-1') return ''
+  if (number === '' || number === 'running' || number === '-1' || idle.has(number)) return ''
   return systemCalls[process.arch]?.[Number(number)] ?? `number ${number}`
 }
 

@@ -10,8 +10,9 @@ import { placeInStack } from '../state/stack.ts'
 import { describeEnding, type Ending } from './describe-ending.ts'
 import { mapStack } from './source-map.ts'
 
-const tailBytesMax = 2_000
+const printedBytesMax = 16_000
 const tailLinesMax = 10
+const tailLineCharactersMax = 200
 const stackCharactersMax = 1_200
 
 /** What is noted of a life at its begin, to understand its end. */
@@ -37,7 +38,8 @@ export async function markLife(paths: ProjectPaths, name: string): Promise<LifeM
 
 /** Why it died, in words a person understands, and the line of code where there is one. */
 export async function reportDeath(paths: ProjectPaths, dead: Dead, ending: Ending): Promise<{ why: string; data: EventData }> {
-  const tail = await tailOf(paths, dead)
+  const printed = await lastPrinted(paths, dead)
+  const tail = printed.slice(-tailLinesMax).map((line) => line.slice(0, tailLineCharactersMax))
   const head: EventData = { exitCode: ending.exitCode, signal: ending.signal, ...(tail.length > 0 && { tail }) }
   if (dead.killed?.kind === 'hang') return reportHang(paths, dead, dead.killed, head)
   if (dead.killed !== null) return { why: dead.killed.why, data: head }
@@ -46,7 +48,7 @@ export async function reportDeath(paths: ProjectPaths, dead: Dead, ending: Endin
   if (uncaught !== undefined) return { why: uncaught.message, data: { ...head, ...await placeOf(uncaught.stack) } }
   const oomKills = dead.marks?.oomKills ?? null
   const isOomKill = ending.signal === 'SIGKILL' && oomKills !== null && ((await readOomKills()) ?? 0) > oomKills
-  return { why: describeEnding(ending, { isOomKill, tail: tail.join('\n') }), data: head }
+  return { why: describeEnding(ending, { isOomKill, printed: printed.join('\n') }), data: head }
 }
 
 async function reportHang(
@@ -65,12 +67,12 @@ async function placeOf(stack: string): Promise<EventData> {
   return { where: placeInStack(mapped), stack: mapped.slice(0, stackCharactersMax) }
 }
 
-async function tailOf(paths: ProjectPaths, { name, marks }: Dead): Promise<string[]> {
+async function lastPrinted(paths: ProjectPaths, { name, marks }: Dead): Promise<string[]> {
   if (marks === null) return []
   const path = outputPath(paths, name)
   const { size } = await stat(path).catch(() => ({ size: 0 }))
-  const { bytes } = await readBytesFrom(path, Math.max(marks.outputBytes > size ? 0 : marks.outputBytes, size - tailBytesMax))
-  return bytes.toString('utf8').split('\n').filter((line) => line.trim() !== '').slice(-tailLinesMax)
+  const { bytes } = await readBytesFrom(path, Math.max(marks.outputBytes > size ? 0 : marks.outputBytes, size - printedBytesMax))
+  return bytes.toString('utf8').split('\n').filter((line) => line.trim() !== '')
 }
 
 function outputPath(paths: ProjectPaths, name: string): string {

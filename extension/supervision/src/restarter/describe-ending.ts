@@ -10,8 +10,8 @@ export interface Ending {
 export interface EndingFacts {
   /** The kernel's OOM killer struck while it lived. */
   readonly isOomKill: boolean
-  /** The last lines that it printed. */
-  readonly tail: string
+  /** The last that it printed. */
+  readonly printed: string
 }
 
 /** Exit codes that mean something: of a shell (sh(1), EXIT STATUS) and of Node (its documentation, process, Exit codes). */
@@ -45,8 +45,8 @@ export function describeEnding({ exitCode, signal }: Ending, facts: EndingFacts)
   return exitCodes[exitCode] ?? (exitCode === 0 ? 'ended by itself (exit code 0)' : `exit code ${exitCode}`)
 }
 
-function describeSignal(signal: string, { isOomKill, tail }: EndingFacts): string {
+function describeSignal(signal: string, { isOomKill, printed }: EndingFacts): string {
   if (signal === 'SIGKILL' && isOomKill) return 'killed by the kernel, for the machine or its cgroup had no memory left (OOM killer, SIGKILL)'
-  if (signal === 'SIGABRT' && tail.includes('JavaScript heap out of memory')) return 'out of memory: its JavaScript heap was full (SIGABRT)'
+  if (signal === 'SIGABRT' && printed.includes('JavaScript heap out of memory')) return 'out of memory: its JavaScript heap was full (SIGABRT)'
   return signals[signal] ?? `killed by ${signal}`
 }
