@@ -33,6 +33,8 @@ export interface SupervisedProject {
   /** The process once it is as described. */
   when(name: string, what: string, check: (process: ProcessStatus) => boolean): Promise<ProcessStatus>
   events(): Promise<JournalEvent[]>
+  /** Names of requests as files that nobody took yet. */
+  asks(): Promise<string[]>
   /** Every process on this machine that belongs to it, by its environment. */
   pids(): Promise<number[]>
 }
@@ -94,6 +96,7 @@ function projectIn(folder: string, env: NodeJS.ProcessEnv, node: string): Superv
       return check(found) ? found : undefined
     }),
     events: async () => readEvents(paths.events),
+    asks: async () => readdir(paths.asks),
     pids: async () => pidsWith(`XDG_RUNTIME_DIR=${env['XDG_RUNTIME_DIR'] ?? ''}`),
   }
   return project

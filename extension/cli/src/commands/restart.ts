@@ -11,8 +11,8 @@ export async function restart(name: string | undefined): Promise<void> {
   if (name !== undefined) await ask(paths, { do: 'restart', name, why })
   else if ((await readProject(paths))?.source === 'command line') await ask(paths, { do: 'restart', why })
   else {
-    const { processes } = await resolveProject(paths.folder)
-    await ask(paths, { do: 'restart', why, processes })
+    const configuration = await resolveProject(paths.folder)
+    await ask(paths, { do: 'restart', why, configuration })
   }
   say(`restarted ${name ?? 'everything'}`)
 }

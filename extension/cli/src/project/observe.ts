@@ -38,7 +38,8 @@ async function observeOne(paths: ProjectPaths, { name, incarnation, pid }: Proce
   const key = incarnationKey(name, incarnation)
   const record = (await readRecords(paths)).find((one) => one.name === name && one.incarnation === incarnation)
   const isLiving = (await hasWriter(join(paths.life, key))) || (record !== undefined && (await isAlive(record)))
-  const beats = judgedBeats(await readBeats(paths.heartbeats, key, await listBeatNames(paths.heartbeats)), pid ?? 0, judge)
+  const all = await readBeats(paths.heartbeats, key, await listBeatNames(paths.heartbeats))
+  const beats = judgedBeats(all, pid ?? 0, judge)
   const oldest = Math.min(...beats.map((beat) => beat.modifiedMs))
   const ageMs = Math.max(0, Math.round(Date.now() - oldest))
   const heartbeat = record === undefined || beats.length === 0 ? null : { ageMs, staleAfterMs: record.staleAfterMs }

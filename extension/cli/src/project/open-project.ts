@@ -2,7 +2,7 @@ import { realpath } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 import { ensurePrivateDirectory, FolderNotOursError } from '../../../supervision/src/platform/private-directory.ts'
-import { type ProjectPaths, projectPaths } from '../../../supervision/src/state/project-paths.ts'
+import { directoriesOf, type ProjectPaths, projectPaths } from '../../../supervision/src/state/project-paths.ts'
 import { badInput } from '../failure.ts'
 
 const socketPathBytesMax = process.platform === 'darwin' ? 103 : 107
@@ -17,7 +17,7 @@ export async function openProject(folder = process.cwd()): Promise<ProjectPaths>
   }
   try {
     // The parents first: whoever owns them could swap what is inside.
-    for (const directory of [dirname(paths.state), dirname(paths.runtime), ...insides(paths)]) {
+    for (const directory of [dirname(paths.state), dirname(paths.runtime), ...directoriesOf(paths)]) {
       await ensurePrivateDirectory(directory)
     }
   } catch (error) {
@@ -25,9 +25,4 @@ export async function openProject(folder = process.cwd()): Promise<ProjectPaths>
     throw error
   }
   return paths
-}
-
-function insides(paths: ProjectPaths): string[] {
-  const { state, events, diagnosis, logs, runtime, asks, processes, life, heartbeats, flags, leases, letGo } = paths
-  return [state, events, diagnosis, logs, runtime, asks, processes, life, heartbeats, flags, leases, letGo]
 }

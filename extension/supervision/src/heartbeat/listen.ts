@@ -1,5 +1,6 @@
 import cluster from 'node:cluster'
-import { closeSync, writeFileSync } from 'node:fs'
+import { close } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { Server } from 'node:net'
 
 const backlog = 4_096
@@ -45,7 +46,7 @@ export function holdListening({ held, isHandingOver, letGoFile }: Place, onListe
       if (asked !== undefined && fd === undefined) handOver?.(this, asked)
     })
     if (asked === undefined || fd === undefined) return Reflect.apply(listen, this, args)
-    this.once('close', () => { giveUpSync(sockets, asked, letGoFile) })
+    this.once('close', () => { void giveUp(sockets, asked, letGoFile) })
     const callback = args.find((arg) => typeof arg === 'function')
     return Reflect.apply(listen, this, [{ ...asked.options, fd, backlog }, callback])
   }
@@ -69,8 +70,8 @@ const notHeld = ['fd', 'path', 'ipv6Only', 'reusePort', '_handle', 'handle'] as 
 function askedByOptions(given: Record<string, unknown>): Asked | undefined {
   const port = portOf(given['port'])
   if (port === undefined || notHeld.some((key) => given[key] !== undefined && given[key] !== false)) return undefined
-  const { port: _port, host, backlog: _backlog, ...options } = given
-  return { port, host: typeof host === 'string' ? host : null, options }
+  const { host } = given
+  return { port, host: typeof host === 'string' ? host : null, options: { ...given, port: undefined, host: undefined } }
 }
 
 function portOf(value: unknown): number | undefined {
@@ -86,19 +87,16 @@ function takeHeld(sockets: readonly Held[], { host, port }: Asked): number | und
  * The program closed its server. It may mean to listen again, and has a second descriptor for that; it may mean that
  * connections be refused, so nobody holds the socket any longer.
  */
-function giveUpSync(sockets: readonly Held[], { host, port }: Asked, letGoFile: string | undefined): void {
+async function giveUp(sockets: readonly Held[], { host, port }: Asked, letGoFile: string | undefined): Promise<void> {
   const left = sockets.find((one) => one.port === port && one.host === host)?.fds ?? []
-  try {
-    if (letGoFile !== undefined) writeFileSync(letGoFile, '')
-  } catch {
-    // No room, no folder: the socket stays held, and the program never notices.
-  }
-  setTimeout(() => { for (const fd of left.splice(0)) closeSync(fd) }, listensAgainMs).unref()
+  // No room, no folder: the socket stays held, and the program never notices.
+  if (letGoFile !== undefined) await writeFile(letGoFile, '').catch(() => undefined)
+  setTimeout(() => { for (const fd of left.splice(0)) close(fd, () => undefined) }, listensAgainMs).unref()
 }
 
 /** The channel to the restarter is ours alone: the program must not find a `process.send` that it did not have before. */
 function takeChannel(): ((server: Server, asked: Asked) => void) | undefined {
-  const { send } = process
+  const send = process.send?.bind(process) as ((...args: unknown[]) => boolean) | undefined
   if (send === undefined) return undefined
   delete process.send
   let closing: NodeJS.Timeout | undefined
@@ -106,7 +104,7 @@ function takeChannel(): ((server: Server, asked: Asked) => void) | undefined {
     const handle = (server as unknown as { _handle: unknown })._handle
     if (!process.connected) return
     const message = { kind: 'listening', host, port }
-    Reflect.apply(send, process, [message, handle, {}, ignore])
+    send(message, handle, {}, ignore)
     clearTimeout(closing)
     closing = setTimeout(closeChannel, handOverMs).unref()
   }

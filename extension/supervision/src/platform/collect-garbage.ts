@@ -7,5 +7,5 @@ let timer: NodeJS.Timeout | undefined
  */
 export function collectWhenIdle(): void {
   clearTimeout(timer)
-  timer = setTimeout(() => void globalThis.gc?.({ type: 'major', flavor: 'last-resort', execution: 'sync' }), idleMs)
+  timer = setTimeout(() => { globalThis.gc?.({ type: 'major', flavor: 'last-resort', execution: 'sync' }) }, idleMs)
 }

@@ -33,11 +33,11 @@ export interface LineEvents {
 
 /** The line to the role that raised us; undefined when no role did. */
 export function lineToParent(on: LineEvents): RoleLine | undefined {
-  const { send, ppid } = process
-  if (send === undefined) return undefined
+  const { ppid } = process
+  if (process.send === undefined) return undefined
   process.on('message', on.onMessage)
   process.once('disconnect', () => { on.onEnd(null) })
-  return { pid: ppid, send: (message, handle) => { Reflect.apply(send, process, [message, handle, {}, ignore]) } }
+  return { pid: ppid, send: (message, handle) => void process.send?.(message, handle, {}, ignore) }
 }
 
 /** Raises the other role in a session of its own, so that nothing that ends us ends it. */

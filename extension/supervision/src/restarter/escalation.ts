@@ -1,7 +1,8 @@
+import type { Flag } from '../state/flag.ts'
 import type { Remedy } from '../state/project.ts'
 
 const deathsOfALoop = 3
-const deathsToGiveUp = 5
+const deathsToGiveUp = 8 // with backoff some ten seconds: a person is not called for less
 
 /** What can be done about this process at all, in the configured order. */
 export function possibleRemedies(
@@ -24,4 +25,23 @@ export function remedyAfter(deathsInARow: number, remedies: readonly Remedy[]): 
   const step = Math.min(Math.max(0, deathsInARow - deathsOfALoop + 1), remedies.length - 1)
   const remedy = remedies[step] ?? 'restart'
   return remedy === 'give-up' && deathsInARow < deathsToGiveUp ? 'restart' : remedy
+}
+
+/** The flag of a crash loop, or of whatever it began with, after one more death. */
+export function loopFlag({ name, incarnation, why, deathsInARow, remedy, before, nowMono }: {
+  readonly name: string
+  readonly incarnation: number
+  /** What it died of this time. */
+  readonly why: string
+  readonly deathsInARow: number
+  readonly remedy: Remedy
+  readonly before: Flag | null
+  readonly nowMono: number
+}): Flag {
+  const raisedMono = before?.raisedMono ?? nowMono
+  return {
+    v: 1, name, incarnation, kind: 'crash-loop', why: `${deathsInARow} deaths in a row: ${why}`,
+    raisedMono, silentSinceMono: before?.silentSinceMono ?? raisedMono,
+    isGivenUp: before?.isGivenUp === true || remedy === 'give-up',
+  }
 }

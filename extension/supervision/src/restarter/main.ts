@@ -20,6 +20,7 @@ import { collectWhenIdle } from '../platform/collect-garbage.ts'
 import { listNames, readTextIfThere, removeFile } from '../platform/durable-file.ts'
 import { parseJson } from '../platform/json.ts'
 import { onJsonLines, sendJsonLine } from '../platform/ndjson.ts'
+import { ensurePrivateDirectory } from '../platform/private-directory.ts'
 import { bootId } from '../platform/process-identity.ts'
 import { lineToParent } from '../platform/role-line.ts'
 import { claimRole } from '../platform/role-socket.ts'
@@ -28,12 +29,15 @@ import { type Answer, parseRequest, type Request } from '../state/control.ts'
 import { parseIncarnationKey } from '../state/incarnation-key.ts'
 import { openJournal } from '../state/journal-writer.ts'
 import { dropAllLeases } from '../state/lease.ts'
-import { projectPaths } from '../state/project-paths.ts'
+import { directoriesOf, projectPaths } from '../state/project-paths.ts'
 import { readProject } from '../state/project.ts'
 import { writeRoleRecord } from '../state/role-record.ts'
 import type { FromKeeper, StampedEvent } from '../state/watch.ts'
-import { keepLeases } from './lease-keeper.ts'
+import { PlaceKeeper } from './keep-place.ts'
+import { LeaseKeeper } from './lease-keeper.ts'
 import { Restarter } from './restarter.ts'
+import { watchConfig } from './watch-config.ts'
+import { SaveWatcher } from './watch-saves.ts'
 import { WatchdogPartner } from './watchdog-partner.ts'
 
 const fixYourInput = 100
@@ -45,7 +49,7 @@ const programs = dirname(process.argv[1] ?? '')
 const project = await readProject(paths)
 if (project === undefined || project.wish === 'ended') process.exit(fixYourInput)
 
-const keeperGaveBack = withResolvers<void>()
+const keeperGaveBack = withResolvers<undefined>()
 const { promise: up, resolve: isUp } = withResolvers<Restarter>()
 const role = await claimRole(paths.runtime, serve)
 if (role === undefined) process.exit(0)
@@ -57,11 +61,13 @@ const partner = new WatchdogPartner({
   paths, journal, program: join(programs, 'watchdog.mjs'), isRaisedByIt: process.argv[3] === 'watched',
   onEvent: heed, onHold, onRaised: tellAll,
 })
+const saves = new SaveWatcher(paths.folder, () => void restarter.retryAll())
 const restarter = new Restarter({
   paths, journal, preload: join(programs, 'heartbeat.cjs'),
   onChange: (processes) => {
     partner.send({ kind: 'watch', processes })
     collectWhenIdle()
+    watchSavesWhileWaiting()
   },
   onHeld: (key, handle) => { for (const holder of [partner, keeper]) holder?.send({ kind: 'hold', key }, handle) },
   onLetGo: (key) => { for (const holder of [partner, keeper]) holder?.send({ kind: 'let-go', key }) },
@@ -73,10 +79,41 @@ await restarter.bringUp()
 if (project.wish === 'end') await finish('an end that was asked for before')
 isUp(restarter)
 await partnerIsUp
-await keepLeases(paths, () => void finish('nobody holds a lease on it any more'))
-watch(paths.asks, () => void readAsks())
-watch(paths.letGo, () => void readLetGo())
+const leases = new LeaseKeeper(paths, () => void finish('nobody holds a lease on it any more'))
+await leases.begin()
+const place = new PlaceKeeper(paths, remakePlace)
+place.watch()
+watchRequests()
 await readAsks()
+const command = join(programs, 'crash-only.js')
+if (project.source !== 'command line') void watchConfig({ ...paths, source: project.source, command, onRefused })
+
+function onRefused(why: string): void {
+  void journal.append({ event: 'asked', why: `the configuration was changed, but is refused: ${why}` })
+}
+
+function watchSavesWhileWaiting(): void {
+  if (restarter.isAnyWaiting()) void saves.begin()
+  else saves.end()
+}
+
+function watchRequests(): void {
+  watch(paths.asks, () => void readAsks()).on('error', () => undefined) // the folder was deleted, and is remade
+  watch(paths.letGo, () => void readLetGo()).on('error', () => undefined)
+}
+
+/** All that stands in the runtime directory, once more: whoever comes after us needs it. */
+async function remakePlace(): Promise<void> {
+  for (const directory of directoriesOf(paths)) await ensurePrivateDirectory(directory)
+  await restarter.remakeRecords()
+  await leases.remake()
+  await writeRoleRecord(paths, 'restarter', process.pid)
+  if (partner.pid !== null) await writeRoleRecord(paths, 'watchdog', partner.pid)
+  // The last step, for it cannot be done twice. Where somebody was faster, two would start two copies.
+  if ((await claimRole(paths.runtime, serve)) === undefined) process.exit(0)
+  leases.watch()
+  watchRequests()
+}
 
 async function heed(event: StampedEvent, pid: number): Promise<void> {
   const { t, mono } = event
@@ -85,19 +122,19 @@ async function heed(event: StampedEvent, pid: number): Promise<void> {
 }
 
 function onHold(key: string, handle: SendHandle): void {
-  restarter.takeBack(key, handle)
+  restarter.processes.sockets.keep(key, handle)
 }
 
 function tellAll(): void {
-  for (const { key, handle } of restarter.sockets.all()) partner.send({ kind: 'hold', key }, handle)
-  partner.send({ kind: 'watch', processes: restarter.watched() })
+  for (const { key, handle } of restarter.processes.sockets.all()) partner.send({ kind: 'hold', key }, handle)
+  partner.send({ kind: 'watch', processes: restarter.processes.watched() })
 }
 
 /** The command that raised us keeps copies of the sockets, too: for the case that both roles die at once. */
 function fromKeeper(received: unknown, handle?: SendHandle): void {
   const message = received as FromKeeper
   if (message.kind === 'hold' && handle !== undefined) onHold(message.key, handle)
-  if (message.kind === 'that-is-all') keeperGaveBack.resolve()
+  if (message.kind === 'that-is-all') keeperGaveBack.resolve(undefined)
 }
 
 function serve(socket: Socket): void {

@@ -38,7 +38,7 @@ export class WatchdogPartner {
   #writtenNumber = 0
   #lossesInARow = 0
   #isEnding = false
-  readonly #heard = withResolvers<void>()
+  readonly #heard = withResolvers<undefined>()
 
   constructor(context: PartnerContext) {
     this.#context = context
@@ -87,7 +87,7 @@ export class WatchdogPartner {
   async #hear(message: ToRestarter, handle: SendHandle | undefined): Promise<void> {
     this.#heardMono = monotonicMs()
     if (message.kind === 'hold' && handle !== undefined) this.#context.onHold(message.key, handle)
-    if (message.kind !== 'hold') this.#heard.resolve() // it gives the sockets first
+    if (message.kind !== 'hold') this.#heard.resolve(undefined) // it gives the sockets first
     if (message.kind === 'event') {
       await this.#context.onEvent(message.event, this.#line?.pid ?? 0)
       this.#writtenNumber = message.number

@@ -19,6 +19,7 @@ export type Ask =
   | { readonly do: 'start'; readonly name?: string; readonly why: string }
   | { readonly do: 'stop'; readonly name?: string; readonly why: string }
   | RestartAsk
+  | ConfigureAsk
   | { readonly do: 'crash'; readonly name: string; readonly how: CrashWay }
   /** Nobody judges it meanwhile: a debugger holds it. 0 ends a pause. */
   | { readonly do: 'pause'; readonly name: string; readonly forMs: number }
@@ -29,9 +30,19 @@ export interface RestartAsk {
   readonly incarnation?: number
   readonly why: string
   /** What is to run from now on, where that changed. Only without a name. */
-  readonly processes?: readonly ProcessSpec[]
-  readonly caches?: readonly string[]
-  readonly escalation?: readonly Remedy[]
+  readonly configuration?: Configuration
+}
+
+/** What is to run from now on: only what changed is restarted, what is new is started, what is gone is stopped. */
+export interface ConfigureAsk extends Configuration {
+  readonly do: 'configure'
+  readonly why: string
+}
+
+export interface Configuration {
+  readonly processes: readonly ProcessSpec[]
+  readonly caches: readonly string[]
+  readonly escalation: readonly Remedy[]
 }
 
 export type Request = Ask & { readonly id: string }
@@ -43,7 +54,7 @@ export type Answer =
   | { readonly ok: false; readonly error: string; readonly isPassing?: true }
 
 const asksWithName = new Set(['crash', 'pause'])
-const asks = new Set(['ping', 'roles', 'start', 'stop', 'restart', 'crash', 'pause'])
+const asks = new Set(['ping', 'roles', 'start', 'stop', 'restart', 'configure', 'crash', 'pause'])
 
 /** Undefined for anything that is not a request of this version. */
 export function parseRequest(message: unknown): Request | undefined {

@@ -37,6 +37,12 @@ export function projectPaths(folder: string, env: NodeJS.ProcessEnv = process.en
   return { id, folder, ...statePaths(state), ...runtimePaths(runtime) }
 }
 
+/** All folders of a project, each after the one that it stands in. */
+export function directoriesOf(paths: ProjectPaths): string[] {
+  const { state, events, diagnosis, logs, runtime, asks, processes, life, heartbeats, flags, leases, letGo } = paths
+  return [state, events, diagnosis, logs, runtime, asks, processes, life, heartbeats, flags, leases, letGo]
+}
+
 function statePaths(state: string) {
   return { state, events: join(state, 'events'), diagnosis: join(state, 'diagnosis'), logs: join(state, 'logs') }
 }

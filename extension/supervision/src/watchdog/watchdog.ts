@@ -18,6 +18,11 @@ export interface WatchdogContext {
   killRestarter(): void
 }
 
+interface Now {
+  readonly mono: number
+  readonly wall: number
+}
+
 /** What is known of one process and of its present incarnation. Times are monotonic milliseconds. */
 interface Case {
   process: WatchedProcess
@@ -61,7 +66,7 @@ export class Watchdog {
     return Math.max(shortestLookMs, Math.min(longestLookMs, ...due))
   }
 
-  async #lookAt(one: Case, watched: Watched, names: readonly string[], now: { mono: number; wall: number }, lateMs: number): Promise<void> {
+  async #lookAt(one: Case, watched: Watched, names: readonly string[], now: Now, lateMs: number): Promise<void> {
     const isPaused = one.process.pausedUntilMono > now.mono
     watched.excuse(isPaused ? Infinity : lateMs, now.mono)
     const liveness = await watched.judge(this.#context.heartbeats, one.process.name, names, now)
@@ -83,7 +88,8 @@ export class Watchdog {
     const { name, settleMs } = one.process
     if (one.isSuspect || (one.healthySinceMono === null && !isReady)) {
       const why = one.isSuspect ? 'the heartbeat is back' : 'healthy'
-      this.#context.note({ event: 'ready', name, incarnation, why, ms: Math.max(0, Math.round(sinceMono - spawnedMono)), data: { sinceMono } })
+      const ms = Math.max(0, Math.round(sinceMono - spawnedMono))
+      this.#context.note({ event: 'ready', name, incarnation, why, ms, data: { sinceMono } })
     }
     one.isSuspect = false
     one.healthySinceMono ??= sinceMono
@@ -104,8 +110,9 @@ export class Watchdog {
     if (one.problem?.incarnation === incarnation) return
     const raisedMono = monotonicMs()
     one.problem = { incarnation, raisedMono, tried: 0, lastTriedMono: 0 }
-    const data = { flag: trouble.kind, sinceMono: raisedMono - trouble.silentMs }
-    this.#context.note({ event: 'flagged', name: one.process.name, incarnation, why: trouble.why, ms: Math.round(trouble.silentMs), data })
+    const { kind: flag, why, silentMs } = trouble
+    const data = { flag, sinceMono: raisedMono - silentMs }
+    this.#context.note({ event: 'flagged', name: one.process.name, incarnation, why, ms: Math.round(silentMs), data })
   }
 
   async #remediate(name: string, problem: Problem, life: WatchedLife): Promise<void> {

@@ -7,12 +7,13 @@ function check(available: readonly Remedy[], expected: readonly Remedy[]): void 
   expect(expected.map((_, index) => remedyAfter(index + 1, available))).toEqual(expected)
 }
 
-test('restart twice, then one stronger remedy for each death, and given up only after five', () => {
-  check(remedies, ['restart', 'restart', 'clear-caches', 'restart-all', 'give-up', 'give-up'])
+test('restart twice, then one stronger remedy for each death, and given up only after eight', () => {
+  const patient = ['restart', 'restart', 'restart'] as const
+  check(remedies, ['restart', 'restart', 'clear-caches', 'restart-all', ...patient, 'give-up', 'give-up'])
 })
 
-test('where nothing but restarting is possible, giving up still takes five deaths', () => {
-  check(['restart', 'give-up'], ['restart', 'restart', 'restart', 'restart', 'give-up'])
+test('where nothing but restarting is possible, giving up still takes eight deaths', () => {
+  check(['restart', 'give-up'], [...Array.from({ length: 7 }, () => 'restart' as const), 'give-up'])
 })
 
 test('one who never wants to give up is restarted for ever', () => {

@@ -1,0 +1,20 @@
+import { monotonicMs } from '../platform/clock.ts'
+
+const jitterShare = 0.1
+const timeoutMsMax = 2 ** 31 - 1 // setTimeout(); a limit of more than 24 days begins anew with its restarter
+
+/** Calls back when a life has reached its limit of age: up to a tenth early, so that those of one start do not go together. */
+export class AgeLimit {
+  #timer: NodeJS.Timeout | undefined
+
+  begin({ spawnedMono, maxAgeMs }: { spawnedMono: number; maxAgeMs: number | null }, onOld: () => void): void {
+    this.end()
+    if (maxAgeMs === null) return
+    const dueMs = spawnedMono + maxAgeMs * (1 - jitterShare * Math.random()) - monotonicMs()
+    this.#timer = setTimeout(onOld, Math.min(Math.max(0, dueMs), timeoutMsMax))
+  }
+
+  end(): void {
+    clearTimeout(this.#timer)
+  }
+}

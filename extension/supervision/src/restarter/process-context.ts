@@ -1,0 +1,44 @@
+import type { SendHandle } from 'node:child_process'
+
+import type { DeathKind } from '../state/event.ts'
+import type { JournalWriter } from '../state/journal-writer.ts'
+import type { ProcessSpec, Remedy } from '../state/project.ts'
+import type { Ending } from './death-report.ts'
+import type { HeldForSpawn } from './held-sockets.ts'
+import type { Happening } from './process-states.ts'
+import type { SpawnPlace } from './spawn-incarnation.ts'
+
+/** What a supervised process needs of the project that it belongs to. */
+export interface ProcessContext extends SpawnPlace {
+  readonly journal: JournalWriter
+  /** What the watchdog is told of it changed. */
+  readonly onChange: () => void
+  readonly heldFor: (name: string) => readonly HeldForSpawn[]
+  /** It began to listen, and gave us a copy of its socket. */
+  readonly onHandedOver: (name: string, asked: ListeningMessage, handle: SendHandle) => void
+  /** Nobody holds its sockets any longer. */
+  readonly letGo: (name: string) => void
+  readonly remediesFor: (name: string) => readonly Remedy[]
+  /** What is done before the next start, beyond starting. */
+  readonly carryOut: (remedy: Remedy, name: string) => Promise<void>
+  readonly bootLimitMs: (spec: ProcessSpec) => number
+}
+
+/** What the preload says with the socket that it hands over. */
+export interface ListeningMessage {
+  readonly kind: 'listening'
+  readonly host: string | null
+  readonly port: number
+}
+
+/** Something that happened to a process, or that is wanted of it. */
+export interface Message {
+  readonly happening: Happening
+  readonly why?: string
+  readonly kind?: DeathKind
+  readonly ending?: Ending
+  /** With `start`: it goes on with the run that an earlier restarter began. */
+  readonly isResumed?: boolean
+  /** What happened to an incarnation that is not the present one is old news. */
+  readonly incarnation?: number
+}

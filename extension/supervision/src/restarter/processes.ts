@@ -1,0 +1,141 @@
+import type { SendHandle } from 'node:child_process'
+import { rm } from 'node:fs/promises'
+
+import type { ProjectHistory } from '../state/history.ts'
+import type { JournalWriter } from '../state/journal-writer.ts'
+import type { ProcessSpec, Project, Remedy } from '../state/project.ts'
+import type { ProjectPaths } from '../state/project-paths.ts'
+import { readFlags } from '../state/read-flags.ts'
+import type { WatchedProcess } from '../state/watch.ts'
+import { possibleRemedies } from './escalation.ts'
+import { heldKey, HeldSockets } from './held-sockets.ts'
+import { nextIncarnation } from './next-incarnation.ts'
+import type { ListeningMessage, ProcessContext } from './process-context.ts'
+import { dependentsOf, type Startable } from './start-order.ts'
+import { StartQueue } from './start-queue.ts'
+import { SupervisedProcess } from './supervised-process.ts'
+
+export interface RestarterContext {
+  readonly paths: ProjectPaths
+  readonly journal: JournalWriter
+  /** Absolute path of the preload's file. */
+  readonly preload: string
+  /** The watchdog is to know this. */
+  readonly onChange: (processes: readonly WatchedProcess[]) => void
+  readonly onHeld: (key: string, handle: SendHandle) => void
+  readonly onLetGo: (key: string) => void
+}
+
+/** The processes of a project by name: which there are, in what order they start, what one of them means for the others. */
+export class Processes {
+  readonly sockets = new HeldSockets()
+  readonly #byName = new Map<string, SupervisedProcess>()
+  readonly #queue = new StartQueue()
+  readonly #context: RestarterContext
+  readonly #project: () => Project
+
+  constructor(context: RestarterContext, project: () => Project) {
+    this.#context = context
+    this.#project = project
+  }
+
+  get(name: string): SupervisedProcess | undefined {
+    return this.#byName.get(name)
+  }
+
+  all(): SupervisedProcess[] {
+    return [...this.#byName.values()]
+  }
+
+  names(): string[] {
+    return [...this.#byName.keys()]
+  }
+
+  watched(): WatchedProcess[] {
+    return this.all().map((process) => process.toWatch()).filter((entry) => entry !== undefined)
+  }
+
+  async add(spec: ProcessSpec, history: ProjectHistory): Promise<SupervisedProcess> {
+    const { paths } = this.#context
+    const process = new SupervisedProcess(spec, this.#contextOfOne(), await nextIncarnation(paths, spec.name, history))
+    process.flag.value = (await readFlags(paths.flags)).find(({ name }) => name === spec.name) ?? null
+    process.pause.untilMono = this.#project().pausedUntilMono?.[spec.name] ?? 0
+    this.#byName.set(spec.name, process)
+    return process
+  }
+
+  delete(name: string): void {
+    this.#byName.delete(name)
+  }
+
+  /** Starts it when all that it needs is ready; until then the journal says what it waits for. */
+  startInOrder(name: string, isResumed = false): void {
+    const process = this.#byName.get(name)
+    if (process === undefined) return
+    const missing = this.#queue.start(name, this.#startables(), () => void process.post({ happening: 'start', isResumed }))
+    if (missing.length > 0) void this.#context.journal.append({ event: 'backoff', name, why: `waits for ${missing.join(', ')}` })
+  }
+
+  /** Kills it for good. */
+  async stop(process: SupervisedProcess, why: string): Promise<void> {
+    this.#queue.drop(process.spec.name)
+    await process.post({ happening: 'stop', why })
+    await process.whenStopped()
+    await process.flag.lower()
+  }
+
+  /** The watchdog saw it healthy: those that waited for it start, and those that asked for it restart. */
+  isReady(process: SupervisedProcess, incarnation: number): void {
+    const { name } = process.spec
+    const isFirstOfLife = process.life?.incarnation === incarnation && !process.isReady
+    process.markReady(incarnation)
+    this.#queue.oneIsReady(this.#startables())
+    if (!isFirstOfLife) return
+    const askedFor = this.all().filter(({ spec }) => spec.restartWithNeeds && spec.needs.includes(name))
+    restart(askedFor.filter(({ life }) => isOlder(life, process.life)), `${name}, which it needs, was restarted`)
+  }
+
+  #contextOfOne(): ProcessContext {
+    return {
+      ...this.#context,
+      onChange: () => { this.#context.onChange(this.watched()) },
+      heldFor: (name) => this.sockets.of(name),
+      onHandedOver: (name, asked, handle) => { this.#hold(name, asked, handle) },
+      letGo: (name) => { for (const key of this.sockets.letGo(name)) this.#context.onLetGo(key) },
+      remediesFor: (name) => this.#remediesFor(name),
+      carryOut: async (remedy, name) => this.#carryOut(remedy, name),
+      bootLimitMs: ({ heartbeat }) => Math.max(20_000, 10 * heartbeat.staleAfterMs),
+    }
+  }
+
+  #hold(name: string, { host, port }: ListeningMessage, handle: SendHandle): void {
+    const key = heldKey({ name, host, port })
+    if (!this.sockets.keep(key, handle)) return
+    this.#context.onHeld(key, handle)
+    void this.#context.journal.append({ event: 'held', name, why: `${host ?? '*'}:${port}` })
+  }
+
+  #startables(): ReadonlyMap<string, Startable> {
+    return new Map(this.all().map(({ spec, isReady }) => [spec.name, { needs: spec.needs, isReady }]))
+  }
+
+  #remediesFor(name: string): readonly Remedy[] {
+    const { escalation, caches } = this.#project()
+    return possibleRemedies(escalation, { hasCaches: caches.length > 0, isNeeded: dependentsOf(name, this.#startables()).length > 0 })
+  }
+
+  async #carryOut(remedy: Remedy, name: string): Promise<void> {
+    if (remedy === 'clear-caches') for (const cache of this.#project().caches) await rm(cache, { recursive: true, force: true })
+    if (remedy !== 'restart-all') return
+    const dependents = dependentsOf(name, this.#startables()).map((dependent) => this.#byName.get(dependent))
+    restart(dependents.filter((process) => process !== undefined), `${name}, which it needs, does not get well`)
+  }
+}
+
+function isOlder(life: SupervisedProcess['life'], than: SupervisedProcess['life']): boolean {
+  return life !== null && than !== null && life.spawnedMono < than.spawnedMono
+}
+
+function restart(processes: readonly SupervisedProcess[], why: string): void {
+  for (const process of processes) void process.post({ happening: 'kill', kind: 'restart', why })
+}

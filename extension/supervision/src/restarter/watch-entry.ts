@@ -1,0 +1,43 @@
+import type { Flag } from '../state/flag.ts'
+import type { ProcessSpec } from '../state/project.ts'
+import type { WatchedProcess } from '../state/watch.ts'
+import type { Life } from './life.ts'
+
+const settleAfterKillMs = 300
+const settleAfterLoopMs = 1_000
+
+/** What the checker last said of an incarnation. */
+export interface HealthVerdict {
+  readonly incarnation: number
+  readonly isHealthy: boolean
+  readonly why: string
+}
+
+export interface WatchFacts {
+  readonly spec: ProcessSpec
+  readonly life: Life | null
+  readonly verdict: HealthVerdict | null
+  readonly flag: { readonly value: Flag | null }
+  readonly pause: { readonly untilMono: number }
+  readonly mustServe: boolean
+}
+
+/** What the watchdog is told of a process that is wanted up. */
+export function watchEntry(facts: WatchFacts, bootLimitMs: number): WatchedProcess {
+  const { spec, life, verdict, mustServe, flag: { value: flag }, pause: { untilMono: pausedUntilMono } } = facts
+  const { name, heartbeat: { staleAfterMs, judge }, health } = spec
+  const settleMs = flag?.kind === 'crash-loop' ? settleAfterLoopMs : settleAfterKillMs
+  const entry = { name, pausedUntilMono, flag, settleMs }
+  if (life === null) return { ...entry, life }
+  const { incarnation, identity: { pid, startTime }, spawnedMono, readyMono } = life
+  const answer = verdict?.incarnation === incarnation ? verdict : null
+  return {
+    ...entry,
+    life: {
+      incarnation, pid, startTime, spawnedMono, staleAfterMs, judge, bootLimitMs, mustServe,
+      isReady: readyMono !== null,
+      isAnswering: health === null || answer !== null,
+      complaint: answer?.isHealthy === false ? answer.why : null,
+    },
+  }
+}
