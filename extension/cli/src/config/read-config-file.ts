@@ -2,6 +2,7 @@ import { basename, resolve } from 'node:path'
 
 import { Ajv } from 'ajv'
 
+import type { Configuration } from '../../../supervision/src/state/control.ts'
 import { defaultStaleAfterMs, type HeartbeatSpec, plainSpec, type ProcessSpec, remedies, type Remedy } from '../../../supervision/src/state/project.ts'
 import { badInput } from '../failure.ts'
 import { checkNeeds } from './check-needs.ts'
@@ -22,14 +23,6 @@ type ProcessEntry = Partial<Pick<ProcessSpec, 'cwd' | 'env' | 'needs' | 'restart
   readonly command: string | readonly string[]
   readonly heartbeat?: Partial<HeartbeatSpec>
   readonly health?: HealthEntry
-}
-
-/** What a file says is to run, every default filled in. */
-export interface Configuration {
-  readonly processes: readonly ProcessSpec[]
-  /** Absolute real paths inside the project's folder. */
-  readonly caches: readonly string[]
-  readonly escalation: readonly Remedy[]
 }
 
 const isConfigFile = new Ajv({ allErrors: true, verbose: true }).compile<ConfigFile>(schema)

@@ -3,10 +3,10 @@ import { basename, join } from 'node:path'
 
 import which from 'which'
 
+import type { Configuration } from '../../../supervision/src/state/control.ts'
 import { plainSpec, remedies } from '../../../supervision/src/state/project.ts'
 import { readPackage } from '../package-manager/find-package.ts'
 import type { PackageManager } from '../package-manager/parse-call.ts'
-import type { Configuration } from './read-config-file.ts'
 
 const scriptNames = ['start', 'dev'] as const
 

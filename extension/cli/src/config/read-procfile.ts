@@ -1,6 +1,6 @@
+import type { Configuration } from '../../../supervision/src/state/control.ts'
 import { plainSpec, type ProcessSpec, remedies } from '../../../supervision/src/state/project.ts'
 import { badInput } from '../failure.ts'
-import type { Configuration } from './read-config-file.ts'
 
 interface Line {
   readonly text: string

@@ -3,11 +3,12 @@ import { join } from 'node:path'
 
 import which from 'which'
 
+import type { Configuration } from '../../../supervision/src/state/control.ts'
 import { plainSpec, type ProcessSpec, remedies } from '../../../supervision/src/state/project.ts'
 import { firstWord, shellWords } from '../../../supervision/src/state/shell-words.ts'
-import { badInput } from '../failure.ts'
+import { badInput, Failure } from '../failure.ts'
 import { pathOf, withoutPackageManager } from '../package-manager/without-package-manager.ts'
-import { type Configuration, readConfigFile } from './read-config-file.ts'
+import { readConfigFile } from './read-config-file.ts'
 import { readConfigText } from './read-config-text.ts'
 import { processName, readPackageScripts } from './read-package-scripts.ts'
 import { readProcfile } from './read-procfile.ts'
@@ -25,17 +26,44 @@ const sources = [
 
 /** What there is to run in a folder: `crash-only.json`, else a `Procfile`, else a script of `package.json`. */
 export async function resolveProject(folder: string): Promise<ResolvedProject> {
-  for (const { name, read } of sources) {
-    const path = join(folder, name)
-    const text = await readConfigText(path)
-    if (text === undefined) continue
-    const found = await read(text, path, folder)
-    if (found.processes.length > 0) return { ...found, source: name, processes: await checked(found.processes, name) }
+  for (const source of sources) {
+    const found = await readSource(source, folder)
+    if (found !== undefined) return found
   }
   throw badInput(
     `there is nothing to run in ${folder} (add a crash-only.json, a Procfile, a "start" script in package.json, ` +
     'or give a command: crash-only run -- node server.js)',
   )
+}
+
+/**
+ * The same, of the file that was read before. An editor may replace it just now; then another file in the folder must not
+ * take its place.
+ */
+export async function resolveAgain(folder: string, name: string): Promise<ResolvedProject> {
+  return keepingWhatRuns(async () => {
+    const source = sources.find((one) => one.name === name)
+    const found = source && (await readSource(source, folder))
+    if (found === undefined) throw badInput(`${name} is gone, or there is nothing to run in it`)
+    return found
+  })
+}
+
+/** A configuration that is wrong changes nothing, and says so. */
+export async function keepingWhatRuns<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read()
+  } catch (error) {
+    throw error instanceof Failure ? new Failure(`${error.message}; nothing was changed, what runs goes on`, error.exitCode) : error
+  }
+}
+
+async function readSource({ name, read }: (typeof sources)[number], folder: string): Promise<ResolvedProject | undefined> {
+  const path = join(folder, name)
+  const text = await readConfigText(path)
+  if (text === undefined) return undefined
+  const found = await read(text, path, folder)
+  return found.processes.length === 0 ? undefined : { ...found, source: name, processes: await checked(found.processes, name) }
 }
 
 const runners = new Set(['node', 'nodejs', 'tsx', 'npx', 'python', 'python3', 'ruby', 'deno', 'bun', 'sh', 'bash'])
