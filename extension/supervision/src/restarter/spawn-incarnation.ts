@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 
 import { privateFileMode } from '../platform/durable-file.ts'
 import { closeWriter, makeFifo, openWriter } from '../platform/fifo.ts'
+import { withoutRoleEnvironment } from '../platform/role-node.ts'
 import { diagnosisPath } from '../state/diagnosis.ts'
 import { incarnationKey } from '../state/incarnation-key.ts'
 import type { ProjectPaths } from '../state/project-paths.ts'
@@ -103,7 +104,7 @@ function socketEnvironment(place: SpawnPlace, spec: ProcessSpec, { incarnation }
 }
 
 function environmentFor(place: SpawnPlace, spec: ProcessSpec, incarnation: number): NodeJS.ProcessEnv {
-  const env: NodeJS.ProcessEnv = { ...process.env, ...spec.env }
+  const env: NodeJS.ProcessEnv = { ...withoutRoleEnvironment(process.env), ...spec.env }
   return {
     ...env,
     // NODE_OPTIONS takes double quotes with backslash escapes: a home folder may have a space in its name.

@@ -45,6 +45,8 @@ interface Problem {
 export class Watchdog {
   readonly #context: WatchdogContext
   #cases = new Map<string, Case>()
+  #names: readonly string[] = []
+  #listedMono = -longestLookMs
 
   constructor(context: WatchdogContext) {
     this.#context = context
@@ -58,12 +60,21 @@ export class Watchdog {
 
   /** Looks once at everything. Gives the milliseconds until something could become suspect. */
   async look(lateMs: number): Promise<number> {
-    const names = await listBeatNames(this.#context.heartbeats)
-    const now = { mono: monotonicMs(), wall: Date.now() }
     const cases = [...this.#cases.values()]
+    const names = await this.#beatNames(cases)
+    const now = { mono: monotonicMs(), wall: Date.now() }
     for (const one of cases) if (one.watched !== null) await this.#lookAt(one, one.watched, names, now, lateMs)
     const due = cases.map(({ watched }) => (watched?.dueMono ?? Infinity) - monotonicMs())
     return Math.max(shortestLookMs, Math.min(longestLookMs, ...due))
+  }
+
+  // Of a program that is up, another heartbeat is seen a second later at most.
+  async #beatNames(cases: readonly Case[]): Promise<readonly string[]> {
+    const isSettled = cases.every(({ watched, isSuspect }) => watched === null || (watched.life.isReady && !isSuspect))
+    if (isSettled && monotonicMs() - this.#listedMono < longestLookMs) return this.#names
+    this.#listedMono = monotonicMs()
+    this.#names = await listBeatNames(this.#context.heartbeats)
+    return this.#names
   }
 
   async #lookAt(one: Case, watched: Watched, names: readonly string[], now: Now, lateMs: number): Promise<void> {
