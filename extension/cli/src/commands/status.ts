@@ -3,6 +3,7 @@ import { setInterval } from 'node:timers'
 import type { ProcessStatus, Status } from '../../../supervision/src/state/status.ts'
 import { inPlace, inWords, say } from '../output.ts'
 import { openFollower } from '../project/follow-journal.ts'
+import { circumstances } from '../project/circumstances.ts'
 import { observe } from '../project/observe.ts'
 import { openProject } from '../project/open-project.ts'
 
@@ -30,7 +31,8 @@ function render({ project, supervision, processes }: Status): string {
   const guards = restarter === null ? unguarded : `guarded by restarter ${restarter.pid}, watchdog ${watchdog?.pid ?? 'on its way'}`
   const rows = processes.length === 0 ? [] : table(processes)
   const crashes = processes.filter((process) => process.lastCrash !== null).map(lastCrash)
-  return [`${project}: ${guards}`, ...rows, ...crashes].join('\n')
+  const notes = processes.flatMap((process) => circumstances(process).map((note) => `${process.name}: ${note}`))
+  return [`${project}: ${guards}`, ...rows, ...notes, ...crashes].join('\n')
 }
 
 const headings = ['name', 'state', 'pid', 'up', 'crashes', 'hangs', 'restarts', 'recovery median', 'heartbeat']

@@ -1,6 +1,6 @@
 import type { SendHandle } from 'node:child_process'
-import { rm } from 'node:fs/promises'
 
+import { removeInside } from '../platform/inside-folder.ts'
 import type { ProjectHistory } from '../state/history.ts'
 import type { JournalWriter } from '../state/journal-writer.ts'
 import type { ProcessSpec, Project, Remedy } from '../state/project.ts'
@@ -125,10 +125,15 @@ export class Processes {
   }
 
   async #carryOut(remedy: Remedy, name: string): Promise<void> {
-    if (remedy === 'clear-caches') for (const cache of this.#project().caches) await rm(cache, { recursive: true, force: true })
+    if (remedy === 'clear-caches') for (const cache of this.#project().caches) await this.#clear(cache, name)
     if (remedy !== 'restart-all') return
     const dependents = dependentsOf(name, this.#startables()).map((dependent) => this.#byName.get(dependent))
     restart(dependents.filter((process) => process !== undefined), `${name}, which it needs, does not get well`)
+  }
+
+  async #clear(cache: string, name: string): Promise<void> {
+    const isGone = await removeInside(this.#context.paths.folder, cache).catch(() => false)
+    if (!isGone) await this.#context.journal.append({ event: 'escalated', name, why: `cannot delete ${cache}: no permission, or it leads outside` })
   }
 }
 

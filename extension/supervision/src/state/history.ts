@@ -36,6 +36,8 @@ export interface ProcessHistory {
   firstReadyMono: number | null
   downMs: number
   retryAtMono: number | null
+  /** Why it is not started just now. */
+  backoffWhy: string | null
 }
 
 export interface ProjectHistory {
@@ -67,6 +69,7 @@ export function newRun(name: string): ProcessHistory {
   return {
     name, state: 'stopped', pid: null, incarnation: 0, spawnedMono: 0, crashes: 0, hangs: 0, restarts: 0,
     recoveriesMs: [], lastCrash: null, downSinceMono: null, firstReadyMono: null, downMs: 0, retryAtMono: null,
+    backoffWhy: null,
   }
 }
 
@@ -80,6 +83,7 @@ const steps: Partial<Record<JournalEvent['event'], Step>> = {
     process.incarnation = event.incarnation ?? process.incarnation
     process.spawnedMono = event.mono
     process.retryAtMono = null
+    process.backoffWhy = null
   },
   adopted: (process, event) => {
     process.pid = event.data?.pid ?? process.pid
@@ -97,6 +101,7 @@ const steps: Partial<Record<JournalEvent['event'], Step>> = {
   backoff: (process, event) => {
     process.state = 'backoff'
     process.retryAtMono = event.mono + (event.ms ?? 0)
+    process.backoffWhy = event.why ?? null
   },
   paused: (process) => { process.state = 'paused' },
   resumed: (process) => { process.state = 'up' },
