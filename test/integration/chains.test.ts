@@ -57,7 +57,7 @@ describe('in a chain the server is judged: its hang is found, a computation of t
     const { code, stderr } = await project.crashOnly('start')
     expect(code, stderr).toBe(0)
     const pid = Number(await eventually('it serves', async () => answerOf(port)))
-    const judged = await project.when('web', 'is judged by its server', ({ heartbeats }) => judgedPids(heartbeats).includes(pid))
+    const judged = await project.when('web', 'is judged by its server', ({ heartbeats }) => judgedPids(heartbeats).join() === String(pid))
     expect(judged).toMatchObject({ state: 'up', crashes: 0 })
     await fetch(`http://127.0.0.1:${port}/helper`)
     const beside = await project.when('web', 'has a silent helper', ({ heartbeats }) => heartbeats.some(({ ageMs }) => ageMs > 3_000))
