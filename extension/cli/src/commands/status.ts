@@ -54,6 +54,7 @@ function cells(process: ProcessStatus): string[] {
 }
 
 function lastCrash({ name, lastCrash: crash }: ProcessStatus): string {
-  const where = inPlace(crash?.where)
-  return `${name}: last ${crash?.kind ?? 'crash'} ${crash?.at ?? ''}: ${crash?.reason ?? ''}${where}`
+  const doing = crash?.doing == null ? '' : `, ${crash.doing}`
+  const printed = (crash?.tail ?? []).map((line) => `\n  | ${line}`).join('')
+  return `${name}: last ${crash?.kind ?? 'crash'} ${crash?.at ?? ''}: ${crash?.reason ?? ''}${doing}${inPlace(crash?.where)}${printed}`
 }

@@ -6,12 +6,15 @@ import { hasWriter } from '../platform/fifo.ts'
 import { isAlive, killGroup, type ProcessIdentity } from '../platform/process-identity.ts'
 import { until } from '../platform/wait.ts'
 import type { DeathKind } from '../state/event.ts'
+import { diagnosisPath, hangDiagnosisPath } from '../state/diagnosis.ts'
 import { incarnationKey } from '../state/incarnation-key.ts'
 import { removeRecord } from '../state/incarnation-record.ts'
 import type { ProjectPaths } from '../state/project-paths.ts'
+import type { LifeMarks } from './death-report.ts'
 import { letGoPath, lifePath } from './spawn-incarnation.ts'
 
 const groupGoneDeadlineMs = 500
+const diagnosesMax = 20
 
 /** An incarnation from its spawn to its death. Times are monotonic milliseconds. */
 export interface Life {
@@ -20,7 +23,9 @@ export interface Life {
   readonly spawnedMono: number
   readyMono: number | null
   /** What it was killed for, when we did it. */
-  killed: { readonly kind: DeathKind; readonly why: string } | null
+  killed: { readonly kind: DeathKind; readonly why: string; readonly doing?: string } | null
+  /** Null: an earlier restarter spawned it. */
+  readonly marks: LifeMarks | null
 }
 
 /** Kills its whole group. The start time is compared first: the pid of an adopted one may be somebody else's by now. */
@@ -41,6 +46,8 @@ export async function forgetIncarnation(paths: ProjectPaths, name: string, incar
   await removeRecord(paths, { name, incarnation })
   await removeFile(lifePath(paths, name, incarnation))
   await removeFile(letGoPath(paths, name, incarnation))
+  // The latest ones stay, for whoever wants to read the whole stack.
+  for (const path of [diagnosisPath, hangDiagnosisPath]) await removeFile(path(paths, name, incarnation - diagnosesMax))
   for (const file of await listNames(paths.heartbeats)) {
     if (file === key || file.startsWith(`${key}.`)) await removeFile(join(paths.heartbeats, file))
   }

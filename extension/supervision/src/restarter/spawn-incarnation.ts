@@ -114,6 +114,7 @@ function environmentFor(place: SpawnPlace, spec: ProcessSpec, incarnation: numbe
     CRASH_ONLY_INCARNATION: String(incarnation),
     CRASH_ONLY_HEARTBEAT: join(place.paths.heartbeats, incarnationKey(spec.name, incarnation)),
     CRASH_ONLY_DIAGNOSIS: diagnosisPath(place.paths, spec.name, incarnation),
+    CRASH_ONLY_STALE_AFTER_MS: spec.heartbeat.stack ? String(spec.heartbeat.staleAfterMs) : undefined,
   }
 }
 

@@ -1,5 +1,6 @@
 import { monotonicMs } from '../platform/clock.ts'
 import { until } from '../platform/wait.ts'
+import { whatItDoes } from '../platform/what-it-does.ts'
 import type { DeathKind } from '../state/event.ts'
 import type { IncarnationRecord } from '../state/incarnation-record.ts'
 import type { JournalWriter } from '../state/journal-writer.ts'
@@ -7,7 +8,8 @@ import type { ProcessSpec } from '../state/project.ts'
 import type { WatchedProcess } from '../state/watch.ts'
 import { AgeLimit } from './age-limit.ts'
 import { beginLife, recordLife } from './begin-life.ts'
-import { type Ending, reportDeath } from './death-report.ts'
+import { reportDeath } from './death-report.ts'
+import type { Ending } from './describe-ending.ts'
 import { isCrashLoop } from './escalation.ts'
 import { forgetIncarnation, killLife, type Life, sweepGroup, timesOf } from './life.ts'
 import { NextLife } from './next-life.ts'
@@ -67,7 +69,8 @@ export class SupervisedProcess {
     this.state = 'alive'
     this.#isWanted = true
     this.#next.isAfter(incarnation)
-    this.life = { identity: record, incarnation, spawnedMono: record.spawnedMono, readyMono: isReady ? monotonicMs() : null, killed: null }
+    const readyMono = isReady ? monotonicMs() : null
+    this.life = { identity: record, incarnation, spawnedMono: record.spawnedMono, readyMono, killed: null, marks: null }
     this.#limitAge()
     await this.#journal('adopted', { incarnation, data: { pid: record.pid } })
     await watchAdopted(lifePath(this.#context.paths, name, incarnation), record, () => void this.post({ happening: 'died', incarnation }))
@@ -156,7 +159,7 @@ export class SupervisedProcess {
     const life = this.life
     if (life === null) return
     this.state = 'killing'
-    life.killed = { kind, why }
+    life.killed = { kind, why, ...(kind === 'hang' && { doing: await whatItDoes(life.identity.pid) }) }
     void this.#journal('killed', { incarnation: life.incarnation, why })
     await killLife(life)
   }
@@ -169,9 +172,8 @@ export class SupervisedProcess {
     this.#context.onChange()
     await sweepGroup(this.#context.paths, this.spec.name, life)
     const kind = life.killed?.kind ?? 'crash'
-    const report = await reportDeath(this.#context.paths, { name: this.spec.name, incarnation: life.incarnation }, ending)
-    const why = life.killed === null ? report.why : life.killed.why
-    const written = this.#journal('exited', { incarnation: life.incarnation, why, data: { ...report.data, kind } })
+    const { why, data } = await reportDeath(this.#context.paths, { name: this.spec.name, ...life }, ending)
+    const written = this.#journal('exited', { incarnation: life.incarnation, why, data: { ...data, kind } })
     void written.then(async () => this.#forget(life.incarnation))
     if (why.includes('EADDRINUSE')) this.dontHold()
     await this.#startAgain(kind, life, why)

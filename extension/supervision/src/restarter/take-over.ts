@@ -16,7 +16,7 @@ export async function tellDeath({ paths, journal, history }: TakeOver, record: I
   const { name, incarnation } = record
   const known = history.processes.get(name)
   const isTold = (known?.incarnation ?? 0) >= incarnation && known?.pid === null
-  const { why, data } = await reportDeath(paths, record, { exitCode: null, signal: null })
+  const { why, data } = await reportDeath(paths, { name, incarnation, marks: null, killed: null }, { exitCode: null, signal: null })
   if (!isTold) await journal.append({ event: 'exited', name, incarnation, why, data: { ...data, kind: 'crash' } })
   await forgetIncarnation(paths, name, incarnation)
 }

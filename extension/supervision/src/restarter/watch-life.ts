@@ -2,7 +2,7 @@ import type { ChildProcess, SendHandle } from 'node:child_process'
 
 import { onLastWriterGone } from '../platform/fifo.ts'
 import { isAlive, type ProcessIdentity } from '../platform/process-identity.ts'
-import type { Ending } from './death-report.ts'
+import type { Ending } from './describe-ending.ts'
 import type { ListeningMessage } from './process-context.ts'
 
 const stillAlivePollMs = 1_000

@@ -9,6 +9,10 @@ export interface LastCrash {
   readonly exitCode: number | null
   readonly reason: string
   readonly where: CodePlace | null
+  /** What it was doing when it hung, where that is known. */
+  readonly doing: string | null
+  /** The last lines that it printed. */
+  readonly tail: readonly string[]
 }
 
 /** What the journal says of one process since its present run began (the `spawned` event with `data.first`). */
@@ -125,6 +129,6 @@ function exited(process: ProcessHistory, event: JournalEvent): void {
   if (kind === 'hang') process.hangs += 1
   process.lastCrash = {
     at: event.t, kind, signal: event.data?.signal ?? null, exitCode: event.data?.exitCode ?? null,
-    reason: event.why ?? '', where: event.data?.where ?? null,
+    reason: event.why ?? '', where: event.data?.where ?? null, doing: event.data?.doing ?? null, tail: event.data?.tail ?? [],
   }
 }
