@@ -73,6 +73,14 @@ describe('in a chain the server is judged: its hang is found, a computation of t
   })
 })
 
+test('heartbeat.judge names the script that is judged, where the usual choice is wrong', async () => {
+  const config = { processes: { web: { command: 'node app.js & exec node other.js', heartbeat: { judge: 'other.js' } } } }
+  const project = await makeProject({ ...files, 'crash-only.json': JSON.stringify(config) }, { env: { PORT: String(await freePort()) } })
+  expect(await project.crashOnly('start')).toMatchObject({ code: 0 })
+  const { pid } = await project.when('web', 'has two heartbeats', ({ heartbeats }) => heartbeats.some(({ phase }) => phase === 'serving'))
+  expect((await project.crashOnly('status')).stdout).toMatch(new RegExp(`^web: judged by other\\.js \\(${pid ?? 0}\\), not by app\\.js`, 'mu'))
+})
+
 function judgedPids(heartbeats: readonly { readonly pid: number | null; readonly isJudged: boolean }[]): (number | null)[] {
   return heartbeats.filter(({ isJudged }) => isJudged).map(({ pid }) => pid)
 }
