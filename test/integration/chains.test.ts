@@ -57,7 +57,7 @@ describe('in a chain the server is judged: its hang is found, a computation of t
     const { code, stderr } = await project.crashOnly('start')
     expect(code, stderr).toBe(0)
     const pid = Number(await eventually('it serves', async () => answerOf(port)))
-    const judged = await project.when('web', 'is judged by its server', ({ heartbeats }) => judgedPids(heartbeats).includes(pid))
+    const judged = await project.when('web', 'is judged by its server', ({ heartbeats }) => judgedPids(heartbeats).join() === String(pid))
     expect(judged).toMatchObject({ state: 'up', crashes: 0 })
     await fetch(`http://127.0.0.1:${port}/helper`)
     const beside = await project.when('web', 'has a silent helper', ({ heartbeats }) => heartbeats.some(({ ageMs }) => ageMs > 3_000))
@@ -71,6 +71,14 @@ describe('in a chain the server is judged: its hang is found, a computation of t
     })
     expect(await project.process('web')).toMatchObject({ hangs: 1, crashes: 1 })
   })
+})
+
+test('heartbeat.judge names the script that is judged, where the usual choice is wrong', async () => {
+  const config = { processes: { web: { command: 'node app.js & exec node other.js', heartbeat: { judge: 'other.js' } } } }
+  const project = await makeProject({ ...files, 'crash-only.json': JSON.stringify(config) }, { env: { PORT: String(await freePort()) } })
+  expect(await project.crashOnly('start')).toMatchObject({ code: 0 })
+  const { pid } = await project.when('web', 'has two heartbeats', ({ heartbeats }) => heartbeats.some(({ phase }) => phase === 'serving'))
+  expect((await project.crashOnly('status')).stdout).toMatch(new RegExp(`^web: judged by other\\.js \\(${pid ?? 0}\\), not by app\\.js`, 'mu'))
 })
 
 function judgedPids(heartbeats: readonly { readonly pid: number | null; readonly isJudged: boolean }[]): (number | null)[] {

@@ -1,4 +1,4 @@
-import { rename, rm, writeFile } from 'node:fs/promises'
+import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { describe, expect, test } from 'vitest'
@@ -41,6 +41,9 @@ describe('a configuration that is changed while it runs', () => {
     project.env['PATH'] = `/nowhere:${PATH ?? ''}`
     expect(await project.crashOnly('apply')).toMatchObject({ code: 0, stdout: 'applied crash-only.json: no process changed\n' })
     expect(await project.process('a')).toMatchObject({ pid, restarts: 0 })
+    await save(project, configOf({ a, b: 'node idle.js changed', c }))
+    const said = await project.crashOnly('apply')
+    expect(said.stdout).toMatch(/^applied crash-only\.json: (?:started c; restarted b|no process changed)\n$/u) // the restarter may be first
     await rm(join(project.folder, 'crash-only.json'))
     await writeFile(join(project.folder, 'package.json'), '{"scripts":{"start":"node idle.js"}}')
     const gone = await project.crashOnly('apply')
@@ -73,6 +76,26 @@ test('needs: it starts when what it needs is ready, and status says what it wait
   await writeFile(join(project.folder, 'go'), '')
   const web = await project.when('web', 'is up', ({ state }) => state === 'up')
   expect(web).toMatchObject({ needs: ['db'], waitsFor: [], crashes: 0 })
+})
+
+test('escalation: a program that dies of its cache comes up when the cache is cleared, and nothing else was deleted', async () => {
+  const diesOfIt = `if (require('fs').existsSync('var/cache/bad')) process.exit(3); ${idle}`
+  const project = await makeProject({
+    'crash-only.json': JSON.stringify({ processes: { web: { command: 'node app.js' } }, caches: ['var/cache'], escalation: ['restart', 'clear-caches', 'give-up'] }),
+    'app.js': diesOfIt, 'var/cache/bad': '', 'var/data': 'precious',
+  })
+  expect(await project.crashOnly('start')).toMatchObject({ code: 111 })
+  await project.when('web', 'is up, and its flag is down', ({ state, flag }) => state === 'up' && flag === null)
+  expect((await project.events()).some(({ event, why }) => event === 'escalated' && why === 'clear-caches')).toBe(true)
+  expect(await readFile(join(project.folder, 'var/data'), 'utf8')).toBe('precious')
+})
+
+test('a crash loop is told in words by status, with what is done about it', async () => {
+  const project = await makeProject({ 'crash-only.json': configOf({ web: 'node app.js' }), 'app.js': 'throw new Error("no database")' })
+  await project.crashOnly('start')
+  await project.when('web', 'is given up', ({ flag }) => flag?.isGivenUp === true)
+  const { stdout } = await project.crashOnly('status')
+  expect(stdout).toMatch(/^web: does not come up: \d+ deaths in a row: .*no database.* \(nothing helped, somebody must look at it; .*\)$/mu)
 })
 
 test('a pause: a frozen program is nobody\'s problem until it is over; 0 ends it', async () => {

@@ -23,7 +23,7 @@ export async function apply(): Promise<void> {
 }
 
 /** What changes for the processes, in words. */
-export function describeChange(before: readonly ProcessSpec[], after: readonly ProcessSpec[]): string {
+function describeChange(before: readonly ProcessSpec[], after: readonly ProcessSpec[]): string {
   const find = (specs: readonly ProcessSpec[], name: string) => specs.find((spec) => spec.name === name)
   const added = after.filter(({ name }) => find(before, name) === undefined)
   const removed = before.filter(({ name }) => find(after, name) === undefined)

@@ -74,11 +74,14 @@ export function isHopeless(event: JournalEvent): boolean {
 }
 
 /** Ends the project, so that nothing is left running, and fails with what to do. */
-export async function endHopeless(paths: ProjectPaths, { processes }: Pick<ResolvedProject, 'processes'>, event: JournalEvent): Promise<never> {
+export async function endHopeless(
+  paths: ProjectPaths, { processes }: Pick<ResolvedProject, 'processes'>, event: JournalEvent,
+): Promise<never> {
   const { name = '', why = '', data } = event
   if (data?.daemonised !== true) {
     await endProject(paths, 'a port is in use')
-    throw tryAgainLater(`${name} cannot start: ${why} (stop the program that has the port, or choose another; nothing is left running)`)
+    const remedy = 'stop the program that has the port, or choose another; nothing is left running'
+    throw tryAgainLater(`${name} cannot start: ${why} (${remedy})`)
   }
   await endProject(paths, 'it put itself in the background')
   const spec = processes.find((one) => one.name === name)

@@ -15,7 +15,7 @@ export function checkNeeds(specs: readonly { readonly name: string; readonly nee
 }
 
 /** The names on the way from one back to itself, or undefined. */
-export function findCycle(needs: ReadonlyMap<string, readonly string[]>): string[] | undefined {
+function findCycle(needs: ReadonlyMap<string, readonly string[]>): string[] | undefined {
   const done = new Set<string>()
   const path: string[] = []
   const visit = (name: string): string[] | undefined => {

@@ -3,7 +3,9 @@ import { basename, resolve } from 'node:path'
 import { Ajv } from 'ajv'
 
 import type { Configuration } from '../../../supervision/src/state/control.ts'
-import { defaultStaleAfterMs, type HeartbeatSpec, plainSpec, type ProcessSpec, remedies, type Remedy } from '../../../supervision/src/state/project.ts'
+import {
+  defaultStaleAfterMs, type HeartbeatSpec, plainSpec, type ProcessSpec, remedies, type Remedy,
+} from '../../../supervision/src/state/project.ts'
 import { badInput } from '../failure.ts'
 import { checkNeeds } from './check-needs.ts'
 import schema from './crash-only.schema.json' with { type: 'json' }

@@ -23,7 +23,9 @@ const supervisors: Partial<Record<string, (args: readonly string[]) => string | 
   forever: ([first = '', ...args]) => insteadOfPm2(first === 'start' ? args : [first, ...args]),
 }
 
-const nodemonValues = new Set(['-w', '--watch', '-i', '--ignore', '-e', '--ext', '-d', '--delay', '-s', '--signal', '--config', '--cwd', '-C'])
+const nodemonValues = new Set([
+  '-w', '--watch', '-i', '--ignore', '-e', '--ext', '-d', '--delay', '-s', '--signal', '--config', '--cwd', '-C',
+])
 
 /** nodemon's own options out; `--exec` says what runs the script. Saving a file does not restart it then: that is nodemon's. */
 function insteadOfNodemon(args: readonly string[]): string | undefined {

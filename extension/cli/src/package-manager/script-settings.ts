@@ -18,8 +18,9 @@ export async function runsScriptsItsOwnWay(
   const folders = upwards(of.folder)
   // The second Yarn has a shell and a resolver of its own.
   if (manager === 'yarn' && /^yarn@(?:[2-9]|\d\d)/u.test(String(of.packageManager))) return true
-  const isYarn2 = manager === 'yarn' && (await anyHolds(folders.map((folder) => join(folder, '.yarnrc.yml')), /(?:)/u))
-  const files = [...[...folders, homedir()].map((folder) => join(folder, '.npmrc')), ...folders.map((folder) => join(folder, 'pnpm-workspace.yaml'))]
+  const inFolders = (name: string): string[] => folders.map((folder) => join(folder, name))
+  const isYarn2 = manager === 'yarn' && (await anyHolds(inFolders('.yarnrc.yml'), /(?:)/u))
+  const files = [...inFolders('.npmrc'), join(homedir(), '.npmrc'), ...inFolders('pnpm-workspace.yaml')]
   return isYarn2 || anyHolds(files, otherWay)
 }
 

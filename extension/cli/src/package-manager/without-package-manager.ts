@@ -60,9 +60,11 @@ function toCall({ command }: Runnable): { call?: PackageCall | undefined; env: R
 async function resolve(call: PackageCall, asked: Runnable, found: Package | undefined): Promise<Resolved | undefined> {
   const script = found === undefined || call.kind === 'tool' ? undefined : await findScript(call, found)
   if (script !== undefined && found !== undefined) return resolveScript(call, script, found)
-  if (call.kind !== 'script') return resolveTool(call, call.manager === 'yarn' && call.kind === 'word' ? (found?.folder ?? asked.cwd) : asked.cwd)
+  const isYarnWord = call.manager === 'yarn' && call.kind === 'word'
+  if (call.kind !== 'script') return resolveTool(call, isYarnWord ? (found?.folder ?? asked.cwd) : asked.cwd)
   if (found === undefined) return undefined
-  throw badInput(`${call.manager} ${call.name}: ${join(found.folder, 'package.json')} has no such script ${didYouMean(call.name, Object.keys(found.scripts))}`)
+  const file = join(found.folder, 'package.json')
+  throw badInput(`${call.manager} ${call.name}: ${file} has no such script ${didYouMean(call.name, Object.keys(found.scripts))}`)
 }
 
 async function findScript({ manager, name }: PackageCall, { folder, scripts }: Package): Promise<string | undefined> {

@@ -25,7 +25,8 @@ function describeFlag({ kind, why, isGivenUp }: NonNullable<ProcessStatus['flag'
 }
 
 function describeJudged(heartbeats: readonly MemberHeartbeat[]): string {
-  const describe = (some: readonly MemberHeartbeat[]): string => some.map(({ pid, script }) => `${basename(script)} (${pid ?? 'its own file'})`).join(', ')
+  const describe = (some: readonly MemberHeartbeat[]): string =>
+    some.map(({ pid, script }) => `${basename(script) || 'a process'} (${pid ?? 'its own file'})`).join(', ')
   const [judged, others] = [heartbeats.filter(({ isJudged }) => isJudged), heartbeats.filter(({ isJudged }) => !isJudged)]
   return `judged by ${describe(judged)}${others.length > 0 ? `, not by ${describe(others)}` : ''}`
 }

@@ -133,7 +133,8 @@ export class Processes {
 
   async #clear(cache: string, name: string): Promise<void> {
     const isGone = await removeInside(this.#context.paths.folder, cache).catch(() => false)
-    if (!isGone) await this.#context.journal.append({ event: 'escalated', name, why: `cannot delete ${cache}: no permission, or it leads outside` })
+    const why = `cannot delete ${cache}: no permission, or it leads outside`
+    if (!isGone) await this.#context.journal.append({ event: 'escalated', name, why })
   }
 }
 

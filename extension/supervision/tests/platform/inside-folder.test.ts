@@ -11,7 +11,7 @@ test('what is inside is deleted with all that is in it, and a link in it is not 
   await symlink(outside, join(folder, 'var/cache/link'))
   expect(await removeInside(folder, join(folder, 'var/cache'))).toBe(true)
   expect(await readdir(join(folder, 'var'))).toEqual([])
-  expect(await readdir(outside)).toEqual(['precious'])
+  expect(await readdir(join(outside, 'cache'))).toEqual(['precious'])
 })
 
 test('a folder that became a link to elsewhere since the configuration was read is not deleted', async () => {
@@ -20,7 +20,7 @@ test('a folder that became a link to elsewhere since the configuration was read 
   await rename(join(folder, 'var'), join(folder, 'old'))
   await symlink(outside, join(folder, 'var'))
   expect(await removeInside(folder, cache)).toBe(false)
-  expect(await readdir(outside)).toEqual(['precious'])
+  expect(await readdir(join(outside, 'cache'))).toEqual(['precious'])
 })
 
 test.each(['.', '..', '../outside', 'var/../..', '/', '/tmp'])('%s is not inside', async (path) => {
@@ -38,7 +38,7 @@ async function makeFolders(): Promise<{ folder: string; outside: string }> {
   onTestFinished(async () => { await rm(home, { recursive: true, force: true }) })
   const [folder, outside] = [join(home, 'project'), join(home, 'outside')]
   await mkdir(join(folder, 'var/cache'), { recursive: true })
-  await mkdir(outside)
-  await writeFile(join(outside, 'precious'), '')
+  await mkdir(join(outside, 'cache'), { recursive: true })
+  await writeFile(join(outside, 'cache/precious'), '')
   return { folder, outside }
 }
