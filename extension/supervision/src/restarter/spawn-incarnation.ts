@@ -50,6 +50,11 @@ export function letGoPath(paths: ProjectPaths, name: string, incarnation: number
   return join(paths.letGo, incarnationKey(name, incarnation))
 }
 
+/** Also the mark by which everything is found that an incarnation started. */
+export function heartbeatPath(paths: ProjectPaths, name: string, incarnation: number): string {
+  return join(paths.heartbeats, incarnationKey(name, incarnation))
+}
+
 export function lifePath(paths: ProjectPaths, name: string, incarnation: number): string {
   return join(paths.life, incarnationKey(name, incarnation))
 }
@@ -111,7 +116,7 @@ function environmentFor(place: SpawnPlace, spec: ProcessSpec, incarnation: numbe
     ELECTRON_RUN_AS_NODE: undefined, // ours, where the editor's own Node runs us
     CRASH_ONLY_NAME: spec.name,
     CRASH_ONLY_INCARNATION: String(incarnation),
-    CRASH_ONLY_HEARTBEAT: join(place.paths.heartbeats, incarnationKey(spec.name, incarnation)),
+    CRASH_ONLY_HEARTBEAT: heartbeatPath(place.paths, spec.name, incarnation),
     CRASH_ONLY_DIAGNOSIS: diagnosisPath(place.paths, spec.name, incarnation),
   }
 }

@@ -190,7 +190,8 @@ export class SupervisedProcess {
     this.life = null
     this.#age.end()
     this.#context.onChange()
-    await sweepGroup(this.#context.paths, this.spec.name, life)
+    const { strays } = await sweepGroup(this.#context, this.spec.name, life)
+    if (!this.#isWanted) await strays // beside the next spawn, but before `stop` says that nothing is left
     const kind = life.killed?.kind ?? 'crash'
     const report = await reportDeath(this.#context.paths, { name: this.spec.name, incarnation: life.incarnation }, ending)
     const why = life.killed === null ? report.why : life.killed.why
