@@ -28,7 +28,7 @@ export async function buildAll(): Promise<void> {
 async function buildSupervision(): Promise<void> {
   await replaceDist(supervision, async (temporary) => {
     const program = (name: string): string => join(supervision, 'src', name, 'main.ts')
-    const entryPoints = { restarter: program('restarter'), watchdog: program('watchdog') }
+    const entryPoints = { restarter: program('restarter'), watchdog: program('watchdog'), checker: program('checker') }
     const options = { format: 'esm', outExtension: { '.js': '.mjs' }, target: oldestNode } as const
     await build({ ...common, ...options, entryPoints, outdir: temporary })
     // The preload runs in the user's program, whatever its Node and module system.

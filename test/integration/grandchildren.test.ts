@@ -12,8 +12,7 @@ const server = join(programs, 'server.mjs')
 const strays = join(programs, 'strays.py')
 const node = process.execPath
 const tsx = join(import.meta.dirname, '../../node_modules/tsx/dist/cli.mjs')
-const cluster = `const c = require('node:cluster'); if (c.isPrimary) { c.fork(); c.fork() }
-else require('node:http').createServer((_, r) => r.end(String(process.pid))).listen(process.env.PORT, '127.0.0.1')`
+const cluster = join(programs, 'cluster.cjs')
 
 /** Commands that put something between us and the program that has the port. */
 const chains: Readonly<Record<string, string | readonly string[]>> = {
@@ -21,7 +20,7 @@ const chains: Readonly<Record<string, string | readonly string[]>> = {
   'a shell that waits': `sh -c '"${node}" "${server}" & wait'`,
   'a child in a session of its own': `setsid -f "${node}" "${server}"; exec sleep 1000`,
   'a double fork': `(setsid sh -c '"${node}" "${server}" & sleep 1000' &) ; exec sleep 1000`,
-  'a cluster': [node, '-e', cluster],
+  'a cluster': [node, cluster],
   ...(existsSync(tsx) ? { tsx: [node, tsx, server] } : {}),
 }
 
@@ -64,11 +63,23 @@ describe('children that left the group', () => {
     await eventually('all of them run', async () => (await pidsOf(project, 1)).length === 5)
     const { supervision } = await project.status()
     const { pid } = await project.process('web')
+    // The roles first, so that neither sees it.
     for (const role of [supervision.watchdog?.pid, supervision.restarter?.pid, pid]) process.kill(role ?? 0, 'SIGKILL')
-    await project.crashOnly('start')
+    await project.crashOnly('start') // it says that it died, and starts another
     await eventually('the first are gone', async () => (await pidsOf(project, 1)).length === 0)
     await eventually('the second run', async () => (await pidsOf(project, 2)).length === 5)
   })
+})
+
+test('the death of an adopted leader is seen although a child that left the group holds its life line', async () => {
+  const { project } = await start(['python3', strays])
+  await eventually('all of them run', async () => (await pidsOf(project, 1)).length === 5)
+  const { supervision } = await project.status()
+  process.kill(supervision.restarter?.pid ?? 0, 'SIGKILL')
+  await eventually('it is adopted', async () => (await project.events()).some(({ event }) => event === 'adopted'))
+  process.kill((await project.process('web')).pid ?? 0, 'SIGKILL')
+  await eventually('the second run', async () => (await pidsOf(project, 2)).length === 5)
+  expect(await pidsOf(project, 1)).toEqual([])
 })
 
 async function start(command: string | readonly string[]): Promise<{ project: SupervisedProject; port: number }> {

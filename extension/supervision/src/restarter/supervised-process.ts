@@ -74,6 +74,7 @@ export class SupervisedProcess {
     await this.#journal('adopted', { incarnation, data: { pid: record.pid } })
     const ended = (): void => void this.#lifeLineEnded(incarnation)
     await onLastWriterGone(lifePath(this.#context.paths, name, incarnation), ended).catch(ended) // a deleted line: look at the process
+    setTimeout(ended, stillAlivePollMs) // a child that left the group holds the line on after its death
     this.#next.prepare(this.spec)
     this.#context.onChange()
   }
@@ -252,7 +253,10 @@ export class SupervisedProcess {
 
   pauseFor(forMs: number): void {
     const incarnation = this.life?.incarnation ?? 0
-    this.pause.begin(forMs, () => void this.#journal('resumed', { incarnation, why: 'the pause is over' }))
+    this.pause.begin(forMs, () => {
+      void this.#journal('resumed', { incarnation, why: 'the pause is over' })
+      this.#context.onChange() // its health check is asked again
+    })
     void this.#journal(forMs > 0 ? 'paused' : 'resumed', { incarnation, ms: forMs })
     this.#context.onChange()
   }

@@ -43,7 +43,8 @@ export async function takeStock(paths: ProjectPaths, project: Project): Promise<
     }
     const record = known.get(key) ?? (await recordUnrecorded(paths, project, life))
     if (record === undefined) unknown.push(life)
-    else alive.push(record)
+    // A child that left the group may hold the line on after the program's death.
+    else if (await isAlive(record)) alive.push(record)
   }
   // A line that was deleted says nothing; then pid and start time do.
   for (const record of known.values()) {
