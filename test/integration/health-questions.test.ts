@@ -5,11 +5,11 @@ import { readdir, readFile } from 'node:fs/promises'
 
 import { describe, expect, onTestFinished, test } from 'vitest'
 
-import { eventually } from '../../../../test/helpers/eventually.ts'
-import { askCommand } from '../../src/checker/ask-command.ts'
-import { askHttp } from '../../src/checker/ask-http.ts'
-import { askTcp } from '../../src/checker/ask-tcp.ts'
-import type { Answer } from '../../src/checker/judge-health.ts'
+import { eventually } from '../helpers/eventually.ts'
+import { askCommand } from '../../extension/supervision/src/checker/ask-command.ts'
+import { askHttp } from '../../extension/supervision/src/checker/ask-http.ts'
+import { askTcp } from '../../extension/supervision/src/checker/ask-tcp.ts'
+import type { Answer } from '../../extension/supervision/src/checker/judge-health.ts'
 
 const { signal } = new AbortController()
 const good = { kind: 'good' }
@@ -100,7 +100,7 @@ async function listen(onConnection: (socket: Socket) => void): Promise<number> {
 }
 
 test('the memory of a group is that of all its members, and a page that they share counts once', async () => {
-  const { GroupMemory } = await import('../../src/platform/group-memory.ts')
+  const { GroupMemory } = await import('../../extension/supervision/src/platform/group-memory.ts')
   const eats = 'import os, time; x = bytearray(100_000_000); x[::4096] = b"x" * len(x[::4096]); os.fork(); os.fork(); time.sleep(1000)'
   const { pid = 0 } = spawn('python3', ['-c', eats], { detached: true, stdio: 'ignore' })
   onTestFinished(() => { process.kill(-pid, 'SIGKILL') })
