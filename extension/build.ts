@@ -31,6 +31,9 @@ async function buildSupervision(): Promise<void> {
     const entryPoints = { restarter: program('restarter'), watchdog: program('watchdog'), checker: program('checker') }
     const options = { format: 'esm', outExtension: { '.js': '.mjs' }, target: oldestNode } as const
     await build({ ...common, ...options, entryPoints, outdir: temporary })
+    for (const receiver of ['notify-receiver.pl', 'notify-receiver.py']) {
+      await cp(join(supervision, 'src', 'platform', receiver), join(temporary, receiver))
+    }
     // The preload runs in the user's program, whatever its Node and module system.
     const preload = { entryPoints: [program('heartbeat')], outfile: join(temporary, 'heartbeat.cjs') }
     await build({ ...common, ...preload, format: 'cjs', target: 'node18' })

@@ -12,7 +12,7 @@ const server = join(programs, 'server.mjs')
 const strays = join(programs, 'strays.py')
 const node = process.execPath
 const tsx = join(import.meta.dirname, '../../node_modules/tsx/dist/cli.mjs')
-const cluster = join(programs, 'cluster.cjs')
+const cluster = join(programs, 'cluster.mjs')
 
 /** Commands that put something between us and the program that has the port. */
 const chains: Readonly<Record<string, string | readonly string[]>> = {

@@ -129,7 +129,7 @@ async function flagged(project: SupervisedProject): Promise<string[]> {
 
 /** The present incarnation has lived long enough to be up, were there no health check. */
 async function aged(project: SupervisedProject): Promise<boolean> {
-  return ((await project.process('web')).upMs ?? 0) > 2_000
+  return (await project.process('web')).upMs > 2_000
 }
 
 async function checkers(project: SupervisedProject): Promise<number[]> {

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { hasCode } from '../../../supervision/src/platform/durable-file.ts'
 import type { ProjectPaths } from '../../../supervision/src/state/project-paths.ts'
 
-const programs = ['restarter.mjs', 'watchdog.mjs', 'checker.mjs', 'heartbeat.cjs'] as const
+const programs = ['restarter.mjs', 'watchdog.mjs', 'checker.mjs', 'heartbeat.cjs', 'notify-receiver.pl', 'notify-receiver.py'] as const
 const hashDigits = 16
 
 /**

@@ -32,7 +32,8 @@ while (1) {
     select(my $ready = $wanted, undef, undef, $has_line ? undef : 1);
     if (vec($ready, fileno($socket), 1)) {
         # Descriptors that come along (BARRIER=1, FDSTORE=1) are closed by the kernel: that is all a barrier waits for.
-        hear($_) for split /\n/, defined recv($socket, my $text, 65536, 0) ? $text : '';
+        my $text = '';
+        hear($_) for defined recv($socket, $text, 65536, 0) ? split(/\n/, $text) : ();
     }
     if ($has_line && vec($ready, fileno($line), 1)) {
         my $got = sysread($line, my $ignored, 4096);

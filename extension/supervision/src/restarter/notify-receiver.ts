@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { privateFileMode } from '../platform/durable-file.ts'
 import { recordPath } from '../state/incarnation-record.ts'
 import type { ProcessSpec } from '../state/project.ts'
-import { heartbeatPath, lifePath, type Prepared, type SpawnPlace } from './spawn-incarnation.ts'
+import { closeCopies, heartbeatPath, lifePath, type Prepared, type SpawnPlace } from './spawn-incarnation.ts'
 
 // sun_path of unix(7), with its zero byte.
 const socketPathBytesMax = 107
@@ -18,8 +18,16 @@ export type Notify =
   | { readonly kind: 'heard'; readonly env: Readonly<Record<string, string | undefined>> }
   | { readonly kind: 'refused'; readonly why: string }
 
-/** For `heartbeat.from: "systemd"`: who receives what it says, up before it can say anything. */
-export async function startNotifyReceiver(place: SpawnPlace, { name, heartbeat }: ProcessSpec, { incarnation }: Prepared): Promise<Notify> {
+/** Nothing for a program that beats in another way. */
+export async function notifyFor(place: SpawnPlace, spec: ProcessSpec, prepared: Prepared): Promise<Notify> {
+  if (spec.heartbeat.from !== 'systemd') return { kind: 'heard', env: {} }
+  const notify = await startNotifyReceiver(place, spec, prepared)
+  if (notify.kind === 'refused') closeCopies(prepared)
+  return notify
+}
+
+/** Starts who receives what the program says; it is up before the program can say anything. */
+async function startNotifyReceiver(place: SpawnPlace, { name, heartbeat }: ProcessSpec, { incarnation }: Prepared): Promise<Notify> {
   const beat = heartbeatPath(place.paths, name, incarnation)
   const path = `${beat}.notify`
   if (Buffer.byteLength(path) > socketPathBytesMax) {

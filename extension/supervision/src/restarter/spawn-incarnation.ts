@@ -39,6 +39,11 @@ export interface Sockets {
   readonly isHandingOver: boolean
 }
 
+export interface Surroundings extends Sockets {
+  /** Added to its environment: where systemd's protocol is heard. */
+  readonly notify: NodeJS.ProcessEnv
+}
+
 /** Only a program that is Node itself, and not a shell's child, gets a channel: it would be in another's way. */
 export function canHandOver({ command }: ProcessSpec): boolean {
   if (process.platform === 'win32') return false
@@ -69,20 +74,25 @@ export async function prepareIncarnation(place: SpawnPlace, name: string, incarn
  * Starts the program: its own session and process group (so that all of it can be killed at once), output straight
  * into a file (a pipe would break when we die), its listening sockets from descriptor 3 on, the write end of its life line.
  */
-export function spawnPrepared(place: SpawnPlace, spec: ProcessSpec, prepared: Prepared, sockets: Sockets): ChildProcess {
+export function spawnPrepared(place: SpawnPlace, spec: ProcessSpec, prepared: Prepared, { notify, ...sockets }: Surroundings): ChildProcess {
   const [file, ...args] = typeof spec.command === 'string' ? shellCommand(spec.command) : spec.command
   if (file === undefined) throw new Error(`${spec.name} has an empty command`)
   const child = spawn(file, args, {
     cwd: spec.cwd,
     detached: true,
-    env: { ...environmentFor(place, spec, prepared.incarnation), ...socketEnvironment(place, spec, prepared, sockets) },
+    env: { ...environmentFor(place, spec, prepared.incarnation), ...socketEnvironment(place, spec, prepared, sockets), ...notify },
     stdio: [
       'ignore', prepared.output, prepared.output, ...sockets.held.flatMap(({ fd }) => Array.from({ length: copiesOfSocket }, () => fd)),
       prepared.lifeLine, ...(sockets.isHandingOver ? ['ipc' as const] : []),
     ],
   })
-  for (const descriptor of [prepared.lifeLine, prepared.output]) void closeWriter(descriptor)
+  closeCopies(prepared)
   return child
+}
+
+/** Closes our copies: the program has its own, or there is none. */
+export function closeCopies({ lifeLine, output }: Prepared): void {
+  for (const descriptor of [lifeLine, output]) void closeWriter(descriptor)
 }
 
 // A shell that only waits for one program hides its signal and doubles the processes; `exec` makes it that program.

@@ -14,6 +14,7 @@ import { type Ending, reportDeath } from './death-report.ts'
 import { isCrashLoop } from './escalation.ts'
 import { forgetIncarnation, killLife, type Life, sweepGroup, timesOf } from './life.ts'
 import { NextLife } from './next-life.ts'
+import { notifyFor } from './notify-receiver.ts'
 import { Pause } from './pause.ts'
 import type { ListeningMessage, Message, ProcessContext } from './process-context.ts'
 import { ProcessFlag } from './process-flag.ts'
@@ -144,8 +145,13 @@ export class SupervisedProcess {
     const spawnedMono = monotonicMs()
     const held = this.#context.heldFor(this.spec.name)
     const isHandingOver = this.isHoldable && held.length === 0 && canHandOver(this.spec)
-    const child = spawnPrepared(this.#context, this.spec, prepared, { held, isHandingOver })
+    const notify = await notifyFor(this.#context, this.spec, prepared)
     this.state = 'alive'
+    if (notify.kind === 'refused') {
+      void this.post({ happening: 'not-spawned', why: `cannot start: ${notify.why}` })
+      return
+    }
+    const child = spawnPrepared(this.#context, this.spec, prepared, { held, isHandingOver, notify: notify.env })
     this.#listen(child, incarnation)
     if (child.pid === undefined) return // its `error` event follows
     const identity = await identify(child.pid)
