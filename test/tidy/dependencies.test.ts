@@ -17,7 +17,7 @@ const rows: readonly { readonly from: string; readonly may: readonly string[]; r
     may: [`${supervision}/state`, `${supervision}/platform/durable-file.ts`, `${supervision}/platform/json.ts`],
     packages: [],
   },
-  ...['restarter', 'watchdog'].map((program) => ({
+  ...['restarter', 'watchdog', 'checker'].map((program) => ({
     from: `${supervision}/${program}`, may: [`${supervision}/${program}`, `${supervision}/state`, `${supervision}/platform`], packages: [],
   })),
   { from: `${supervision}/heartbeat`, may: [`${supervision}/heartbeat`], packages: [] },

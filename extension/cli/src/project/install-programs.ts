@@ -37,7 +37,7 @@ async function readShipped(): Promise<ProgramFile[]> {
   const own = dirname(fileURLToPath(import.meta.url))
   const supervision = join(own, 'supervision')
   const programs = await access(supervision).then(() => supervision, () => own) // the command may be an installed one
-  const names = (await readdir(programs)).filter((name) => /\.[cm]js$/u.test(name)).sort()
+  const names = (await readdir(programs)).filter((name) => /\.(?:[cm]js|pl|py)$/u.test(name)).sort()
   const texts = await Promise.all(names.map(async (name) => ({ name, text: await readFile(join(programs, name)) })))
   return [...texts, { name: command, text: await readFile(join(own, command)) }, { name: 'package.json', text: '{"type":"module"}\n' }]
 }

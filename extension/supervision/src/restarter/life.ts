@@ -1,9 +1,10 @@
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
 import { monotonicMs } from '../platform/clock.ts'
 import { listNames, removeFile } from '../platform/durable-file.ts'
 import { hasWriter } from '../platform/fifo.ts'
 import { isAlive, killGroup, type ProcessIdentity } from '../platform/process-identity.ts'
+import { killStrays, type Marked } from '../platform/sweep.ts'
 import { until } from '../platform/wait.ts'
 import type { DeathKind } from '../state/event.ts'
 import { diagnosisPath, hangDiagnosisPath } from '../state/diagnosis.ts'
@@ -11,10 +12,14 @@ import { incarnationKey } from '../state/incarnation-key.ts'
 import { removeRecord } from '../state/incarnation-record.ts'
 import type { ProjectPaths } from '../state/project-paths.ts'
 import type { LifeMarks } from './death-report.ts'
-import { letGoPath, lifePath } from './spawn-incarnation.ts'
+import { heartbeatPath, letGoPath, lifePath, type SpawnPlace } from './spawn-incarnation.ts'
 
 const groupGoneDeadlineMs = 500
 const diagnosesMax = 20
+
+export interface Sweep {
+  readonly strays: Promise<readonly Marked[]>
+}
 
 /** An incarnation from its spawn to its death. Times are monotonic milliseconds. */
 export interface Life {
@@ -33,11 +38,23 @@ export async function killLife(life: Life): Promise<void> {
   if (await isAlive(life.identity)) killGroup(life.identity.pid)
 }
 
-/** The leader is dead; the rest of its group must be too before the next incarnation asks for the same port. */
-export async function sweepGroup(paths: ProjectPaths, name: string, life: Life): Promise<void> {
+/**
+ * The leader is dead; the rest of its group must be too before the next incarnation asks for the same port. Those that
+ * left the group are found by their environment.
+ * @returns those; whoever starts the next incarnation need not wait for it: theirs end while its program is loaded
+ */
+export async function sweepGroup(place: SpawnPlace, name: string, life: Pick<Life, 'identity' | 'incarnation'>): Promise<Sweep> {
   killGroup(life.identity.pid)
-  const path = lifePath(paths, name, life.incarnation)
+  const strays = sweepStrays(place, name, life.incarnation)
+  const path = lifePath(place.paths, name, life.incarnation)
   await until(async () => ((await hasWriter(path)) ? undefined : true), groupGoneDeadlineMs)
+  return { strays }
+}
+
+/** Kills what left the group of an incarnation that is dead, and says what it was. */
+export async function sweepStrays({ paths, preload }: SpawnPlace, name: string, incarnation: number): Promise<readonly Marked[]> {
+  const marker = `CRASH_ONLY_HEARTBEAT=${heartbeatPath(paths, name, incarnation)}`
+  return killStrays({ marker, programs: dirname(preload) })
 }
 
 /** Removes what stood on disk for an incarnation whose end is in the journal. */

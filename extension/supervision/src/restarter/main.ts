@@ -33,6 +33,7 @@ import { directoriesOf, pathsIn } from '../state/project-paths.ts'
 import { readProject } from '../state/project.ts'
 import { writeRoleRecord } from '../state/role-record.ts'
 import type { FromKeeper, StampedEvent } from '../state/watch.ts'
+import { CheckerPartner } from './checker-partner.ts'
 import { PlaceKeeper } from './keep-place.ts'
 import { LeaseKeeper } from './lease-keeper.ts'
 import { Restarter } from './restarter.ts'
@@ -62,11 +63,16 @@ const partner = new WatchdogPartner({
   paths, journal, program: join(programs, 'watchdog.mjs'), isRaisedByIt: raisedBy === 'watched',
   onEvent: heed, onHold, onRaised: tellAll,
 })
+const checker = new CheckerPartner({
+  program: join(programs, 'checker.mjs'), project: paths.id, log: join(paths.state, 'supervision.log'),
+  onVerdict: (verdict) => { restarter.processes.isJudged(verdict) },
+})
 const saves = new SaveWatcher(paths.folder, () => void restarter.retryAll())
 const restarter = new Restarter({
   paths, journal, preload: join(programs, 'heartbeat.cjs'),
   onChange: (processes) => {
     partner.send({ kind: 'watch', processes })
+    checker.update(restarter.processes.checked())
     collectWhenIdle()
     watchSavesWhileWaiting()
   },
@@ -183,6 +189,7 @@ async function finish(why: string): Promise<void> {
   partner.expectEnd()
   await restarter.end(why)
   await dropAllLeases(paths)
+  await checker.end()
   partner.kill()
   // The answer to whoever asked is on its way; the process ends as it always does, by dying.
   setTimeout(() => { process.exit(0) }, goodbyeMs)

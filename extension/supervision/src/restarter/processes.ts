@@ -1,12 +1,15 @@
 import type { SendHandle } from 'node:child_process'
 
 import { removeInside } from '../platform/inside-folder.ts'
+import { monotonicMs } from '../platform/clock.ts'
+import type { CheckedProcess, Verdict } from '../state/health.ts'
 import type { ProjectHistory } from '../state/history.ts'
 import type { JournalWriter } from '../state/journal-writer.ts'
 import type { ProcessSpec, Project, Remedy } from '../state/project.ts'
 import type { ProjectPaths } from '../state/project-paths.ts'
 import { readFlags } from '../state/read-flags.ts'
 import type { WatchedProcess } from '../state/watch.ts'
+import { checkList } from './check-list.ts'
 import { possibleRemedies } from './escalation.ts'
 import { heldKey, HeldSockets } from './held-sockets.ts'
 import { nextIncarnation } from './next-incarnation.ts'
@@ -53,6 +56,18 @@ export class Processes {
 
   watched(): WatchedProcess[] {
     return this.all().map((process) => process.toWatch()).filter((entry) => entry !== undefined)
+  }
+
+  checked(): CheckedProcess[] {
+    return checkList(this.all(), monotonicMs())
+  }
+
+  /** The checker asked it; an answer of an incarnation that is gone says nothing. */
+  isJudged({ name, incarnation, state, why }: Verdict): void {
+    const process = this.#byName.get(name)
+    if (process?.life?.incarnation !== incarnation) return
+    process.verdict = { incarnation, isHealthy: state === 'healthy', why }
+    this.#context.onChange(this.watched())
   }
 
   async add(spec: ProcessSpec, history: ProjectHistory): Promise<SupervisedProcess> {

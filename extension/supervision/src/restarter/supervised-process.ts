@@ -1,4 +1,5 @@
 import { monotonicMs } from '../platform/clock.ts'
+import { isDaemonised } from '../platform/sweep.ts'
 import { until } from '../platform/wait.ts'
 import { whatItDoes } from '../platform/what-it-does.ts'
 import type { DeathKind } from '../state/event.ts'
@@ -24,6 +25,13 @@ import { watchAdopted } from './watch-life.ts'
 
 const stopDeadlineMs = 60_000
 const notSpawnedDelayMs = 1_000
+
+interface Death {
+  readonly incarnation: number
+  readonly kind: DeathKind
+  readonly why: string
+  readonly wasHealthy: boolean
+}
 
 /**
  * One process of the user: exactly one incarnation of it at a time. Messages are handled one after the other, each to
@@ -170,34 +178,33 @@ export class SupervisedProcess {
     this.life = null
     this.#age.end()
     this.#context.onChange()
-    await sweepGroup(this.#context.paths, this.spec.name, life)
+    const { strays } = await sweepGroup(this.#context, this.spec.name, life)
+    if (!this.#isWanted) await strays // beside the next spawn, but before `stop` says that nothing is left
+    const { incarnation } = life
     const kind = life.killed?.kind ?? 'crash'
     const { why, data } = await reportDeath(this.#context.paths, { name: this.spec.name, ...life }, ending)
-    const written = this.#journal('exited', { incarnation: life.incarnation, why, data: { ...data, kind } })
-    void written.then(async () => this.#forget(life.incarnation))
+    const isLeft = kind === 'crash' && ending.exitCode === 0 && isDaemonised({ exitCode: 0, leaderPid: life.identity.pid }, await strays)
+    const written = this.#journal('exited', { incarnation, why, data: { ...data, kind, ...(isLeft && { daemonised: true }) } })
+    void written.then(async () => this.#forget(incarnation))
     if (why.includes('EADDRINUSE')) this.dontHold()
-    await this.#startAgain(kind, life, why)
-  }
-
-  async #startAgain(kind: DeathKind, life: Life, why: string): Promise<void> {
-    if (!this.#isWanted) { this.#isDown(); return }
-    if (kind === 'restart' || wasHealthy(timesOf(life))) this.deathsInARow = 0
-    if (kind !== 'restart') this.deathsInARow += 1
-    this.#whyNext = kind
-    if (isCrashLoop(this.deathsInARow)) await this.flag.escalate(life.incarnation, why, this.deathsInARow)
-    await this.#startAfter(restartDelayMs(this.deathsInARow, Math.random()))
+    await this.#startAgain({ incarnation, kind, why, wasHealthy: wasHealthy(timesOf(life)) })
   }
 
   async #notSpawned(why: string): Promise<void> {
     this.life = null
-    this.deathsInARow += 1
     const incarnation = this.#next.incarnation - 1
     void this.#journal('exited', { incarnation, why, data: { kind: 'crash' } }).then(async () => this.#forget(incarnation))
-    if (!this.#isWanted) { this.#isDown(); return }
     this.#next.prepare(this.spec)
-    this.#whyNext = 'crash'
+    await this.#startAgain({ incarnation, kind: 'crash', why, wasHealthy: false }, notSpawnedDelayMs)
+  }
+
+  async #startAgain({ incarnation, kind, why, wasHealthy: wasWell }: Death, leastDelayMs = 0): Promise<void> {
+    if (!this.#isWanted) { this.#isDown(); return }
+    if (kind === 'restart' || wasWell) this.deathsInARow = 0
+    if (kind !== 'restart') this.deathsInARow += 1
+    this.#whyNext = kind
     if (isCrashLoop(this.deathsInARow)) await this.flag.escalate(incarnation, why, this.deathsInARow)
-    await this.#startAfter(Math.max(restartDelayMs(this.deathsInARow, Math.random()), notSpawnedDelayMs))
+    await this.#startAfter(Math.max(restartDelayMs(this.deathsInARow, Math.random()), leastDelayMs))
   }
 
   async #startAfter(delayMs: number): Promise<void> {
@@ -230,7 +237,10 @@ export class SupervisedProcess {
 
   pauseFor(forMs: number): void {
     const incarnation = this.life?.incarnation ?? 0
-    this.pause.begin(forMs, () => void this.#journal('resumed', { incarnation, why: 'the pause is over' }))
+    this.pause.begin(forMs, () => {
+      void this.#journal('resumed', { incarnation, why: 'the pause is over' })
+      this.#context.onChange() // its health check is asked again
+    })
     void this.#journal(forMs > 0 ? 'paused' : 'resumed', { incarnation, ms: forMs })
     this.#context.onChange()
   }

@@ -36,7 +36,7 @@ export function watchEntry(facts: WatchFacts, bootLimitMs: number): WatchedProce
     life: {
       incarnation, pid, startTime, spawnedMono, staleAfterMs, judge, bootLimitMs, mustServe,
       isReady: readyMono !== null,
-      isAnswering: health === null || answer !== null,
+      isAnswering: health === null || answer !== null || readyMono !== null, // it answered a restarter before us
       complaint: answer?.isHealthy === false ? answer.why : null,
     },
   }

@@ -28,4 +28,5 @@ export async function watchAdopted(lifeLine: string, identity: ProcessIdentity, 
     else onDied()
   }
   await onLastWriterGone(lifeLine, () => void lineEnded()).catch(lineEnded)
+  setTimeout(() => void lineEnded(), stillAlivePollMs) // a child that left the group holds the line on after its death
 }

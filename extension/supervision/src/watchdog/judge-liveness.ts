@@ -2,6 +2,8 @@ import type { BeatPhase } from '../state/heartbeat.ts'
 
 /** The share of its limit after which a silence is shown, and a stopped process is flagged. */
 export const suspectShare = 0.25
+/** The same for a program that beats at its own pace; that is half the limit where systemd's protocol is followed. */
+export const ownPaceSuspectShare = 0.75
 const runningLongEnoughMs = 1_000
 
 /** What is known of one incarnation at one instant. Times are monotonic milliseconds of this watchdog. */
@@ -10,6 +12,8 @@ export interface LivenessFacts {
   readonly spawnedMono: number
   readonly staleAfterMs: number
   readonly bootLimitMs: number
+  /** The share of the limit after which it is suspect. */
+  readonly suspectShare?: number
   /** Null: no heartbeat was ever seen. */
   readonly beat: { readonly phase: BeatPhase | null; readonly phaseSinceMono: number; readonly changedMono: number } | null
   /** Silence that is not the program's own: waiting for a CPU. */
@@ -33,7 +37,7 @@ export function judgeLiveness(facts: LivenessFacts): Liveness {
   const limitMs = beat.phase === 'booting' ? Math.max(facts.bootLimitMs, staleAfterMs) : staleAfterMs
   const silentMs = nowMono - beat.changedMono
   const ownedMs = silentMs - facts.excusedMs
-  const suspectMs = staleAfterMs * suspectShare
+  const suspectMs = staleAfterMs * (facts.suspectShare ?? suspectShare)
   if (ownedMs >= limitMs || (isStopped && ownedMs >= suspectMs)) return { kind: 'hang', silentMs, isStopped }
   if (beat.phase === 'booting') return { kind: 'booting' }
   if (ownedMs >= suspectMs) return { kind: 'suspect', silentMs }

@@ -3,7 +3,7 @@ import { removeFile } from '../platform/replace-file.ts'
 import { type Beat, judgedBeats, readBeats } from '../state/heartbeat.ts'
 import { incarnationKey } from '../state/incarnation-key.ts'
 import type { WatchedLife } from '../state/watch.ts'
-import { judgeLiveness, type Liveness, suspectShare } from './judge-liveness.ts'
+import { judgeLiveness, type Liveness, ownPaceSuspectShare, suspectShare } from './judge-liveness.ts'
 
 const bootingLookMs = 25
 const suspectLookMs = 50
@@ -48,14 +48,15 @@ export class Watched {
     if (beat === null) return judgeLiveness({ ...known, beat })
     const line = this.#note(beat, now)
     const seen = { phase: beat.phase, phaseSinceMono: beat.sinceMono, changedMono: line.changedMono }
-    if (now.mono - line.changedMono < this.life.staleAfterMs * suspectShare) return judgeLiveness({ ...known, beat: seen })
+    const share = shareOf(beat)
+    if (now.mono - line.changedMono < this.life.staleAfterMs * share) return judgeLiveness({ ...known, beat: seen })
     // Only a silent process costs these two reads. Waiting before the first of them is not excused: it is the shorter part.
     const pid = beat.pid ?? this.life.pid
     const waitedMs = await readRunQueueWaitMs(pid)
     line.waitedMs ??= waitedMs
     const stat = await readProcessStat(pid)
     if (process.platform === 'linux' && (stat === undefined || stat.state === 'Z')) return this.#forget(beat)
-    return judgeLiveness({ ...known, beat: seen, excusedMs: waitedMs - line.waitedMs, isStopped: stat?.state === 'T' })
+    return judgeLiveness({ ...known, beat: seen, suspectShare: share, excusedMs: waitedMs - line.waitedMs, isStopped: stat?.state === 'T' })
   }
 
   // A member of the group that ended (a cluster's old worker) is not silent, it is gone.
@@ -69,6 +70,8 @@ export class Watched {
   #note(beat: Beat, now: { mono: number; wall: number }): Line {
     const line = this.#lines.get(beat.path)
     if (line?.modifiedMs === beat.modifiedMs) return line
+    // No time at all (`notify-receiver.pl`): the program said itself that it is sick.
+    if (beat.modifiedMs === 0) return { modifiedMs: 0, changedMono: now.mono - this.life.staleAfterMs, waitedMs: null }
     const earliest = line?.changedMono ?? now.mono
     const changedMono = Math.min(now.mono, Math.max(earliest, now.mono - (now.wall - beat.modifiedMs)))
     const fresh = { modifiedMs: beat.modifiedMs, changedMono, waitedMs: null }
@@ -79,7 +82,11 @@ export class Watched {
   #nextLookMs(worst: Liveness, judged: readonly Beat[], nowMono: number): number {
     if (worst.kind === 'booting' || !this.life.isReady) return bootingLookMs
     if (worst.kind !== 'healthy') return suspectLookMs
-    const changes = judged.map((beat) => this.#lines.get(beat.path)?.changedMono ?? nowMono)
-    return Math.min(...changes) + this.life.staleAfterMs * suspectShare - nowMono
+    const dues = judged.map((beat) => (this.#lines.get(beat.path)?.changedMono ?? nowMono) + this.life.staleAfterMs * shareOf(beat))
+    return Math.min(...dues) - nowMono
   }
+}
+
+function shareOf({ pid }: Beat): number {
+  return pid === null ? ownPaceSuspectShare : suspectShare
 }
