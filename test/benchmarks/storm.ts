@@ -14,7 +14,8 @@ const ticksPerSecond = 100 // USER_HZ, proc(5)
 /** A program that dies at once, for ever: what its restarts cost once backoff has come to its cap, its own work included. */
 export async function measureStorm(): Promise<string> {
   const bench = await makeBench()
-  const child = spawn(process.execPath, [command, 'run', '--quiet', '--', 'node', '-e', 'process.exit(1)'], { ...bench.at, stdio: 'ignore' })
+  const dies = ['node', '-e', 'process.exit(1)']
+  const child = spawn(process.execPath, [command, 'run', '--quiet', '--', ...dies], { ...bench.at, stdio: 'ignore' })
   try {
     await delay(settleMs)
     const before = await ticksOf(bench.env)

@@ -7,7 +7,8 @@ type Spec = Pick<ProcessSpec, 'command'> & Partial<ProcessSpec>
 
 /** A running project with these processes, as the restarter gets them: whatever a configuration file can say already. */
 export async function startSpecs(
-  specs: Readonly<Record<string, Spec>>, options: { readonly files?: Readonly<Record<string, string>>; readonly env?: NodeJS.ProcessEnv } = {},
+  specs: Readonly<Record<string, Spec>>,
+  options: { readonly files?: Readonly<Record<string, string>>; readonly env?: NodeJS.ProcessEnv } = {},
 ): Promise<SupervisedProject> {
   const files = { 'crash-only.json': configOf({ first: 'sleep 1000' }), ...options.files }
   const project = await makeProject(files, { env: options.env ?? {} })

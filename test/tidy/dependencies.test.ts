@@ -14,7 +14,10 @@ const rows: readonly { readonly from: string; readonly may: readonly string[]; r
   { from: `${supervision}/platform`, may: [`${supervision}/platform`], packages: [] },
   {
     from: `${supervision}/state`,
-    may: [`${supervision}/state`, `${supervision}/platform/durable-file.ts`, `${supervision}/platform/json.ts`],
+    may: [
+      `${supervision}/state`,
+      ...['durable-file', 'json', 'replace-file', 'touch', 'process-identity', 'process-stat'].map((name) => `${supervision}/platform/${name}.ts`),
+    ],
     packages: [],
   },
   ...['restarter', 'watchdog', 'checker'].map((program) => ({

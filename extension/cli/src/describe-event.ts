@@ -28,7 +28,11 @@ const describers: Partial<Record<JournalEvent['event'], Describer>> = {
   'role-lost': ({ data }) => `the ${data?.role ?? 'other role'} died; raising another`,
 }
 
-const troubles: Readonly<Record<FlagKind, string>> = { hang: 'it hangs', 'crash-loop': 'it crashes again and again', unhealthy: 'it is not well' }
+const troubles: Readonly<Record<FlagKind, string>> = {
+  hang: 'it hangs',
+  'crash-loop': 'it crashes again and again',
+  unhealthy: 'it is not well',
+}
 
 const remedies: Readonly<Record<string, string>> = {
   'clear-caches': 'its caches are deleted',

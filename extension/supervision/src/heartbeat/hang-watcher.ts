@@ -57,7 +57,8 @@ function noteStack(): void {
 
 function frameText({ functionName, location }: Debugger.CallFrame, urls: ReadonlyMap<string, string>): string {
   const { scriptId, lineNumber, columnNumber } = location
-  return `    at ${functionName === '' ? '<anonymous>' : functionName} (${urls.get(scriptId) ?? '<unknown>'}:${lineNumber + 1}:${(columnNumber ?? 0) + 1})`
+  const place = `${urls.get(scriptId) ?? '<unknown>'}:${lineNumber + 1}:${(columnNumber ?? 0) + 1}`
+  return `    at ${functionName === '' ? '<anonymous>' : functionName} (${place})`
 }
 
 function textOf(bytes: Uint8Array): string {

@@ -2,7 +2,8 @@
  * The heartbeat preload: loaded by `--require` into an unmodified Node program (18 to 26), it touches a file from the
  * program's own event loop, says when the program listens, notes an uncaught exception, and crashes on request.
  *
- * Reads: CRASH_ONLY_HEARTBEAT, CRASH_ONLY_DIAGNOSIS, CRASH_ONLY_STALE_AFTER_MS and others that `restarter/` sets; requests `<heartbeat>.<pid>.crash`.
+ * Reads: CRASH_ONLY_HEARTBEAT, CRASH_ONLY_DIAGNOSIS, CRASH_ONLY_STALE_AFTER_MS and others that
+ * `restarter/` sets; requests `<heartbeat>.<pid>.crash`.
  * Writes: `<heartbeat>.<pid>`, the diagnosis.
  * It must never change what the program does: no handle that keeps it alive, no output, no error that escapes.
  */
@@ -25,7 +26,8 @@ const isHandingOver = process.env['CRASH_ONLY_HAND_OVER'] === '1'
 for (const name of ['CRASH_ONLY_HELD', 'CRASH_ONLY_LET_GO', 'CRASH_ONLY_HAND_OVER']) Reflect.deleteProperty(process.env, name)
 
 if (isMainThread && heartbeat !== undefined && !isPackageManager(process.argv[1])) {
-  const hangs = diagnosis !== undefined && staleAfterMs > 0 && canLook() ? watchForHang({ path: `${diagnosis}.hang`, staleAfterMs }) : undefined
+  const isWatched = diagnosis !== undefined && staleAfterMs > 0 && canLook()
+  const hangs = isWatched ? watchForHang({ path: `${diagnosis}.hang`, staleAfterMs }) : undefined
   const heart = startBeatingSync(`${heartbeat}.${process.pid}`, hangs)
   holdListening({ held, isHandingOver, letGoFile }, heart.isListening)
   if (diagnosis !== undefined) noteUncaught(diagnosis)

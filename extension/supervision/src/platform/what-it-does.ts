@@ -10,7 +10,8 @@ const idle: ReadonlySet<string> = new Set(['232', '281', '441', '22'])
 const systemCalls: Readonly<Record<string, Readonly<Record<number, string>>>> = {
   x64: {
     0: 'read', 1: 'write', 2: 'open', 7: 'poll', 23: 'select', 34: 'pause', 35: 'nanosleep', 42: 'connect', 43: 'accept', 44: 'sendto',
-    45: 'recvfrom', 61: 'wait4', 72: 'fcntl', 73: 'flock', 74: 'fsync', 75: 'fdatasync', 202: 'futex', 230: 'clock_nanosleep', 257: 'openat',
+    45: 'recvfrom', 61: 'wait4', 72: 'fcntl', 73: 'flock', 74: 'fsync', 75: 'fdatasync', 202: 'futex', 
+    230: 'clock_nanosleep', 257: 'openat',
   },
   arm64: {
     25: 'fcntl', 32: 'flock', 56: 'openat', 63: 'read', 64: 'write', 73: 'ppoll', 82: 'fsync', 83: 'fdatasync', 98: 'futex',

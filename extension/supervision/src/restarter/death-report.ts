@@ -57,7 +57,8 @@ async function reportHang(
   const hang = await readHang(hangDiagnosisPath(paths, name, incarnation))
   const [call = '', ...callStack] = (hang?.inCall ?? '').split('\n')
   const place = await placeOf(hang?.stack === '' ? callStack.join('\n') : (hang?.stack ?? ''))
-  const what = [call === '' ? '' : `in ${call}`, hang?.stack === '' || hang === undefined ? (doing ?? '') : ''].filter((part) => part !== '')
+  const hasStack = hang !== undefined && hang.stack !== ''
+  const what = [call === '' ? '' : `in ${call}`, hasStack ? '' : (doing ?? '')].filter((part) => part !== '')
   return { why, data: { ...head, ...place, ...(what.length > 0 && { doing: what.join(', ') }) } }
 }
 

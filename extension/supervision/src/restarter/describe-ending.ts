@@ -46,7 +46,8 @@ export function describeEnding({ exitCode, signal }: Ending, facts: EndingFacts)
 }
 
 function describeSignal(signal: string, { isOomKill, printed }: EndingFacts): string {
-  if (signal === 'SIGKILL' && isOomKill) return 'killed by the kernel, for the machine or its cgroup had no memory left (OOM killer, SIGKILL)'
-  if (signal === 'SIGABRT' && printed.includes('JavaScript heap out of memory')) return 'out of memory: its JavaScript heap was full (SIGABRT)'
+  if (signal === 'SIGKILL' && isOomKill) return 'killed by the kernel: the machine or its cgroup had no memory left (OOM killer)'
+  const isHeapFull = signal === 'SIGABRT' && printed.includes('JavaScript heap out of memory')
+  if (isHeapFull) return 'out of memory: its JavaScript heap was full (SIGABRT)'
   return signals[signal] ?? `killed by ${signal}`
 }

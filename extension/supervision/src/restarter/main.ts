@@ -2,7 +2,8 @@
  * The restarter: spawns the processes of one project, sees them die, spawns them again. It never judges; the watchdog
  * does, and asks.
  *
- * Arguments: the project's folder, state and runtime directories; `watched` when a watchdog raises it, `kept` when a command does that keeps its sockets.
+ * Arguments: the project's folder, state and runtime directories; `watched` when a watchdog raises it, `kept`
+ * when a command does that keeps its sockets.
  * Reads: project.json, processes/, life/, leases/, asks/, let-go/, the journal; requests on control.sock.
  * Writes: project.json, processes/, life/, logs/, flags/, the journal.
  * After a crash at any line: the processes run on; the watchdog, which has our listening sockets, raises another

@@ -75,7 +75,9 @@ export async function prepareIncarnation(place: SpawnPlace, name: string, incarn
  * Starts the program: its own session and process group (so that all of it can be killed at once), output straight
  * into a file (a pipe would break when we die), its listening sockets from descriptor 3 on, the write end of its life line.
  */
-export function spawnPrepared(place: SpawnPlace, spec: ProcessSpec, prepared: Prepared, { notify, ...sockets }: Surroundings): ChildProcess {
+export function spawnPrepared(
+  place: SpawnPlace, spec: ProcessSpec, prepared: Prepared, { notify, ...sockets }: Surroundings,
+): ChildProcess {
   const [file, ...args] = typeof spec.command === 'string' ? shellCommand(spec.command) : spec.command
   if (file === undefined) throw new Error(`${spec.name} has an empty command`)
   const child = spawn(file, args, {

@@ -1,5 +1,4 @@
 import { monotonicMs } from '../platform/clock.ts'
-import { isDaemonised } from '../platform/sweep.ts'
 import { until } from '../platform/wait.ts'
 import { whatItDoes } from '../platform/what-it-does.ts'
 import type { DeathKind } from '../state/event.ts'
@@ -9,29 +8,22 @@ import type { ProcessSpec } from '../state/project.ts'
 import type { WatchedProcess } from '../state/watch.ts'
 import { AgeLimit } from './age-limit.ts'
 import { beginLife, recordLife } from './begin-life.ts'
-import { reportDeath } from './death-report.ts'
 import type { Ending } from './describe-ending.ts'
 import { isCrashLoop } from './escalation.ts'
-import { forgetIncarnation, killLife, type Life, sweepGroup, timesOf } from './life.ts'
+import { forgetIncarnation, killLife, type Life, sweepGroup } from './life.ts'
 import { NextLife } from './next-life.ts'
 import { Pause } from './pause.ts'
 import type { Message, ProcessContext } from './process-context.ts'
 import { ProcessFlag } from './process-flag.ts'
 import { type Action, type State, transitions } from './process-states.ts'
-import { restartDelayMs, wasHealthy } from './restart-policy.ts'
+import { restartDelayMs } from './restart-policy.ts'
 import { lifePath } from './spawn-incarnation.ts'
+import { type Death, tellExit } from './tell-exit.ts'
 import { type HealthVerdict, watchEntry } from './watch-entry.ts'
 import { watchAdopted } from './watch-life.ts'
 
 const stopDeadlineMs = 60_000
 const notSpawnedDelayMs = 1_000
-
-interface Death {
-  readonly incarnation: number
-  readonly kind: DeathKind
-  readonly why: string
-  readonly wasHealthy: boolean
-}
 
 /**
  * One process of the user: exactly one incarnation of it at a time. Messages are handled one after the other, each to
@@ -180,20 +172,16 @@ export class SupervisedProcess {
     this.#context.onChange()
     const { strays } = await sweepGroup(this.#context, this.spec.name, life)
     if (!this.#isWanted) await strays // beside the next spawn, but before `stop` says that nothing is left
-    const { incarnation } = life
-    const kind = life.killed?.kind ?? 'crash'
-    const { why, data } = await reportDeath(this.#context.paths, { name: this.spec.name, ...life }, ending)
-    const isLeft = kind === 'crash' && ending.exitCode === 0 && isDaemonised({ exitCode: 0, leaderPid: life.identity.pid }, await strays)
-    const written = this.#journal('exited', { incarnation, why, data: { ...data, kind, ...(isLeft && { daemonised: true }) } })
-    void written.then(async () => this.#forget(incarnation))
-    if (why.includes('EADDRINUSE')) this.dontHold()
-    await this.#startAgain({ incarnation, kind, why, wasHealthy: wasHealthy(timesOf(life)) })
+    const death = await tellExit(this.#context, this.spec.name, life, { ending, strays })
+    if (death.why.includes('EADDRINUSE')) this.dontHold()
+    await this.#startAgain(death)
   }
 
   async #notSpawned(why: string): Promise<void> {
     this.life = null
     const incarnation = this.#next.incarnation - 1
-    void this.#journal('exited', { incarnation, why, data: { kind: 'crash' } }).then(async () => this.#forget(incarnation))
+    const written = this.#journal('exited', { incarnation, why, data: { kind: 'crash' } })
+    void written.then(async () => forgetIncarnation(this.#context.paths, this.spec.name, incarnation))
     this.#next.prepare(this.spec)
     await this.#startAgain({ incarnation, kind: 'crash', why, wasHealthy: false }, notSpawnedDelayMs)
   }
@@ -222,11 +210,6 @@ export class SupervisedProcess {
     this.#isWanted = false
     this.#isDown()
     if (wasWaiting) await this.#journal('exited', { why: message.why ?? '', data: { kind: 'stop' } })
-  }
-
-  async #forget(incarnation: number): Promise<void> {
-    await forgetIncarnation(this.#context.paths, this.spec.name, incarnation)
-    if (!this.#isWanted) await this.flag.lower()
   }
 
   /** Its sockets are not held from now on: it closes them itself, or cannot listen on a held one. */

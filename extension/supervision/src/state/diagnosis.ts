@@ -34,7 +34,8 @@ export function hangDiagnosisPath(paths: ProjectPaths, name: string, incarnation
 /** Undefined where there is none, and for one that is torn or foreign. */
 export async function readUncaught(path: string): Promise<UncaughtDiagnosis | undefined> {
   const found = await read<UncaughtDiagnosis>(path)
-  return found?.kind === 'uncaught' && typeof found.message === 'string' ? { v: 1, kind: 'uncaught', message: found.message, stack: found.stack ?? '' } : undefined
+  if (found?.kind !== 'uncaught' || typeof found.message !== 'string') return undefined
+  return { v: 1, kind: 'uncaught', message: found.message, stack: found.stack ?? '' }
 }
 
 export async function readHang(path: string): Promise<HangDiagnosis | undefined> {

@@ -42,7 +42,8 @@ export function directoriesOf(paths: ProjectPaths): string[] {
 }
 
 function statePaths(state: string) {
-  return { state, events: join(state, 'events'), diagnosis: join(state, 'diagnosis'), logs: join(state, 'logs'), log: join(state, 'supervision.log') }
+  const folders = { events: join(state, 'events'), diagnosis: join(state, 'diagnosis'), logs: join(state, 'logs') }
+  return { state, ...folders, log: join(state, 'supervision.log') }
 }
 
 function runtimePaths(runtime: string) {
