@@ -35,8 +35,9 @@ async function buildSupervision(): Promise<void> {
       await cp(join(supervision, 'src', 'platform', receiver), join(temporary, receiver))
     }
     // The preload runs in the user's program, whatever its Node and module system.
-    const preload = { entryPoints: [program('heartbeat')], outfile: join(temporary, 'heartbeat.cjs') }
-    await build({ ...common, ...preload, format: 'cjs', target: 'node18' })
+    const preload = { heartbeat: program('heartbeat'), 'hang-watcher': join(supervision, 'src', 'heartbeat', 'hang-watcher.ts') }
+    const cjs = { format: 'cjs', outExtension: { '.js': '.cjs' }, target: 'node18' } as const
+    await build({ ...common, ...cjs, entryPoints: preload, outdir: temporary })
   })
 }
 

@@ -7,7 +7,8 @@ import { onTestFinished } from 'vitest'
 
 import type { JournalEvent } from '../../extension/supervision/src/state/event.ts'
 import { parseEvent } from '../../extension/supervision/src/state/event.ts'
-import { type ProjectPaths, projectPaths } from '../../extension/supervision/src/state/project-paths.ts'
+import { findProjectPaths } from '../../extension/supervision/src/state/find-project-paths.ts'
+import type { ProjectPaths } from '../../extension/supervision/src/state/project-paths.ts'
 import type { ProcessStatus, Status } from '../../extension/supervision/src/state/status.ts'
 import { eventually } from './eventually.ts'
 
@@ -74,8 +75,8 @@ function kill(pid: number): void {
   }
 }
 
-function projectIn(folder: string, env: NodeJS.ProcessEnv, node: string): SupervisedProject {
-  const paths = projectPaths(folder, env)
+export function projectIn(folder: string, env: NodeJS.ProcessEnv, node: string): SupervisedProject {
+  const paths = findProjectPaths(folder, env)
   const background: SupervisedProject['background'] = (...args) => {
     const child = spawn(node, [command, ...args], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
     let text = ''

@@ -2,7 +2,8 @@ import { realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import type { JournalEvent } from '../../supervision/src/state/event.ts'
-import { type ProjectPaths, projectPaths } from '../../supervision/src/state/project-paths.ts'
+import { findProjectPaths } from '../../supervision/src/state/find-project-paths.ts'
+import type { ProjectPaths } from '../../supervision/src/state/project-paths.ts'
 import { type Project, readProject } from '../../supervision/src/state/project.ts'
 import { monotonicMs } from '../clock.ts'
 import type { OnEditorExit } from '../settings.ts'
@@ -38,7 +39,7 @@ export class ProjectSession {
   #startsUnderWay = 0
 
   static async open(options: ProjectSessionOptions): Promise<ProjectSession> {
-    const session = new ProjectSession(options, projectPaths(await realpath(options.folder.path)))
+    const session = new ProjectSession(options, findProjectPaths(await realpath(options.folder.path)))
     await session.lookForPrograms()
     return session
   }

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 
 import { spawnRole } from '../../../supervision/src/platform/spawn-role.ts'
 import { until } from '../../../supervision/src/platform/wait.ts'
-import type { ProjectPaths } from '../../../supervision/src/state/project-paths.ts'
+import { type ProjectPaths, roleArgs } from '../../../supervision/src/state/project-paths.ts'
 import { readProject, writeProject } from '../../../supervision/src/state/project.ts'
 import type { ResolvedProject } from '../config/resolve-project.ts'
 import { tryAgainLater } from '../failure.ts'
@@ -38,11 +38,11 @@ export async function raiseAgain(paths: ProjectPaths, sockets?: KeptSockets): Pr
 
 async function raiseSupervision(paths: ProjectPaths, sockets: KeptSockets | undefined): Promise<void> {
   const program = join(await installPrograms(paths), 'restarter.mjs')
-  const start = { program, args: [paths.folder], log: join(paths.state, 'supervision.log') }
+  const start = { program, args: roleArgs(paths), log: paths.log }
   if (sockets === undefined) await spawnRole(start)
   else await sockets.raiseRestarter(start)
   const isWhole = async (): Promise<true | undefined> => ((await findSupervision(paths))?.watchdogPid ? true : undefined)
   if ((await until(isWhole, comeUpDeadlineMs)) === undefined) {
-    throw tryAgainLater(`supervision did not come up in ${comeUpDeadlineMs / 1_000} s (see ${join(paths.state, 'supervision.log')})`)
+    throw tryAgainLater(`supervision did not come up in ${comeUpDeadlineMs / 1_000} s (see ${paths.log})`)
   }
 }

@@ -2,7 +2,8 @@ import { realpath } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 import { ensurePrivateDirectory, FolderNotOursError } from '../../../supervision/src/platform/private-directory.ts'
-import { directoriesOf, type ProjectPaths, projectPaths } from '../../../supervision/src/state/project-paths.ts'
+import { findProjectPaths } from '../../../supervision/src/state/find-project-paths.ts'
+import { directoriesOf, type ProjectPaths } from '../../../supervision/src/state/project-paths.ts'
 import { badInput } from '../failure.ts'
 
 const socketPathBytesMax = process.platform === 'darwin' ? 103 : 107
@@ -11,7 +12,7 @@ const longestSocketName = '/control-4194304.own'
 /** The project of a folder, with its private directories made and checked. */
 export async function openProject(folder = process.cwd()): Promise<ProjectPaths> {
   if (process.platform === 'win32') throw badInput('Windows is not supported yet (use WSL)')
-  const paths = projectPaths(await realpath(folder))
+  const paths = findProjectPaths(await realpath(folder))
   if (Buffer.byteLength(paths.runtime + longestSocketName) > socketPathBytesMax) {
     throw badInput(`cannot use ${paths.runtime}: too long for a Unix socket (set XDG_RUNTIME_DIR to a shorter folder of yours)`)
   }

@@ -2,6 +2,7 @@ import { type SendHandle, spawn } from 'node:child_process'
 import { open } from 'node:fs/promises'
 
 import { readProcessStat } from './process-stat.ts'
+import { roleEnvironment, roleFlags } from './role-node.ts'
 
 const privateFileMode = 0o600
 const stoppedTooLongMs = 1_200
@@ -47,7 +48,7 @@ export async function raiseRole({ program, args, log }: RoleStart, on: LineEvent
     const fd = output?.fd ?? 'ignore'
     const stdio = ['ignore', fd, fd, 'ipc'] as const
     // Not in the project's folder: that may be deleted or unmounted under us.
-    const child = spawn(process.execPath, ['--expose-gc', program, ...args], { cwd: '/', detached: true, stdio: [...stdio] })
+    const child = spawn(process.execPath, [...roleFlags, program, ...args], { cwd: '/', detached: true, env: roleEnvironment(process.env), stdio: [...stdio] })
     child.on('message', on.onMessage)
     child.once('exit', on.onEnd)
     child.on('error', () => { if (child.pid === undefined) on.onEnd(null) })

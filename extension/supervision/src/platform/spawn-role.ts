@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { open } from 'node:fs/promises'
 
 import { privateFileMode } from './durable-file.ts'
+import { roleEnvironment, roleFlags } from './role-node.ts'
 
 export interface RoleStart {
   /** Absolute path of the program's file. */
@@ -15,9 +16,10 @@ export interface RoleStart {
 export async function spawnRole({ program, args, log }: RoleStart): Promise<number | undefined> {
   const output = await open(log, 'a', privateFileMode)
   try {
-    const child = spawn(process.execPath, ['--expose-gc', program, ...args], {
+    const child = spawn(process.execPath, [...roleFlags, program, ...args], {
       cwd: '/', // the project's folder may be deleted or unmounted under us
       detached: true,
+      env: roleEnvironment(process.env),
       stdio: ['ignore', output.fd, output.fd],
     })
     child.once('error', () => undefined) // no pid: the caller sees that

@@ -7,12 +7,15 @@ import { isAlive, killGroup, type ProcessIdentity } from '../platform/process-id
 import { killStrays, type Marked } from '../platform/sweep.ts'
 import { until } from '../platform/wait.ts'
 import type { DeathKind } from '../state/event.ts'
+import { diagnosisPath, hangDiagnosisPath } from '../state/diagnosis.ts'
 import { incarnationKey } from '../state/incarnation-key.ts'
 import { removeRecord } from '../state/incarnation-record.ts'
 import type { ProjectPaths } from '../state/project-paths.ts'
+import type { LifeMarks } from './death-report.ts'
 import { heartbeatPath, letGoPath, lifePath, type SpawnPlace } from './spawn-incarnation.ts'
 
 const groupGoneDeadlineMs = 500
+const diagnosesMax = 20
 
 export interface Sweep {
   readonly strays: Promise<readonly Marked[]>
@@ -25,7 +28,9 @@ export interface Life {
   readonly spawnedMono: number
   readyMono: number | null
   /** What it was killed for, when we did it. */
-  killed: { readonly kind: DeathKind; readonly why: string } | null
+  killed: { readonly kind: DeathKind; readonly why: string; readonly doing?: string } | null
+  /** Null: an earlier restarter spawned it. */
+  readonly marks: LifeMarks | null
 }
 
 /** Kills its whole group. The start time is compared first: the pid of an adopted one may be somebody else's by now. */
@@ -58,6 +63,8 @@ export async function forgetIncarnation(paths: ProjectPaths, name: string, incar
   await removeRecord(paths, { name, incarnation })
   await removeFile(lifePath(paths, name, incarnation))
   await removeFile(letGoPath(paths, name, incarnation))
+  // The latest ones stay, for whoever wants to read the whole stack.
+  for (const path of [diagnosisPath, hangDiagnosisPath]) await removeFile(path(paths, name, incarnation - diagnosesMax))
   for (const file of await listNames(paths.heartbeats)) {
     if (file === key || file.startsWith(`${key}.`)) await removeFile(join(paths.heartbeats, file))
   }

@@ -2,7 +2,7 @@
  * The restarter: spawns the processes of one project, sees them die, spawns them again. It never judges; the watchdog
  * does, and asks.
  *
- * Arguments: the project folder's real path; `watched` when a watchdog raises it, `kept` when a command does that keeps its sockets.
+ * Arguments: the project's folder, state and runtime directories; `watched` when a watchdog raises it, `kept` when a command does that keeps its sockets.
  * Reads: project.json, processes/, life/, leases/, asks/, let-go/, the journal; requests on control.sock.
  * Writes: project.json, processes/, life/, logs/, flags/, the journal.
  * After a crash at any line: the processes run on; the watchdog, which has our listening sockets, raises another
@@ -29,7 +29,7 @@ import { type Answer, parseRequest, type Request } from '../state/control.ts'
 import { parseIncarnationKey } from '../state/incarnation-key.ts'
 import { openJournal } from '../state/journal-writer.ts'
 import { dropAllLeases } from '../state/lease.ts'
-import { directoriesOf, projectPaths } from '../state/project-paths.ts'
+import { directoriesOf, pathsIn } from '../state/project-paths.ts'
 import { readProject } from '../state/project.ts'
 import { writeRoleRecord } from '../state/role-record.ts'
 import type { FromKeeper, StampedEvent } from '../state/watch.ts'
@@ -45,8 +45,9 @@ const fixYourInput = 100
 const goodbyeMs = 50
 const givenBackDeadlineMs = 500
 
-const paths = projectPaths(process.argv[2] ?? '')
-const programs = dirname(process.argv[1] ?? '')
+const [program = '', folder = '', state = '', runtime = '', raisedBy = ''] = process.argv.slice(1)
+const paths = pathsIn({ folder, state, runtime })
+const programs = dirname(program)
 const project = await readProject(paths)
 if (project === undefined || project.wish === 'ended') process.exit(fixYourInput)
 
@@ -57,9 +58,9 @@ if (role === undefined) process.exit(0)
 
 const journal = openJournal({ directory: paths.events, role: 'restarter', boot: await bootId(), clock: { monotonicMs, wallTime } })
 await writeRoleRecord(paths, 'restarter', process.pid)
-const keeper = process.argv[3] === 'kept' ? lineToParent({ onMessage: fromKeeper, onEnd: () => undefined }) : undefined
+const keeper = raisedBy === 'kept' ? lineToParent({ onMessage: fromKeeper, onEnd: () => undefined }) : undefined
 const partner = new WatchdogPartner({
-  paths, journal, program: join(programs, 'watchdog.mjs'), isRaisedByIt: process.argv[3] === 'watched',
+  paths, journal, program: join(programs, 'watchdog.mjs'), isRaisedByIt: raisedBy === 'watched',
   onEvent: heed, onHold, onRaised: tellAll,
 })
 const checker = new CheckerPartner({
@@ -91,7 +92,8 @@ const place = new PlaceKeeper(paths, remakePlace)
 place.watch()
 watchRequests()
 await readAsks()
-if (project.source !== 'command line') void watchConfig({ ...paths, source: project.source, command: join(programs, 'crash-only.js'), onRefused })
+const command = join(programs, 'crash-only.js')
+if (project.source !== 'command line') void watchConfig({ ...paths, source: project.source, command, onRefused })
 
 function onRefused(why: string): void {
   void journal.append({ event: 'asked', why: `the configuration was changed, but is refused: ${why}` })

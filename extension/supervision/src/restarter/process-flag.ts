@@ -33,7 +33,8 @@ export class ProcessFlag {
     const remedy = remedyAfter(deathsInARow, this.#context.remediesFor(name))
     const flag = loopFlag({ name, incarnation, why, deathsInARow, remedy, before, nowMono: monotonicMs() })
     await this.raise(flag)
-    if (before === null) void this.#context.journal.append({ event: 'flagged', name, incarnation, why: flag.why, data: { flag: flag.kind } })
+    const flagged = { event: 'flagged' as const, name, incarnation, why: flag.why, data: { flag: flag.kind } }
+    if (before === null) void this.#context.journal.append(flagged)
     if (remedy === 'restart' || (remedy === 'give-up' && before?.isGivenUp === true)) return
     void this.#context.journal.append({ event: 'escalated', name, incarnation, why: remedy })
     await this.#context.carryOut(remedy, name)

@@ -1,6 +1,6 @@
 import type { SendHandle } from 'node:child_process'
-import { rm } from 'node:fs/promises'
 
+import { removeInside } from '../platform/inside-folder.ts'
 import { monotonicMs } from '../platform/clock.ts'
 import type { CheckedProcess, Verdict } from '../state/health.ts'
 import type { ProjectHistory } from '../state/history.ts'
@@ -106,8 +106,8 @@ export class Processes {
     process.markReady(incarnation)
     this.#queue.oneIsReady(this.#startables())
     if (!isFirstOfLife) return
-    const dependents = this.all().filter(({ spec, life }) => spec.restartWithNeeds && spec.needs.includes(name) && isOlder(life, process.life))
-    restart(dependents, `${name}, which it needs, was restarted`)
+    const askedFor = this.all().filter(({ spec }) => spec.restartWithNeeds && spec.needs.includes(name))
+    restart(askedFor.filter(({ life }) => isOlder(life, process.life)), `${name}, which it needs, was restarted`)
   }
 
   #contextOfOne(): ProcessContext {
@@ -140,10 +140,16 @@ export class Processes {
   }
 
   async #carryOut(remedy: Remedy, name: string): Promise<void> {
-    if (remedy === 'clear-caches') for (const cache of this.#project().caches) await rm(cache, { recursive: true, force: true })
+    if (remedy === 'clear-caches') for (const cache of this.#project().caches) await this.#clear(cache, name)
     if (remedy !== 'restart-all') return
     const dependents = dependentsOf(name, this.#startables()).map((dependent) => this.#byName.get(dependent))
     restart(dependents.filter((process) => process !== undefined), `${name}, which it needs, does not get well`)
+  }
+
+  async #clear(cache: string, name: string): Promise<void> {
+    const isGone = await removeInside(this.#context.paths.folder, cache).catch(() => false)
+    const why = `cannot delete ${cache}: no permission, or it leads outside`
+    if (!isGone) await this.#context.journal.append({ event: 'escalated', name, why })
   }
 }
 

@@ -80,7 +80,7 @@ export class Restarter {
 
   /** A file of the project was saved: what waits for its next try is tried now. */
   async retryAll(): Promise<void> {
-    await Promise.all(this.processes.all().map(async (process) => process.retryNow()))
+    await Promise.all(this.processes.all().map(async (process) => process.post({ happening: 'due' })))
   }
 
   isAnyWaiting(): boolean {
@@ -108,7 +108,8 @@ export class Restarter {
     const takeOver = { ...this.#context, history }
     for (const record of stock.dead) await tellDeath(takeOver, record)
     for (const record of stock.alive) {
-      const process = this.processes.get(record.name) ?? await this.processes.add(plainSpec({ name: record.name, command: [], cwd: '/' }), history)
+      const stranger = plainSpec({ name: record.name, command: [], cwd: '/' })
+      const process = this.processes.get(record.name) ?? await this.processes.add(stranger, history)
       await process.adopt(record, await tellLife(takeOver, record))
       if (!this.#isToRun(record.name)) void process.post({ happening: 'stop', why: 'not wanted any more' })
     }
@@ -182,7 +183,8 @@ export class Restarter {
   async #apply(ask: ConfigureAsk): Promise<Answer> {
     const changed = await this.#configure(ask)
     const wanted = changed.filter((name) => !this.#project.stopped.includes(name))
-    await this.#context.journal.append({ event: 'asked', why: `the configuration was changed: ${wanted.join(', ') || 'nothing to restart'}` })
+    const what = wanted.join(', ') || 'nothing to restart'
+    await this.#context.journal.append({ event: 'asked', why: `the configuration was changed: ${what}` })
     for (const name of wanted) {
       const process = this.processes.get(name)
       if (process === undefined) continue
@@ -196,7 +198,7 @@ export class Restarter {
     const [process] = this.#choose(name) ?? []
     if (process === undefined) return unknownName(name, this.processes.names())
     const { life, spec } = process
-    if (life === null) return { ok: false, isPassing: true, error: `cannot crash ${name}: it does not run just now (start it first)` }
+    if (life === null) return { ok: false, isPassing: true, error: `cannot crash ${name}: it does not run just now (start it)` }
     const { incarnation } = life
     void this.#context.journal.append({ event: 'asked', name, incarnation, why: `Crash Now (${how})`, data: { how } })
     return crashNow(this.#context.paths, { name, incarnation, pid: life.identity.pid, judge: spec.heartbeat.judge }, how)

@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 
 import { privateFileMode } from '../platform/durable-file.ts'
 import { closeWriter, makeFifo, openWriter } from '../platform/fifo.ts'
+import { withoutRoleEnvironment } from '../platform/role-node.ts'
 import { diagnosisPath } from '../state/diagnosis.ts'
 import { incarnationKey } from '../state/incarnation-key.ts'
 import type { ProjectPaths } from '../state/project-paths.ts'
@@ -118,7 +119,7 @@ function socketEnvironment(place: SpawnPlace, spec: ProcessSpec, { incarnation }
 }
 
 function environmentFor(place: SpawnPlace, spec: ProcessSpec, incarnation: number): NodeJS.ProcessEnv {
-  const env: NodeJS.ProcessEnv = { ...process.env, ...spec.env }
+  const env: NodeJS.ProcessEnv = { ...withoutRoleEnvironment(process.env), ...spec.env }
   return {
     ...env,
     // NODE_OPTIONS takes double quotes with backslash escapes: a home folder may have a space in its name.
@@ -128,6 +129,7 @@ function environmentFor(place: SpawnPlace, spec: ProcessSpec, incarnation: numbe
     CRASH_ONLY_INCARNATION: String(incarnation),
     CRASH_ONLY_HEARTBEAT: heartbeatPath(place.paths, spec.name, incarnation),
     CRASH_ONLY_DIAGNOSIS: diagnosisPath(place.paths, spec.name, incarnation),
+    CRASH_ONLY_STALE_AFTER_MS: spec.heartbeat.stack ? String(spec.heartbeat.staleAfterMs) : undefined,
   }
 }
 

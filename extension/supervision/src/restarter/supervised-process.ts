@@ -1,30 +1,37 @@
-import type { ChildProcess } from 'node:child_process'
-
 import { monotonicMs } from '../platform/clock.ts'
-import { onLastWriterGone } from '../platform/fifo.ts'
-import { identify, isAlive, type ProcessIdentity } from '../platform/process-identity.ts'
+import { isDaemonised } from '../platform/sweep.ts'
 import { until } from '../platform/wait.ts'
+import { whatItDoes } from '../platform/what-it-does.ts'
 import type { DeathKind } from '../state/event.ts'
-import { type IncarnationRecord, writeRecord } from '../state/incarnation-record.ts'
+import type { IncarnationRecord } from '../state/incarnation-record.ts'
 import type { JournalWriter } from '../state/journal-writer.ts'
 import type { ProcessSpec } from '../state/project.ts'
 import type { WatchedProcess } from '../state/watch.ts'
 import { AgeLimit } from './age-limit.ts'
-import { type Ending, reportDeath } from './death-report.ts'
+import { beginLife, recordLife } from './begin-life.ts'
+import { reportDeath } from './death-report.ts'
+import type { Ending } from './describe-ending.ts'
 import { isCrashLoop } from './escalation.ts'
 import { forgetIncarnation, killLife, type Life, sweepGroup, timesOf } from './life.ts'
 import { NextLife } from './next-life.ts'
-import { notifyFor } from './notify-receiver.ts'
 import { Pause } from './pause.ts'
-import type { ListeningMessage, Message, ProcessContext } from './process-context.ts'
+import type { Message, ProcessContext } from './process-context.ts'
 import { ProcessFlag } from './process-flag.ts'
 import { type Action, type State, transitions } from './process-states.ts'
 import { restartDelayMs, wasHealthy } from './restart-policy.ts'
-import { canHandOver, lifePath, spawnPrepared } from './spawn-incarnation.ts'
+import { lifePath } from './spawn-incarnation.ts'
 import { type HealthVerdict, watchEntry } from './watch-entry.ts'
+import { watchAdopted } from './watch-life.ts'
 
 const stopDeadlineMs = 60_000
-const stillAlivePollMs = 1_000
+const notSpawnedDelayMs = 1_000
+
+interface Death {
+  readonly incarnation: number
+  readonly kind: DeathKind
+  readonly why: string
+  readonly wasHealthy: boolean
+}
 
 /**
  * One process of the user: exactly one incarnation of it at a time. Messages are handled one after the other, each to
@@ -70,12 +77,11 @@ export class SupervisedProcess {
     this.state = 'alive'
     this.#isWanted = true
     this.#next.isAfter(incarnation)
-    this.life = { identity: record, incarnation, spawnedMono: record.spawnedMono, readyMono: isReady ? monotonicMs() : null, killed: null }
+    const readyMono = isReady ? monotonicMs() : null
+    this.life = { identity: record, incarnation, spawnedMono: record.spawnedMono, readyMono, killed: null, marks: null }
     this.#limitAge()
     await this.#journal('adopted', { incarnation, data: { pid: record.pid } })
-    const ended = (): void => void this.#lifeLineEnded(incarnation)
-    await onLastWriterGone(lifePath(this.#context.paths, name, incarnation), ended).catch(ended) // a deleted line: look at the process
-    setTimeout(ended, stillAlivePollMs) // a child that left the group holds the line on after its death
+    await watchAdopted(lifePath(this.#context.paths, name, incarnation), record, () => void this.post({ happening: 'died', incarnation }))
     this.#next.prepare(this.spec)
     this.#context.onChange()
   }
@@ -107,7 +113,7 @@ export class SupervisedProcess {
 
   async remakeRecord(): Promise<void> {
     const { life } = this
-    if (life !== null) await writeRecord(this.#context.paths, this.#record(life.identity, life.incarnation, life.spawnedMono))
+    if (life !== null) await recordLife(this.#context.paths, this.spec, life)
     if (this.flag.value !== null) await this.flag.raise(this.flag.value)
     this.#next.forget() // its life line was deleted with the rest
     this.#next.prepare(this.spec)
@@ -140,53 +146,28 @@ export class SupervisedProcess {
 
   async #spawn(isFirst: boolean): Promise<void> {
     clearTimeout(this.#timer)
-    const prepared = await this.#next.take(this.spec)
+    const prepared = await this.#next.take(this.spec).catch((error: unknown) => error as Error)
+    if (prepared instanceof Error) { await this.#notSpawned(`cannot start: ${prepared.message}`); return }
     const { incarnation } = prepared
-    const spawnedMono = monotonicMs()
-    const held = this.#context.heldFor(this.spec.name)
-    const isHandingOver = this.isHoldable && held.length === 0 && canHandOver(this.spec)
-    const notify = await notifyFor(this.#context, this.spec, prepared)
     this.state = 'alive'
-    if (notify.kind === 'refused') {
-      void this.post({ happening: 'not-spawned', why: `cannot start: ${notify.why}` })
-      return
-    }
-    const child = spawnPrepared(this.#context, this.spec, prepared, { held, isHandingOver, notify: notify.env })
-    this.#listen(child, incarnation)
-    if (child.pid === undefined) return // its `error` event follows
-    const identity = await identify(child.pid)
-    this.life = { identity, incarnation, spawnedMono, readyMono: null, killed: null }
-    await writeRecord(this.#context.paths, this.#record(identity, incarnation, spawnedMono))
-    void this.#journal('spawned', { incarnation, why: this.#whyNext, data: { pid: child.pid, first: isFirst } })
+    this.life = await beginLife(this.#context, this.spec, prepared, {
+      isHoldable: this.isHoldable,
+      onListening: (asked, handle) => { if (this.isHoldable) this.#context.onHandedOver(this.spec.name, asked, handle) },
+      onNotSpawned: (why) => void this.post({ happening: 'not-spawned', why }),
+      onDied: (ending) => void this.post({ happening: 'died', incarnation, ending }),
+    })
+    if (this.life === null) return
+    void this.#journal('spawned', { incarnation, why: this.#whyNext, data: { pid: this.life.identity.pid, first: isFirst } })
     this.#limitAge()
     this.#next.prepare(this.spec)
     this.#context.onChange()
-  }
-
-  #listen(child: ChildProcess, incarnation: number): void {
-    child.on('message', (message, handle) => {
-      const asked = message as ListeningMessage
-      if (handle !== undefined && this.isHoldable) this.#context.onHandedOver(this.spec.name, asked, handle)
-    })
-    child.once('error', (error) => void this.post({ happening: 'not-spawned', why: `cannot start: ${error.message}` }))
-    child.once('exit', (exitCode, signal) => void this.post({ happening: 'died', incarnation, ending: { exitCode, signal } }))
-  }
-
-  async #lifeLineEnded(incarnation: number): Promise<void> {
-    const life = this.life
-    // A program may close descriptors that it does not know; then only its identity tells, and only by looking.
-    if (life?.incarnation === incarnation && (await isAlive(life.identity))) {
-      setTimeout(() => void this.#lifeLineEnded(incarnation), stillAlivePollMs)
-      return
-    }
-    await this.post({ happening: 'died', incarnation })
   }
 
   async #kill(kind: DeathKind, why: string): Promise<void> {
     const life = this.life
     if (life === null) return
     this.state = 'killing'
-    life.killed = { kind, why }
+    life.killed = { kind, why, ...(kind === 'hang' && { doing: await whatItDoes(life.identity.pid) }) }
     void this.#journal('killed', { incarnation: life.incarnation, why })
     await killLife(life)
   }
@@ -199,34 +180,31 @@ export class SupervisedProcess {
     this.#context.onChange()
     const { strays } = await sweepGroup(this.#context, this.spec.name, life)
     if (!this.#isWanted) await strays // beside the next spawn, but before `stop` says that nothing is left
+    const { incarnation } = life
     const kind = life.killed?.kind ?? 'crash'
-    const report = await reportDeath(this.#context.paths, { name: this.spec.name, incarnation: life.incarnation }, ending)
-    const why = life.killed === null ? report.why : life.killed.why
-    const written = this.#journal('exited', { incarnation: life.incarnation, why, data: { ...report.data, kind } })
-    void written.then(async () => this.#forget(life.incarnation))
+    const { why, data } = await reportDeath(this.#context.paths, { name: this.spec.name, ...life }, ending)
+    const isLeft = kind === 'crash' && ending.exitCode === 0 && isDaemonised({ exitCode: 0, leaderPid: life.identity.pid }, await strays)
+    const written = this.#journal('exited', { incarnation, why, data: { ...data, kind, ...(isLeft && { daemonised: true }) } })
+    void written.then(async () => this.#forget(incarnation))
     if (why.includes('EADDRINUSE')) this.dontHold()
-    await this.#startAgain(kind, life, why)
-  }
-
-  async #startAgain(kind: DeathKind, life: Life, why: string): Promise<void> {
-    if (!this.#isWanted) { this.#isDown(); return }
-    if (kind === 'restart' || wasHealthy(timesOf(life))) this.deathsInARow = 0
-    if (kind !== 'restart') this.deathsInARow += 1
-    this.#whyNext = kind
-    if (isCrashLoop(this.deathsInARow)) await this.flag.escalate(life.incarnation, why, this.deathsInARow)
-    await this.#startAfter(restartDelayMs(this.deathsInARow, Math.random()))
+    await this.#startAgain({ incarnation, kind, why, wasHealthy: wasHealthy(timesOf(life)) })
   }
 
   async #notSpawned(why: string): Promise<void> {
     this.life = null
-    this.deathsInARow += 1
     const incarnation = this.#next.incarnation - 1
     void this.#journal('exited', { incarnation, why, data: { kind: 'crash' } }).then(async () => this.#forget(incarnation))
-    if (!this.#isWanted) { this.#isDown(); return }
     this.#next.prepare(this.spec)
-    this.#whyNext = 'crash'
+    await this.#startAgain({ incarnation, kind: 'crash', why, wasHealthy: false }, notSpawnedDelayMs)
+  }
+
+  async #startAgain({ incarnation, kind, why, wasHealthy: wasWell }: Death, leastDelayMs = 0): Promise<void> {
+    if (!this.#isWanted) { this.#isDown(); return }
+    if (kind === 'restart' || wasWell) this.deathsInARow = 0
+    if (kind !== 'restart') this.deathsInARow += 1
+    this.#whyNext = kind
     if (isCrashLoop(this.deathsInARow)) await this.flag.escalate(incarnation, why, this.deathsInARow)
-    await this.#startAfter(Math.max(restartDelayMs(this.deathsInARow, Math.random()), stillAlivePollMs))
+    await this.#startAfter(Math.max(restartDelayMs(this.deathsInARow, Math.random()), leastDelayMs))
   }
 
   async #startAfter(delayMs: number): Promise<void> {
@@ -272,11 +250,6 @@ export class SupervisedProcess {
     return this.#queue
   }
 
-  /** Starts it at once if it only waits for its next try: something changed. */
-  async retryNow(): Promise<void> {
-    await this.post({ happening: 'due' })
-  }
-
   #isDown(): void {
     this.state = 'stopped'
     this.#context.letGo(this.spec.name)
@@ -289,11 +262,6 @@ export class SupervisedProcess {
     const { incarnation, spawnedMono } = life
     const why = `older than ${(maxAgeMs ?? 0) / 1_000} s (maxAgeMs)`
     this.#age.begin({ spawnedMono, maxAgeMs }, () => void this.post({ happening: 'kill', kind: 'restart', why, incarnation }))
-  }
-
-  #record(identity: ProcessIdentity, incarnation: number, spawnedMono: number): IncarnationRecord {
-    const { name, heartbeat } = this.spec
-    return { v: 1, name, incarnation, ...identity, spawnedMono, staleAfterMs: heartbeat.staleAfterMs }
   }
 
   async #journal(event: Parameters<JournalWriter['append']>[0]['event'], rest: object): Promise<void> {

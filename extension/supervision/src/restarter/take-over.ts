@@ -18,7 +18,7 @@ export async function tellDeath(takeOver: TakeOver, record: IncarnationRecord): 
   // Nobody swept when it died. Not by its group: that number may be another's since.
   await sweepStrays(takeOver, name, incarnation)
   const isTold = (known?.incarnation ?? 0) >= incarnation && known?.pid === null
-  const { why, data } = await reportDeath(paths, record, { exitCode: null, signal: null })
+  const { why, data } = await reportDeath(paths, { name, incarnation, marks: null, killed: null }, { exitCode: null, signal: null })
   if (!isTold) await journal.append({ event: 'exited', name, incarnation, why, data: { ...data, kind: 'crash' } })
   await forgetIncarnation(paths, name, incarnation)
 }

@@ -1,12 +1,11 @@
 import type { SendHandle } from 'node:child_process'
-import { join } from 'node:path'
 
 import { monotonicMs } from '../platform/clock.ts'
 import { withResolvers } from '../platform/with-resolvers.ts'
 import { signalProcess } from '../platform/process-stat.ts'
 import { isPartnerLost, lineToParent, raiseRole, type RoleLine } from '../platform/role-line.ts'
 import type { JournalWriter } from '../state/journal-writer.ts'
-import type { ProjectPaths } from '../state/project-paths.ts'
+import { type ProjectPaths, roleArgs } from '../state/project-paths.ts'
 import { findRole, writeRoleRecord } from '../state/role-record.ts'
 import type { StampedEvent, ToRestarter, ToWatchdog } from '../state/watch.ts'
 import { restartDelayMs } from './restart-policy.ts'
@@ -108,10 +107,9 @@ export class WatchdogPartner {
 
   async #raise(): Promise<void> {
     const { paths, program } = this.#context
-    const log = join(paths.state, 'supervision.log')
     this.#raisedMono = monotonicMs()
     this.#writtenNumber = 0
-    await this.#meet(await raiseRole({ program, args: [paths.folder, paths.heartbeats, log], log }, this.#events()))
+    await this.#meet(await raiseRole({ program, args: roleArgs(paths), log: paths.log }, this.#events()))
   }
 
   async #meet(line: RoleLine): Promise<void> {

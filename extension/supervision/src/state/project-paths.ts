@@ -1,10 +1,4 @@
-import { createHash } from 'node:crypto'
-import { homedir, tmpdir } from 'node:os'
-import { join } from 'node:path'
-
-import { isDirectoryOfSync } from '../platform/durable-file.ts'
-
-const idDigits = 16
+import { basename, join } from 'node:path'
 
 /** Where everything of one project stands on disk. `docs/on-disk.md` describes each. */
 export interface ProjectPaths {
@@ -16,6 +10,8 @@ export interface ProjectPaths {
   readonly events: string
   readonly diagnosis: string
   readonly logs: string
+  /** What our own programs print: they have no terminal. */
+  readonly log: string
   /** Gone after a reboot: sockets, records, heartbeats, flags, leases. */
   readonly runtime: string
   readonly project: string
@@ -29,12 +25,14 @@ export interface ProjectPaths {
   readonly letGo: string
 }
 
-/** The paths of a project; the folder must be a real path (no symbolic links), else it has a second identity. */
-export function projectPaths(folder: string, env: NodeJS.ProcessEnv = process.env): ProjectPaths {
-  const id = createHash('sha256').update(folder).digest('hex').slice(0, idDigits)
-  const state = join(stateHome(env), 'crash-only', id)
-  const runtime = join(runtimeHome(env), id)
-  return { id, folder, ...statePaths(state), ...runtimePaths(runtime) }
+/** The paths of a project whose two places are known: our own programs are told them, and need not find them out. */
+export function pathsIn({ folder, state, runtime }: Pick<ProjectPaths, 'folder' | 'state' | 'runtime'>): ProjectPaths {
+  return { id: basename(runtime), folder, ...statePaths(state), ...runtimePaths(runtime) }
+}
+
+/** What each of our programs is told when it is raised. */
+export function roleArgs({ folder, state, runtime }: ProjectPaths): string[] {
+  return [folder, state, runtime]
 }
 
 /** All folders of a project, each after the one that it stands in. */
@@ -44,7 +42,7 @@ export function directoriesOf(paths: ProjectPaths): string[] {
 }
 
 function statePaths(state: string) {
-  return { state, events: join(state, 'events'), diagnosis: join(state, 'diagnosis'), logs: join(state, 'logs') }
+  return { state, events: join(state, 'events'), diagnosis: join(state, 'diagnosis'), logs: join(state, 'logs'), log: join(state, 'supervision.log') }
 }
 
 function runtimePaths(runtime: string) {
@@ -59,22 +57,4 @@ function runtimePaths(runtime: string) {
     leases: join(runtime, 'leases'),
     letGo: join(runtime, 'let-go'),
   }
-}
-
-function stateHome(env: NodeJS.ProcessEnv): string {
-  const set = env['XDG_STATE_HOME']
-  if (set?.startsWith('/') === true) return set
-  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support')
-  if (process.platform === 'win32') return env['LOCALAPPDATA'] ?? join(homedir(), 'AppData', 'Local')
-  return join(homedir(), '.local', 'state')
-}
-
-// The editor and a terminal must agree, also when only one of them was given XDG_RUNTIME_DIR by its login session.
-function runtimeHome(env: NodeJS.ProcessEnv): string {
-  const uid = process.getuid?.() ?? 0
-  const set = env['XDG_RUNTIME_DIR']
-  if (set?.startsWith('/') === true) return join(set, 'crash-only')
-  const login = `/run/user/${uid}`
-  if (process.platform === 'linux' && isDirectoryOfSync(login, uid)) return join(login, 'crash-only')
-  return join(tmpdir(), `crash-only-${uid}`)
 }

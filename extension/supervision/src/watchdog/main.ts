@@ -2,7 +2,7 @@
  * The watchdog: only looks. Monitor -> flag -> remediate (ask the restarter) -> verify. It never spawns a process of the
  * user; it raises the restarter when that dies, and keeps the listening sockets meanwhile.
  *
- * Arguments: the project folder's real path, its folder of heartbeats, the file for what goes wrong in us.
+ * Arguments: the project's folder, state and runtime directories.
  * Reads: heartbeats/, /proc, what the restarter says. Writes: its own heartbeat; all else it tells the restarter.
  * After a crash at any line: the restarter raises another one and tells it everything; all clocks of silence start
  * afresh, so its own death never accuses anybody.
@@ -26,7 +26,9 @@ const longestPauseMs = 2_000
 const untoldMax = 1_000
 const meantToEnd = new Set<number | null>([0, 100])
 
-const [program = '', folder = '', heartbeats = '', log = ''] = process.argv.slice(1)
+const [program = '', ...args] = process.argv.slice(1)
+const [, state = '', runtime = ''] = args
+const heartbeats = join(runtime, 'heartbeats')
 const held = new Map<string, SendHandle>()
 let untold: { kind: 'event'; number: number; event: StampedEvent }[] = []
 let told = 0
@@ -96,7 +98,7 @@ async function raiseRestarter(exitCode: number | null): Promise<void> {
   lossesInARow = monotonicMs() - raisedMono > longestPauseMs ? 0 : lossesInARow + 1
   await delay(Math.min(lossesInARow * firstPauseMs, longestPauseMs))
   raisedMono = monotonicMs()
-  line = await raiseRole({ program: join(dirname(program), 'restarter.mjs'), args: [folder, 'watched'], log }, on)
+  line = await raiseRole({ program: join(dirname(program), 'restarter.mjs'), args: [...args, 'watched'], log: join(state, 'supervision.log') }, on)
   heardMono = monotonicMs()
   for (const [key, handle] of held) line.send({ kind: 'hold', key }, handle)
   for (const message of untold) line.send(message)

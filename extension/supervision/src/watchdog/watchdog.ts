@@ -18,6 +18,11 @@ export interface WatchdogContext {
   killRestarter(): void
 }
 
+interface Now {
+  readonly mono: number
+  readonly wall: number
+}
+
 /** What is known of one process and of its present incarnation. Times are monotonic milliseconds. */
 interface Case {
   process: WatchedProcess
@@ -40,6 +45,8 @@ interface Problem {
 export class Watchdog {
   readonly #context: WatchdogContext
   #cases = new Map<string, Case>()
+  #names: readonly string[] = []
+  #listedMono = -longestLookMs
 
   constructor(context: WatchdogContext) {
     this.#context = context
@@ -53,15 +60,24 @@ export class Watchdog {
 
   /** Looks once at everything. Gives the milliseconds until something could become suspect. */
   async look(lateMs: number): Promise<number> {
-    const names = await listBeatNames(this.#context.heartbeats)
-    const now = { mono: monotonicMs(), wall: Date.now() }
     const cases = [...this.#cases.values()]
+    const names = await this.#beatNames(cases)
+    const now = { mono: monotonicMs(), wall: Date.now() }
     for (const one of cases) if (one.watched !== null) await this.#lookAt(one, one.watched, names, now, lateMs)
     const due = cases.map(({ watched }) => (watched?.dueMono ?? Infinity) - monotonicMs())
     return Math.max(shortestLookMs, Math.min(longestLookMs, ...due))
   }
 
-  async #lookAt(one: Case, watched: Watched, names: readonly string[], now: { mono: number; wall: number }, lateMs: number): Promise<void> {
+  // Of a program that is up, another heartbeat is seen a second later at most.
+  async #beatNames(cases: readonly Case[]): Promise<readonly string[]> {
+    const isSettled = cases.every(({ watched, isSuspect }) => watched === null || (watched.life.isReady && !isSuspect))
+    if (isSettled && monotonicMs() - this.#listedMono < longestLookMs) return this.#names
+    this.#listedMono = monotonicMs()
+    this.#names = await listBeatNames(this.#context.heartbeats)
+    return this.#names
+  }
+
+  async #lookAt(one: Case, watched: Watched, names: readonly string[], now: Now, lateMs: number): Promise<void> {
     const isPaused = one.process.pausedUntilMono > now.mono
     watched.excuse(isPaused ? Infinity : lateMs, now.mono)
     const liveness = await watched.judge(this.#context.heartbeats, one.process.name, names, now)
@@ -83,7 +99,8 @@ export class Watchdog {
     const { name, settleMs } = one.process
     if (one.isSuspect || (one.healthySinceMono === null && !isReady)) {
       const why = one.isSuspect ? 'the heartbeat is back' : 'healthy'
-      this.#context.note({ event: 'ready', name, incarnation, why, ms: Math.max(0, Math.round(sinceMono - spawnedMono)), data: { sinceMono } })
+      const ms = Math.max(0, Math.round(sinceMono - spawnedMono))
+      this.#context.note({ event: 'ready', name, incarnation, why, ms, data: { sinceMono } })
     }
     one.isSuspect = false
     one.healthySinceMono ??= sinceMono
@@ -104,8 +121,9 @@ export class Watchdog {
     if (one.problem?.incarnation === incarnation) return
     const raisedMono = monotonicMs()
     one.problem = { incarnation, raisedMono, tried: 0, lastTriedMono: 0 }
-    const data = { flag: trouble.kind, sinceMono: raisedMono - trouble.silentMs }
-    this.#context.note({ event: 'flagged', name: one.process.name, incarnation, why: trouble.why, ms: Math.round(trouble.silentMs), data })
+    const { kind: flag, why, silentMs } = trouble
+    const data = { flag, sinceMono: raisedMono - silentMs }
+    this.#context.note({ event: 'flagged', name: one.process.name, incarnation, why, ms: Math.round(silentMs), data })
   }
 
   async #remediate(name: string, problem: Problem, life: WatchedLife): Promise<void> {

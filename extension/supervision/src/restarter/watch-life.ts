@@ -1,0 +1,32 @@
+import type { ChildProcess, SendHandle } from 'node:child_process'
+
+import { onLastWriterGone } from '../platform/fifo.ts'
+import { isAlive, type ProcessIdentity } from '../platform/process-identity.ts'
+import type { Ending } from './describe-ending.ts'
+import type { ListeningMessage } from './process-context.ts'
+
+const stillAlivePollMs = 1_000
+
+export interface ChildEvents {
+  readonly onListening: (asked: ListeningMessage, handle: SendHandle) => void
+  readonly onNotSpawned: (why: string) => void
+  readonly onDied: (ending: Ending) => void
+}
+
+/** A child of ours: the kernel tells us how it ended. */
+export function watchChild(child: ChildProcess, { onListening, onNotSpawned, onDied }: ChildEvents): void {
+  child.on('message', (message, handle) => { if (handle !== undefined) onListening(message as ListeningMessage, handle) })
+  child.once('error', (error) => { onNotSpawned(`cannot start: ${error.message}`) })
+  child.once('exit', (exitCode, signal) => { onDied({ exitCode, signal }) })
+}
+
+/** One that an earlier restarter spawned: its life line ends with it, and nobody is told how. */
+export async function watchAdopted(lifeLine: string, identity: ProcessIdentity, onDied: () => void): Promise<void> {
+  // A program may close descriptors that it does not know, and the line may be deleted; then only looking tells.
+  const lineEnded = async (): Promise<void> => {
+    if (await isAlive(identity)) setTimeout(() => void lineEnded(), stillAlivePollMs)
+    else onDied()
+  }
+  await onLastWriterGone(lifeLine, () => void lineEnded()).catch(lineEnded)
+  setTimeout(() => void lineEnded(), stillAlivePollMs) // a child that left the group holds the line on after its death
+}
