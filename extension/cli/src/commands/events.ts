@@ -2,7 +2,7 @@ import type { JournalEvent } from '../../../supervision/src/state/event.ts'
 import { describeEvent } from '../describe-event.ts'
 import { badInput } from '../failure.ts'
 import { say } from '../output.ts'
-import { openFollower } from '../project/follow-journal.ts'
+import { openFollowerFromBeginning } from '../project/follow-journal.ts'
 import { openProject } from '../project/open-project.ts'
 
 export interface EventsOptions {
@@ -22,8 +22,7 @@ export async function events(options: EventsOptions): Promise<void> {
     const line = options.json === true ? JSON.stringify(event) : inWords(event)
     if (line !== undefined) say(line)
   }
-  const follower = await openFollower(paths)
-  follower.past.forEach(print)
+  const follower = await openFollowerFromBeginning(paths, print)
   if (options.follow === true) await follower.follow((event) => { print(event); return false })
 }
 
