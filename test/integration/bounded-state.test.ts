@@ -8,6 +8,7 @@ import { eventually } from '../helpers/eventually.ts'
 import { configOf, makeProject, type SupervisedProject } from '../helpers/supervised-project.ts'
 
 const limitBytes = 8_000_000
+const partBytes = 2_000_000
 
 // The restarter looks when it comes up, and every minute; a test does not wait for minutes.
 test('old parts of the journal go, with the beginning of the present run, and status tells the same as before', async () => {
@@ -67,7 +68,7 @@ async function crashWeb(project: SupervisedProject): Promise<void> {
 /** So that the next event begins another part. */
 async function fillJournal({ paths }: SupervisedProject): Promise<void> {
   const newest = (await readdir(paths.events)).filter((name) => !name.startsWith('2020')).sort((a, b) => a.length - b.length || (a < b ? -1 : 1)).at(-1)
-  await appendFile(join(paths.events, newest ?? ''), `${'-'.repeat(999)}\n`.repeat(limitBytes / 1_000))
+  await appendFile(join(paths.events, newest ?? ''), `${'-'.repeat(999)}\n`.repeat(partBytes / 1_000))
 }
 
 async function killRestarter(project: SupervisedProject): Promise<void> {

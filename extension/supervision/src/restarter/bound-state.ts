@@ -28,8 +28,8 @@ export function boundState(paths: ProjectPaths): void {
 }
 
 /** Somebody may have deleted them, and the program that dies next wants to say why. */
-async function remakeDirectories({ state, events, diagnosis, logs }: ProjectPaths): Promise<void> {
-  for (const directory of [state, events, diagnosis, logs]) await ensurePrivateDirectory(directory)
+async function remakeDirectories({ state, events, diagnosis, logs, learned }: ProjectPaths): Promise<void> {
+  for (const directory of [state, events, diagnosis, logs, learned]) await ensurePrivateDirectory(directory)
 }
 
 export async function boundJournal(events: string): Promise<void> {

@@ -7,7 +7,8 @@ import { snapshotOf } from './snapshot.ts'
 const eventBytesMax = 4_096
 const whyCharactersMax = 1_000
 const queueMax = 10_000
-const partBytesMax = 8_000_000
+// Whoever comes up, and every `status`, reads one part: so much takes some 40 ms, eight megabytes took 150.
+const partBytesMax = 2_000_000
 
 /** Of an event that another role noted, and only we write down. */
 export type EventOrigin = Pick<JournalEvent, 't' | 'mono' | 'role' | 'pid'>

@@ -2,12 +2,14 @@ import { readBytesFrom } from '../platform/durable-file.ts'
 import { type JournalEvent, parseEvent } from './event.ts'
 import { lineBytesMax } from './journal-parts.ts'
 
+const usualChunkBytes = 262_144
 const newline = '\n'.charCodeAt(0)
 
 /** Reads one part of the journal on from where it stopped, in bounded memory whatever stands in it. */
 export class PartReader {
   readonly #path: string
   #offset = 0
+  #chunkBytes = usualChunkBytes
   /** In a line that is longer than any of ours. */
   #isSkipping = false
 
@@ -17,17 +19,17 @@ export class PartReader {
 
   async each(onEvent: (event: JournalEvent) => void): Promise<void> {
     for (;;) {
-      const { bytes, size } = await readBytesFrom(this.#path, this.#offset, lineBytesMax)
+      const { bytes, size } = await readBytesFrom(this.#path, this.#offset, this.#chunkBytes)
+      const end = bytes.lastIndexOf(newline) + 1
       if (size < this.#offset) this.#offset = 0 // another file took its name
-      else if (!this.#take(bytes, onEvent)) return
+      // A last line without its end is being written, or torn: it stays unread until something ends it.
+      else if (end === 0 && bytes.length < this.#chunkBytes) return
+      else if (end === 0 && this.#chunkBytes < lineBytesMax) this.#chunkBytes = lineBytesMax
+      else this.#take(bytes, end, onEvent)
     }
   }
 
-  /** @returns whether there may be more */
-  #take(bytes: Buffer, onEvent: (event: JournalEvent) => void): boolean {
-    const end = bytes.lastIndexOf(newline) + 1
-    // A last line without its end is being written, or torn: it stays unread until something ends it.
-    if (end === 0 && bytes.length < lineBytesMax) return false
+  #take(bytes: Buffer, end: number, onEvent: (event: JournalEvent) => void): void {
     const [head = '', ...rest] = bytes.toString('utf8', 0, end).split('\n')
     for (const line of this.#isSkipping ? rest : [head, ...rest]) {
       const event = line === '' ? undefined : parseEvent(line)
@@ -35,6 +37,6 @@ export class PartReader {
     }
     this.#isSkipping = end === 0
     this.#offset += end === 0 ? bytes.length : end
-    return true
+    this.#chunkBytes = usualChunkBytes
   }
 }
