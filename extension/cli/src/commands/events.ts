@@ -3,7 +3,7 @@ import { describeEvent } from '../describe-event.ts'
 import { parseDurationMs } from '../duration.ts'
 import { badInput } from '../failure.ts'
 import { say } from '../output.ts'
-import { openFollower } from '../project/follow-journal.ts'
+import { openFollowerFromBeginning } from '../project/follow-journal.ts'
 import { openProject } from '../project/open-project.ts'
 
 export interface EventsOptions {
@@ -21,8 +21,7 @@ export async function events(options: EventsOptions): Promise<void> {
     const line = options.json === true ? JSON.stringify(event) : inWords(event)
     if (line !== undefined) say(line)
   }
-  const follower = await openFollower(paths)
-  follower.past.forEach(print)
+  const follower = await openFollowerFromBeginning(paths, print)
   if (options.follow === true) await follower.follow((event) => { print(event); return false })
 }
 

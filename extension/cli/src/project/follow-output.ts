@@ -1,5 +1,6 @@
 import { watch } from 'node:fs'
 import { join } from 'node:path'
+import { StringDecoder } from 'node:string_decoder'
 
 import { readBytesFrom } from '../../../supervision/src/platform/durable-file.ts'
 import type { ProjectPaths } from '../../../supervision/src/state/project-paths.ts'
@@ -13,6 +14,7 @@ export interface OutputFollower {
 export type Beginning = 'end' | 'now' | 'tail'
 
 const tailBytes = 8_192
+const chunkBytes = 1_000_000
 
 /** Copies the programs' output to ours as it is written, each line with its program's name where there are several. */
 export async function followOutput(paths: ProjectPaths, names: readonly string[], from: Beginning): Promise<OutputFollower> {
@@ -36,16 +38,24 @@ async function openFile(paths: ProjectPaths, name: string, from: Beginning) {
   const { size: end } = await readBytesFrom(path, Number.MAX_SAFE_INTEGER)
   let offset = from === 'tail' ? Math.max(0, end - tailBytes) : end
   let isAtLineStart = true
+  let decoder = new StringDecoder('utf8') // a character may have come by half
   return {
     name,
     copy: async (prefix: string) => {
-      const { bytes, end: now, size } = await readBytesFrom(path, offset)
-      // A shorter file is a new one: the old one was set aside when it had grown too long.
-      offset = size < offset ? 0 : now
-      if (bytes.length === 0) return
-      const text = bytes.toString('utf8')
-      process.stdout.write(prefix === '' ? text : prefixed(text, prefix, isAtLineStart))
-      isAtLineStart = text.endsWith('\n')
+      for (;;) {
+        const { bytes, end: now, size } = await readBytesFrom(path, offset, chunkBytes)
+        if (size < offset) {
+          // It had grown too long and was emptied, or it is another file: what it holds now was not shown yet.
+          offset = 0
+          decoder = new StringDecoder('utf8')
+          continue
+        }
+        if (bytes.length === 0) return
+        offset = now
+        const text = decoder.write(bytes)
+        process.stdout.write(prefix === '' ? text : prefixed(text, prefix, isAtLineStart))
+        isAtLineStart = text.endsWith('\n')
+      }
     },
   }
 }

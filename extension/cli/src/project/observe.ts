@@ -4,21 +4,20 @@ import { monotonicMs } from '../../../supervision/src/platform/clock.ts'
 import { hasWriter } from '../../../supervision/src/platform/fifo.ts'
 import { isAlive } from '../../../supervision/src/platform/process-identity.ts'
 import { type Beat, judgedBeats, listBeatNames, readBeats } from '../../../supervision/src/state/heartbeat.ts'
-import { applyEvent, emptyHistory, newRun, type ProcessHistory } from '../../../supervision/src/state/history.ts'
+import { newRun, type ProcessHistory } from '../../../supervision/src/state/history.ts'
 import { incarnationKey } from '../../../supervision/src/state/incarnation-key.ts'
 import { readRecords } from '../../../supervision/src/state/incarnation-record.ts'
-import { readJournal } from '../../../supervision/src/state/journal-reader.ts'
 import type { ProjectPaths } from '../../../supervision/src/state/project-paths.ts'
 import { type ProcessSpec, readProject } from '../../../supervision/src/state/project.ts'
 import { readFlags } from '../../../supervision/src/state/read-flags.ts'
+import { readHistory } from '../../../supervision/src/state/read-history.ts'
 import { type MemberHeartbeat, type Observation, type Status, statusOf } from '../../../supervision/src/state/status.ts'
 import { findTwoSupervisors } from '../config/two-supervisors.ts'
 import { findSupervision } from './bring-up.ts'
 
 /** The status of a project now: counts from the journal, liveness from the life lines and the control socket. */
 export async function observe(paths: ProjectPaths): Promise<Status> {
-  const history = emptyHistory()
-  for (const event of await readJournal(paths.events).next()) applyEvent(history, event)
+  const history = await readHistory(paths.events)
   const roles = await findSupervision(paths)
   const project = await readProject(paths)
   const specs = project?.processes ?? []

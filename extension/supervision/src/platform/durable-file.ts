@@ -1,8 +1,9 @@
 import { constants, statSync } from 'node:fs'
-import { type FileHandle, open, readdir, readFile, rename, rm, utimes } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, utimes } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 export const privateFileMode = 0o600
+const privateDirectoryMode = 0o700
 const unfinishedSuffix = '.new'
 let unfinishedCount = 0
 
@@ -52,14 +53,19 @@ export async function removeFile(path: string): Promise<void> {
   await rm(path, { force: true })
 }
 
-/** A handle for whole-line appends: O_APPEND makes each write(2) land at the end, whoever else appends. */
+/** A handle for whole-line appends: O_APPEND makes each write(2) land at the end, whoever else appends. Makes its directory, too. */
 export async function openForAppend(path: string): Promise<FileHandle> {
-  const flags = constants.O_APPEND | constants.O_CREAT | constants.O_RDWR
-  return open(path, flags, privateFileMode)
+  try {
+    return await open(path, 'a', privateFileMode)
+  } catch (error) {
+    if (!hasCode(error, 'ENOENT')) throw error
+    await mkdir(dirname(path), { recursive: true, mode: privateDirectoryMode })
+    return open(path, 'a', privateFileMode)
+  }
 }
 
-/** The bytes from an offset to the end, where that end is, and the file's size. Nothing for a file that is not there. */
-export async function readBytesFrom(path: string, offset: number): Promise<{ bytes: Buffer; end: number; size: number }> {
+/** The bytes from an offset on, where they end, and the file's size. Nothing for a file that is not there. */
+export async function readBytesFrom(path: string, offset: number, bytesMax = Infinity): Promise<{ bytes: Buffer; end: number; size: number }> {
   const nothing = { bytes: Buffer.alloc(0), end: offset, size: 0 }
   let handle: FileHandle
   try {
@@ -71,7 +77,7 @@ export async function readBytesFrom(path: string, offset: number): Promise<{ byt
   try {
     const { size } = await handle.stat()
     if (size <= offset) return { ...nothing, size }
-    const bytes = Buffer.alloc(size - offset)
+    const bytes = Buffer.allocUnsafe(Math.min(size - offset, bytesMax))
     const { bytesRead } = await handle.read(bytes, 0, bytes.length, offset)
     return { bytes: bytes.subarray(0, bytesRead), end: offset + bytesRead, size }
   } finally {
@@ -102,7 +108,8 @@ async function writeSibling(path: string, text: string): Promise<string> {
   return unfinished
 }
 
-async function syncDirectory(directory: string): Promise<void> {
+/** A file that was made or renamed in it keeps its name over a power cut. */
+export async function syncDirectory(directory: string): Promise<void> {
   // Windows cannot open a directory; there the rename itself is journaled by NTFS.
   if (process.platform === 'win32') return
   const handle = await open(directory, 'r')

@@ -1,5 +1,5 @@
 import type { ProcessSpec } from '../state/project.ts'
-import { type Prepared, prepareIncarnation, type SpawnPlace } from './spawn-incarnation.ts'
+import { type Prepared, prepareIncarnation, type SpawnPlace, withOutput } from './spawn-incarnation.ts'
 
 /** What the next incarnation needs, made while the present one still lives, so that a restart does not wait for it. */
 export class NextLife {
@@ -21,7 +21,7 @@ export class NextLife {
   async take({ name }: ProcessSpec): Promise<Prepared> {
     const prepared = await (this.#prepared ?? this.#make(name))
     this.#prepared = null
-    return prepared
+    return withOutput(this.#place.paths, name, prepared)
   }
 
   /** What was prepared is gone from the disk. */

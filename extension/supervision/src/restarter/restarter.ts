@@ -3,8 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { monotonicMs } from '../platform/clock.ts'
 import { onLastWriterGone } from '../platform/fifo.ts'
 import type { Answer, Ask, Configuration, ConfigureAsk, CrashWay, RestartAsk } from '../state/control.ts'
-import { applyEvent, emptyHistory, type ProjectHistory } from '../state/history.ts'
-import { readJournal } from '../state/journal-reader.ts'
+import type { ProjectHistory } from '../state/history.ts'
 import { plainSpec, type Project, writeProject } from '../state/project.ts'
 import type { StampedEvent } from '../state/watch.ts'
 import { crashNow } from './crash-now.ts'
@@ -29,8 +28,8 @@ export class Restarter {
 
   /** The same path after a first start, after our own death and after a reboot. */
   async bringUp(): Promise<void> {
-    const { paths } = this.#context
-    const history = await readHistory(paths.events)
+    const { paths, journal } = this.#context
+    const history = await journal.history()
     const stock = await takeStock(paths, this.#project)
     for (const spec of this.#project.processes) await this.processes.add(spec, history)
     await this.#takeOver(stock, history)
@@ -168,7 +167,7 @@ export class Restarter {
     await this.#save({ processes, caches, escalation, stopped: this.#project.stopped.filter((name) => names.has(name)) })
     await Promise.all(gone.map(async (process) => this.processes.stop(process, 'not in the configuration any more')))
     for (const process of gone) this.processes.delete(process.spec.name)
-    const history = await readHistory(this.#context.paths.events)
+    const history = await this.#context.journal.history()
     const changed: string[] = []
     for (const spec of processes) {
       const known = this.processes.get(spec.name)
@@ -222,12 +221,6 @@ export class Restarter {
     this.#project = { ...this.#project, ...change }
     await writeProject(this.#context.paths, this.#project)
   }
-}
-
-async function readHistory(events: string): Promise<ProjectHistory> {
-  const history = emptyHistory()
-  for (const event of await readJournal(events).next()) applyEvent(history, event)
-  return history
 }
 
 function flagOf({ incarnation = 0, why = '', mono, data }: StampedEvent, name: string) {

@@ -1,10 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { open } from 'node:fs'
-import { rename, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 
-import { privateFileMode } from '../platform/durable-file.ts'
 import { closeWriter, makeFifo, openWriter } from '../platform/fifo.ts'
 import { withoutRoleEnvironment } from '../platform/role-node.ts'
 import { diagnosisPath } from '../state/diagnosis.ts'
@@ -13,9 +9,8 @@ import type { ProjectPaths } from '../state/project-paths.ts'
 import type { ProcessSpec } from '../state/project.ts'
 import { firstWord, shellWords } from '../state/shell-words.ts'
 import type { HeldForSpawn } from './held-sockets.ts'
+import { isDeleted, openOutput } from './open-output.ts'
 
-const logBytesMax = 8_000_000
-const logRoomBytesMin = 64_000
 const shell = '/bin/sh'
 const firstSocketDescriptor = 3
 // The second is for a program that closes its server and listens again.
@@ -69,6 +64,13 @@ export async function prepareIncarnation(place: SpawnPlace, name: string, incarn
   const life = lifePath(place.paths, name, incarnation)
   await makeFifo(life)
   return { incarnation, lifeLine: await openWriter(life), output: await openOutput(place.paths, name) }
+}
+
+/** With another output where the file was deleted since: nobody would ever read what goes there. */
+export async function withOutput(paths: ProjectPaths, name: string, prepared: Prepared): Promise<Prepared> {
+  if (!(await isDeleted(prepared.output))) return prepared
+  void closeWriter(prepared.output)
+  return { ...prepared, output: await openOutput(paths, name) }
 }
 
 /**
@@ -133,14 +135,4 @@ function environmentFor(place: SpawnPlace, spec: ProcessSpec, incarnation: numbe
     CRASH_ONLY_DIAGNOSIS: diagnosisPath(place.paths, spec.name, incarnation),
     CRASH_ONLY_STALE_AFTER_MS: spec.heartbeat.stack ? String(spec.heartbeat.staleAfterMs) : undefined,
   }
-}
-
-// A program that cannot print dies of it (ENOSPC is thrown at its console.log): with a full disk it prints to nowhere.
-async function openOutput(paths: ProjectPaths, name: string): Promise<number> {
-  const { bavail, bsize } = await statfs(paths.logs)
-  if (bavail * bsize < logRoomBytesMin) return promisify(open)('/dev/null', 'a')
-  const path = join(paths.logs, `${name}.log`)
-  const { size } = await stat(path).catch(() => ({ size: 0 }))
-  if (size > logBytesMax) await rename(path, `${path}.1`)
-  return promisify(open)(path, 'a', privateFileMode)
 }

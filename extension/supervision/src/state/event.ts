@@ -1,9 +1,10 @@
 import { parseJson } from '../platform/json.ts'
+import { isSnapshot, type Snapshot } from './snapshot.ts'
 import type { FlagKind } from './flag.ts'
 
 const eventKinds = [
   'spawned', 'ready', 'suspect', 'flagged', 'asked', 'killed', 'exited', 'promoted', 'verified', 'escalated',
-  'backoff', 'adopted', 'held', 'role-up', 'role-lost', 'paused', 'resumed', 'drill',
+  'backoff', 'adopted', 'held', 'role-up', 'role-lost', 'paused', 'resumed', 'drill', 'snapshot',
 ] as const
 
 export type EventKind = (typeof eventKinds)[number]
@@ -46,6 +47,8 @@ export interface EventData {
   readonly role?: Role
   /** Events lost before this one, because the disk was full. */
   readonly dropped?: number
+  /** `snapshot`: what the events before it add up to. */
+  readonly history?: Snapshot
 }
 
 /** One line of the journal, version 1 (`design.md`, On disk). `t` is for people, `mono` (ms) is for arithmetic. */
@@ -75,5 +78,6 @@ export function parseEvent(line: string): JournalEvent | undefined {
   const event = parseJson(line) as Partial<JournalEvent> | null | undefined
   if (typeof event !== 'object' || event === null) return undefined
   const isWhole = event.v === 1 && knownKinds.has(event.event) && typeof event.mono === 'number'
+  if (event.event === 'snapshot' && !isSnapshot(event.data?.history)) return undefined
   return isWhole ? (event as JournalEvent) : undefined
 }

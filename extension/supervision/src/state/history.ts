@@ -55,6 +55,7 @@ export function emptyHistory(): ProjectHistory {
 /** Folds one more event in. Every count that is shown anywhere comes from here; nothing else stores one. */
 export function applyEvent(history: ProjectHistory, event: JournalEvent): void {
   history.boot = event.boot
+  if (event.event === 'snapshot') { restore(history, event); return }
   if (event.event === 'role-up') history.roles.set(event.role, { pid: event.pid, upMono: event.mono })
   if (event.event === 'role-lost' && event.data?.role !== undefined) history.roles.delete(event.data.role)
   if (event.name === undefined) return
@@ -62,6 +63,16 @@ export function applyEvent(history: ProjectHistory, event: JournalEvent): void {
   const process = history.processes.get(event.name) ?? newRun(event.name)
   history.processes.set(event.name, process)
   steps[event.event]?.(process, event)
+}
+
+// Where nothing came before it this is the past; where all came before it, it changes nothing.
+function restore(history: ProjectHistory, { data }: JournalEvent): void {
+  if (data?.history === undefined) return
+  history.processes.clear()
+  history.roles.clear()
+  // A snapshot of an earlier version lacks what was not counted then.
+  for (const process of data.history.processes) history.processes.set(process.name, { ...newRun(process.name), ...process })
+  for (const [role, at] of data.history.roles) history.roles.set(role, at)
 }
 
 /** A process of which nothing is known yet. */
@@ -112,7 +123,7 @@ function becameHealthy(process: ProcessHistory, event: JournalEvent): void {
   process.state = 'up'
   process.firstReadyMono ??= healthyMono
   if (process.downSinceMono === null) return
-  const recoveryMs = Math.max(0, healthyMono - process.downSinceMono)
+  const recoveryMs = Math.max(0, Math.round(healthyMono - process.downSinceMono))
   process.recoveriesMs = [...process.recoveriesMs, recoveryMs].slice(-recoveriesMax)
   process.downMs += recoveryMs
   process.downSinceMono = null

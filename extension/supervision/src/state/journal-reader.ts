@@ -1,37 +1,36 @@
 import { join } from 'node:path'
 
-import { listNames, readBytesFrom } from '../platform/durable-file.ts'
-import { type JournalEvent, parseEvent } from './event.ts'
-
-const newline = '\n'.charCodeAt(0)
+import type { JournalEvent } from './event.ts'
+import { foldStart, listParts } from './journal-parts.ts'
+import { PartReader } from './part-reader.ts'
 
 /** Reads on where it stopped: each call gives the events that are new since the call before, oldest first. */
 export interface JournalReader {
   next(): Promise<JournalEvent[]>
+  /** The same, one by one, for who need not hold them all. */
+  each(onEvent: (event: JournalEvent) => void): Promise<void>
 }
 
-export function readJournal(directory: string): JournalReader {
-  const offsets = new Map<string, number>()
-  return {
-    next: async () => {
-      const events: JournalEvent[] = []
-      for (const name of (await listNames(directory)).filter(isJournalName).sort()) {
-        const offset = offsets.get(name) ?? 0
-        const { bytes } = await readBytesFrom(join(directory, name), offset)
-        // A last line without its end is being written, or torn: it stays unread until something ends it.
-        const whole = bytes.subarray(0, bytes.lastIndexOf(newline) + 1)
-        offsets.set(name, offset + whole.length)
-        events.push(...parseLines(whole.toString('utf8')))
-      }
-      return events
-    },
+/** At all that is left of the past, or where a fold over the events gives the same as one over all of them. */
+export type JournalBeginning = 'first-event' | 'fold'
+
+export function readJournal(directory: string, from: JournalBeginning = 'fold'): JournalReader {
+  const readers = new Map<string, PartReader>()
+  let skipped: ReadonlySet<string> | undefined
+  const each: JournalReader['each'] = async (onEvent) => {
+    const parts = await listParts(directory)
+    skipped ??= new Set(parts.slice(0, from === 'fold' ? await foldStart(directory, parts) : 0).map(({ name }) => name))
+    for (const { name } of parts) {
+      if (skipped.has(name)) continue
+      const reader = readers.get(name) ?? new PartReader(join(directory, name))
+      readers.set(name, reader)
+      await reader.each(onEvent)
+    }
   }
-}
-
-function isJournalName(name: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}\.jsonl$/u.test(name)
-}
-
-function parseLines(text: string): JournalEvent[] {
-  return text.split('\n').map(parseEvent).filter((event) => event !== undefined)
+  const next = async (): Promise<JournalEvent[]> => {
+    const events: JournalEvent[] = []
+    await each((event) => { events.push(event) })
+    return events
+  }
+  return { each, next }
 }

@@ -1,13 +1,14 @@
-import type { FileHandle } from 'node:fs/promises'
-import { join } from 'node:path'
-
-import { openForAppend } from '../platform/durable-file.ts'
 import type { JournalEvent, NewEvent, Role } from './event.ts'
+import { applyEvent, emptyHistory, type ProjectHistory } from './history.ts'
+import { JournalFile } from './journal-file.ts'
+import { readHistory } from './read-history.ts'
+import { snapshotOf } from './snapshot.ts'
 
 const eventBytesMax = 4_096
 const whyCharactersMax = 1_000
 const queueMax = 10_000
-const newline = '\n'.charCodeAt(0)
+// Whoever comes up, and every `status`, reads one part: so much takes some 40 ms, eight megabytes took 150.
+const partBytesMax = 2_000_000
 
 /** Of an event that another role noted, and only we write down. */
 export type EventOrigin = Pick<JournalEvent, 't' | 'mono' | 'role' | 'pid'>
@@ -16,6 +17,8 @@ export type EventOrigin = Pick<JournalEvent, 't' | 'mono' | 'role' | 'pid'>
 export interface JournalWriter {
   /** Resolves when the line was written (a crash of ours keeps it) and synced (a power cut keeps it). */
   append(event: NewEvent, of?: EventOrigin): Promise<void>
+  /** What all events up to now add up to, also when somebody deleted the journal meanwhile. */
+  history(): Promise<ProjectHistory>
 }
 
 export interface JournalOptions {
@@ -23,65 +26,48 @@ export interface JournalOptions {
   readonly role: Role
   readonly boot: string
   readonly clock: { readonly monotonicMs: () => number; readonly wallTime: () => string }
+  readonly partBytesMax?: number
 }
 
-export function openJournal({ directory, role, boot, clock }: JournalOptions): JournalWriter {
-  let last: Promise<void> = Promise.resolve()
-  let waiting = 0
-  const file = journalFile(directory)
-  const write = async (event: NewEvent, of: EventOrigin): Promise<void> => {
-    await file.writeLine({ v: 1, boot, ...of, ...shortened(event) })
+export function openJournal({ directory, role, boot, clock, ...options }: JournalOptions): JournalWriter {
+  const file = new JournalFile(directory, options.partBytesMax ?? partBytesMax)
+  const now = (): EventOrigin => ({ t: clock.wallTime(), mono: clock.monotonicMs(), role, pid: process.pid })
+  const history = readHistory(directory).catch(emptyHistory)
+  let last: Promise<unknown> = history
+  let [waiting, dropped] = [0, 0]
+  const write = async (event: JournalEvent): Promise<void> => {
+    const counted = dropped === 0 ? event : { ...event, data: { ...event.data, dropped } }
+    const known = await history
+    try {
+      await file.append(JSON.stringify(counted), event.t.slice(0, dayLength), () => firstLine(known, { v: 1, boot, ...now() }))
+      applyEvent(known, counted)
+      dropped = 0
+    } catch {
+      // ENOSPC, EIO, a read-only folder: supervision goes on without history, and the next line says what is missing.
+      dropped += 1
+    }
     waiting -= 1
   }
   return {
     append: async (event, of) => {
-      const at = of ?? { t: clock.wallTime(), mono: clock.monotonicMs(), role, pid: process.pid }
-      if (waiting >= queueMax) { file.drop(); return }
+      const origin = of ?? now()
+      if (waiting >= queueMax) { dropped += 1; return }
       waiting += 1
-      last = last.then(async () => write(event, at))
-      return last
+      const written = last.then(async () => write({ v: 1, boot, ...origin, ...shortened(event) }))
+      last = written
+      return written
     },
+    history: async () => last.then(async () => structuredClone(await history)),
   }
 }
 
-function journalFile(directory: string) {
-  let open: { day: string; handle: FileHandle } | undefined
-  let dropped = 0
-  const handleFor = async (day: string): Promise<FileHandle> => {
-    if (open?.day === day) return open.handle
-    await open?.handle.close()
-    open = undefined
-    open = { day, handle: await openForAppend(join(directory, `${day}.jsonl`)) }
-    return open.handle
-  }
-  return {
-    drop: () => { dropped += 1 },
-    writeLine: async (event: JournalEvent) => {
-      const counted = dropped === 0 ? event : { ...event, data: { ...event.data, dropped } }
-      try {
-        const handle = await handleFor(event.t.slice(0, 10))
-        await appendLine(handle, counted)
-        dropped = 0
-        await handle.datasync()
-      } catch {
-        // ENOSPC, EIO, a deleted folder: supervision goes on without history, and the next line says what is missing.
-        dropped += 1
-        await open?.handle.close().catch(() => undefined)
-        open = undefined
-      }
-    },
-  }
-}
+const dayLength = 'YYYY-MM-DD'.length
 
-// A torn line of an earlier writer (a full disk, a power cut) must not swallow this one too, so it is ended first.
-async function appendLine(handle: FileHandle, event: JournalEvent): Promise<void> {
-  const line = `${JSON.stringify(event)}\n`
-  const { size } = await handle.stat()
-  const lastByte = Buffer.alloc(1, newline)
-  if (size > 0) await handle.read(lastByte, 0, 1, size - 1)
-  const bytes = Buffer.from(lastByte[0] === newline ? line : `\n${line}`)
-  const { bytesWritten } = await handle.write(bytes)
-  if (bytesWritten < bytes.length) throw new Error('short write')
+/** What the parts before add up to; nothing where there was nothing before. */
+function firstLine(history: ProjectHistory, head: EventOrigin & Pick<JournalEvent, 'v' | 'boot'>): string {
+  if (history.processes.size === 0 && history.roles.size === 0) return ''
+  const event: JournalEvent = { ...head, boot: history.boot, event: 'snapshot', data: { history: snapshotOf(history) } }
+  return `${JSON.stringify(event)}\n`
 }
 
 function shortened(event: NewEvent): NewEvent {

@@ -10,6 +10,7 @@ export interface ProjectPaths {
   readonly events: string
   readonly diagnosis: string
   readonly logs: string
+  readonly learned: string
   /** What our own programs print: they have no terminal. */
   readonly log: string
   /** Gone after a reboot: sockets, records, heartbeats, flags, leases. */
@@ -37,13 +38,19 @@ export function roleArgs({ folder, state, runtime }: ProjectPaths): string[] {
 
 /** All folders of a project, each after the one that it stands in. */
 export function directoriesOf(paths: ProjectPaths): string[] {
-  const { state, events, diagnosis, logs, runtime, asks, processes, life, heartbeats, flags, leases, letGo } = paths
-  return [state, events, diagnosis, logs, runtime, asks, processes, life, heartbeats, flags, leases, letGo]
+  const { state, events, diagnosis, logs, learned, runtime, asks, processes, life, heartbeats, flags, leases, letGo } = paths
+  return [state, events, diagnosis, logs, learned, runtime, asks, processes, life, heartbeats, flags, leases, letGo]
 }
 
 function statePaths(state: string) {
-  const folders = { events: join(state, 'events'), diagnosis: join(state, 'diagnosis'), logs: join(state, 'logs') }
-  return { state, ...folders, log: join(state, 'supervision.log') }
+  return {
+    state,
+    events: join(state, 'events'),
+    diagnosis: join(state, 'diagnosis'),
+    logs: join(state, 'logs'),
+    learned: join(state, 'learned'),
+    log: join(state, 'supervision.log'),
+  }
 }
 
 function runtimePaths(runtime: string) {

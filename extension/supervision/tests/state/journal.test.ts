@@ -1,4 +1,4 @@
-import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { appendFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -50,9 +50,10 @@ test('files that are no journal are left out', async () => {
 test('events that could not be written are counted in the next one that could', async () => {
   const { directory, journal } = await makeJournal()
   await rm(directory, { recursive: true })
+  await writeFile(directory, 'in the way')
   await journal.append({ event: 'spawned', name: 'web' })
   await journal.append({ event: 'ready', name: 'web' })
-  await mkdir(directory)
+  await rm(directory)
   await journal.append({ event: 'exited', name: 'web' })
   expect((await readJournal(directory).next())[0]).toMatchObject({ event: 'exited', data: { dropped: 2 } })
 })
