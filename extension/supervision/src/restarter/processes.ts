@@ -13,6 +13,7 @@ import { checkList } from './check-list.ts'
 import { possibleRemedies } from './escalation.ts'
 import { heldKey, HeldSockets } from './held-sockets.ts'
 import { nextIncarnation } from './next-incarnation.ts'
+import { Learning } from './learning.ts'
 import type { ListeningMessage, ProcessContext } from './process-context.ts'
 import { dependentsOf, type Startable } from './start-order.ts'
 import { StartQueue } from './start-queue.ts'
@@ -73,6 +74,7 @@ export class Processes {
   async add(spec: ProcessSpec, history: ProjectHistory): Promise<SupervisedProcess> {
     const { paths } = this.#context
     const process = new SupervisedProcess(spec, this.#contextOfOne(), await nextIncarnation(paths, spec.name, history))
+    process.learning = await Learning.of(paths, spec)
     process.flag.value = (await readFlags(paths.flags)).find(({ name }) => name === spec.name) ?? null
     process.pause.untilMono = this.#project().pausedUntilMono?.[spec.name] ?? 0
     this.#byName.set(spec.name, process)
@@ -119,11 +121,12 @@ export class Processes {
       letGo: (name) => { for (const key of this.sockets.letGo(name)) this.#context.onLetGo(key) },
       remediesFor: (name) => this.#remediesFor(name),
       carryOut: async (remedy, name) => this.#carryOut(remedy, name),
-      bootLimitMs: ({ heartbeat }) => Math.max(20_000, 10 * heartbeat.staleAfterMs),
     }
   }
 
-  #hold(name: string, { host, port }: ListeningMessage, handle: SendHandle): void {
+  #hold(name: string, asked: ListeningMessage, handle: SendHandle): void {
+    const { host, port } = asked
+    this.#byName.get(name)?.learning?.noteListening(asked)
     const key = heldKey({ name, host, port })
     if (!this.sockets.keep(key, handle)) return
     this.#context.onHeld(key, handle)

@@ -11,6 +11,7 @@ import { beginLife, recordLife } from './begin-life.ts'
 import type { Ending } from './describe-ending.ts'
 import { isCrashLoop } from './escalation.ts'
 import { forgetIncarnation, killLife, type Life, sweepGroup } from './life.ts'
+import type { Learning } from './learning.ts'
 import { NextLife } from './next-life.ts'
 import { Pause } from './pause.ts'
 import type { Message, ProcessContext } from './process-context.ts'
@@ -37,8 +38,7 @@ export class SupervisedProcess {
   readonly pause = new Pause()
   /** What the checker last said of the present incarnation; null: it has no health check, or was not asked yet. */
   verdict: HealthVerdict | null = null
-  /** It listened in an earlier life, so it is healthy only when it does again. */
-  mustServe = false
+  learning: Learning | null = null
   /** False for a program that closes its sockets itself: holding them would be in its way. */
   isHoldable = true
   deathsInARow = 0
@@ -100,7 +100,7 @@ export class SupervisedProcess {
 
   /** What the watchdog must know; undefined where nobody wants it up. */
   toWatch(): WatchedProcess | undefined {
-    return this.#isWanted ? watchEntry(this, this.#context.bootLimitMs(this.spec)) : undefined
+    return this.#isWanted ? watchEntry(this) : undefined
   }
 
   async remakeRecord(): Promise<void> {
