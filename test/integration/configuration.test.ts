@@ -112,7 +112,8 @@ test('a pause: a frozen program is nobody\'s problem until it is over; 0 ends it
 })
 
 test.each(['start', 'run'])('crash-only %s: a command that puts itself in the background is told in one line, and nothing is left', async (command) => {
-  const config = configOf({ web: 'setsid sleep 1000 >/dev/null 2>&1 </dev/null & exit 0' })
+  // As a daemon does it, its first process ends when the second has left its session.
+  const config = configOf({ web: 'setsid sleep 1000 >/dev/null 2>&1 </dev/null & sleep 0.3; exit 0' })
   const project = await makeProject({ 'crash-only.json': config })
   const { code, stderr } = await project.crashOnly(command)
   expect(stderr).toMatch(/^crash-only: web put itself in the background, [^\n]+run it in the foreground: [^\n]+nothing is left running\)\n$/u)
