@@ -1,6 +1,8 @@
 import type { JournalEvent } from '../../../supervision/src/state/event.ts'
+import type { ProjectHistory } from '../../../supervision/src/state/history.ts'
 import type { ProjectPaths } from '../../../supervision/src/state/project-paths.ts'
 import { type ProcessSpec, readProject } from '../../../supervision/src/state/project.ts'
+import { readHistory } from '../../../supervision/src/state/read-history.ts'
 import { foregroundOption } from '../config/foreground-option.ts'
 import { type ResolvedProject, resolveProject } from '../config/resolve-project.ts'
 import { findTwoSupervisors } from '../config/two-supervisors.ts'
@@ -29,9 +31,10 @@ export async function start(options: { readonly editorLease?: string }): Promise
   const project = await resolveProject(paths.folder)
   giveAdvice(project.processes)
   const follower = await openFollower(paths)
+  const before = await readHistory(paths.events)
   await takeLease()
   await bringUp(paths, project)
-  await reportFirstLives(paths, project, follower)
+  await reportFirstLives(paths, project, follower, before)
 }
 
 /** A start right after a stop is a new run, not a request to what is just being killed. */
@@ -40,12 +43,14 @@ export async function whenEndIsOver(paths: ProjectPaths): Promise<void> {
 }
 
 /** Waits until each process is up or has died once, and says so. A port in use ends everything: nothing is left running. */
-async function reportFirstLives(paths: ProjectPaths, project: ResolvedProject, follower: JournalFollower): Promise<void> {
+async function reportFirstLives(paths: ProjectPaths, project: ResolvedProject, follower: JournalFollower, before: ProjectHistory): Promise<void> {
   const open = new Set(project.processes.map(({ name }) => name))
   const deaths: JournalEvent[] = []
   const allKnown = follower.follow((event) => {
     if (event.name === undefined || !open.has(event.name)) return false
     if (event.event !== 'ready' && event.event !== 'exited') return false
+    // A death that nobody saw, when everything was killed at once, is told now.
+    if ((event.incarnation ?? 0) <= (before.processes.get(event.name)?.incarnation ?? -1)) return false
     open.delete(event.name)
     if (event.event === 'exited') deaths.push(event)
     else say(`${event.name} is up (after ${inWords(event.ms ?? 0)})`)

@@ -14,8 +14,10 @@ export class FolderNotOursError extends Error {}
 export async function ensurePrivateDirectory(path: string): Promise<void> {
   try {
     await mkdir(path, { recursive: true, mode: privateDirectoryMode })
-  } catch (error) {
-    throw new FolderNotOursError(`cannot create ${path}: ${reasonOf(error)} (make it writable, or ${howToMove})`)
+  } catch {
+    // Node says ENOENT of any reason when it makes parents, too.
+    const error: unknown = await mkdir(path, privateDirectoryMode).then(() => undefined, (reason: unknown) => reason)
+    if (error !== undefined) throw new FolderNotOursError(`cannot create ${path}: ${reasonOf(error)} (make it writable, or ${howToMove})`)
   }
   const found = await lstat(path)
   if (!found.isDirectory()) {

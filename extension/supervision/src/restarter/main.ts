@@ -35,8 +35,8 @@ import { readProject } from '../state/project.ts'
 import { writeRoleRecord } from '../state/role-record.ts'
 import type { FromKeeper, StampedEvent } from '../state/watch.ts'
 import { CheckerPartner } from './checker-partner.ts'
-import { boundState } from './bound-state.ts'
 import { PlaceKeeper } from './keep-place.ts'
+import { keepState } from './keep-state.ts'
 import { LeaseKeeper } from './lease-keeper.ts'
 import { Restarter } from './restarter.ts'
 import { watchConfig } from './watch-config.ts'
@@ -93,7 +93,7 @@ await leases.begin()
 const place = new PlaceKeeper(paths, remakePlace)
 place.watch()
 watchRequests()
-boundState(paths)
+keepState(paths, journal)
 await readAsks()
 const command = join(programs, 'crash-only.js')
 if (project.source !== 'command line') void watchConfig({ ...paths, source: project.source, command, onRefused })

@@ -11,7 +11,7 @@ const privateDirectoryMode = 0o700
 
 /**
  * A descriptor for what the next incarnation prints. A program that cannot print dies of it (ENOSPC is thrown at its
- * console.log): with a full disk it prints to nowhere. How long the file may grow is `bound-state.ts`' business.
+ * console.log): with a full disk it prints to nowhere. How long the file may grow is `keep-state.ts`' business.
  */
 export async function openOutput({ logs }: ProjectPaths, name: string): Promise<number> {
   await mkdir(logs, { recursive: true, mode: privateDirectoryMode }) // somebody may have deleted it

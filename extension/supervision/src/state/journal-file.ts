@@ -24,7 +24,7 @@ export class JournalFile {
   }
 
   /**
-   * Appends a line with one write(2), and syncs it. A new part begins with `firstLine`.
+   * Appends a line (or, with an empty one, only makes the file) with one write(2), and syncs it. A new part begins with `firstLine`.
    * @throws when the disk is full, and so on; the next call opens the file anew.
    */
   async append(line: string, day: string, firstLine: () => string): Promise<void> {
@@ -33,7 +33,7 @@ export class JournalFile {
       const { handle, size, wholeUntil } = this.#open
       // What we did not write may be torn (a full disk, a power cut, another writer that died): its last line is ended first.
       const start = size === wholeUntil ? '' : '\n'
-      const bytes = Buffer.from(`${start}${size === 0 ? firstLine() : ''}${line}\n`)
+      const bytes = Buffer.from(`${start}${size === 0 ? firstLine() : ''}${line}`)
       const { bytesWritten } = await handle.write(bytes)
       if (bytesWritten < bytes.length) throw new Error('short write')
       await handle.datasync()

@@ -19,6 +19,8 @@ export interface JournalWriter {
   append(event: NewEvent, of?: EventOrigin): Promise<void>
   /** What all events up to now add up to, also when somebody deleted the journal meanwhile. */
   history(): Promise<ProjectHistory>
+  /** Begins a journal that somebody deleted anew, with what is known. */
+  remake(): Promise<void>
 }
 
 export interface JournalOptions {
@@ -39,7 +41,7 @@ export function openJournal({ directory, role, boot, clock, ...options }: Journa
     const counted = dropped === 0 ? event : { ...event, data: { ...event.data, dropped } }
     const known = await history
     try {
-      await file.append(JSON.stringify(counted), event.t.slice(0, dayLength), () => firstLine(known, { v: 1, boot, ...now() }))
+      await file.append(`${JSON.stringify(counted)}\n`, event.t.slice(0, dayLength), () => firstLine(known, event))
       applyEvent(known, counted)
       dropped = 0
     } catch {
@@ -57,16 +59,24 @@ export function openJournal({ directory, role, boot, clock, ...options }: Journa
       last = written
       return written
     },
+    remake: async () => {
+      const begin = async (): Promise<void> => {
+        const [at, known] = [now(), await history]
+        await file.append('', at.t.slice(0, dayLength), () => firstLine(known, at)).catch(() => undefined)
+      }
+      last = last.then(begin)
+      await last
+    },
     history: async () => last.then(async () => structuredClone(await history)),
   }
 }
 
 const dayLength = 'YYYY-MM-DD'.length
 
-/** What the parts before add up to; nothing where there was nothing before. */
-function firstLine(history: ProjectHistory, head: EventOrigin & Pick<JournalEvent, 'v' | 'boot'>): string {
+/** What the parts before add up to, stamped as the event that it goes before; nothing where there was nothing before. */
+function firstLine(history: ProjectHistory, { t, mono, role, pid }: EventOrigin): string {
   if (history.processes.size === 0 && history.roles.size === 0) return ''
-  const event: JournalEvent = { ...head, boot: history.boot, event: 'snapshot', data: { history: snapshotOf(history) } }
+  const event: JournalEvent = { v: 1, t, mono, boot: history.boot, role, pid, event: 'snapshot', data: { history: snapshotOf(history) } }
   return `${JSON.stringify(event)}\n`
 }
 

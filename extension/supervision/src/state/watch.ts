@@ -59,6 +59,8 @@ export interface WatchedLife {
   readonly bootLimitMs: number
   /** An earlier incarnation listened on a socket, so this one is healthy only when it does too. */
   readonly mustServe: boolean
+  /** Its first process is Node itself, which beats: without a heartbeat it has not begun yet. */
+  readonly mustBeat: boolean
   /** Part of the path of the script whose heartbeat counts. */
   readonly judge: string | null
   /** False until its health check, if it has one, was first answered. */

@@ -23,8 +23,9 @@ export function judgeLiveness(facts: LivenessFacts): Liveness {
 
 // A program in another language that touches no file: that it did not die at once is all that can be said.
 function judgeWithoutBeat(facts: LivenessFacts): Liveness {
-  if (facts.nowMono - facts.spawnedMono < runningLongEnoughMs) return { kind: 'booting' }
-  return { kind: 'healthy', sinceMono: facts.spawnedMono + runningLongEnoughMs }
+  const patienceMs = facts.mustBeat ? facts.bootLimitMs : runningLongEnoughMs
+  if (facts.nowMono - facts.spawnedMono < patienceMs) return { kind: 'booting' }
+  return { kind: 'healthy', sinceMono: facts.spawnedMono + patienceMs }
 }
 
 function judgeReadiness(facts: LivenessFacts, phase: BeatPhase | null, sinceMono: number): Liveness {

@@ -16,6 +16,8 @@ export interface LivenessFacts {
   readonly isStopped: boolean
   /** An earlier incarnation listened on a socket, so this one is healthy only when it does too. */
   readonly mustServe: boolean
+  /** It is known to beat, so without a heartbeat it has not begun yet. */
+  readonly mustBeat: boolean
 }
 
 export type Liveness =

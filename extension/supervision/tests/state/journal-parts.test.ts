@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest'
 
 import type { NewEvent } from '../../src/state/event.ts'
 import type { ProjectHistory } from '../../src/state/history.ts'
-import { listParts } from '../../src/state/journal-parts.ts'
+import { lineBytesMax, listParts } from '../../src/state/journal-parts.ts'
 import { readJournal } from '../../src/state/journal-reader.ts'
 import { type JournalWriter, openJournal } from '../../src/state/journal-writer.ts'
 import { readHistory } from '../../src/state/read-history.ts'
@@ -89,6 +89,13 @@ test('a line of 100 MB is skipped, whether it is ended or not, and what follows 
   await openIn(directory, day, Infinity).append(spawn(2))
   expect((await reader.next()).map(({ incarnation }) => incarnation)).toEqual([2])
   expect(await readJournal(directory).next()).toHaveLength(2)
+})
+
+test('the end of a line that is too long is no event, whatever it looks like', async () => {
+  const { directory } = await makeJournal()
+  const event = JSON.stringify({ v: 1, t: '', mono: 1, boot: 'b', role: 'restarter', pid: 1, ...spawn(1) })
+  await writeFile(join(directory, `${day}.jsonl`), `${'x'.repeat(lineBytesMax)}${event}\n${event}\n`)
+  expect(await readJournal(directory).next()).toHaveLength(1)
 })
 
 test('a reader that follows goes on in a new part, and reads nothing twice', async () => {

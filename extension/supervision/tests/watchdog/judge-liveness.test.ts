@@ -8,7 +8,7 @@ const now = 100_000
 function check(facts: { silentMs?: number; phase?: 'booting' | 'running' | 'serving' | null; sinceMs?: number } & Partial<LivenessFacts>): string {
   const { silentMs = 0, phase = 'serving', sinceMs = 10_000, ...rest } = facts
   const beat = { phase, phaseSinceMono: now - sinceMs, changedMono: now - silentMs }
-  const known = { nowMono: now, spawnedMono: now - 10_000, staleAfterMs: 2_000, excusedMs: 0, bootLimitMs: 20_000, isStopped: false, mustServe: false }
+  const known = { nowMono: now, spawnedMono: now - 10_000, staleAfterMs: 2_000, excusedMs: 0, bootLimitMs: 20_000, isStopped: false, mustServe: false, mustBeat: false }
   return judgeLiveness({ ...known, beat, ...rest }).kind
 }
 
@@ -50,4 +50,5 @@ test('a program that touches the file itself is healthy when it does', () => {
 test('a program without any heartbeat is only known not to have died at once', () => {
   expect(check({ beat: null, spawnedMono: now - 999 })).toBe('booting')
   expect(check({ beat: null, spawnedMono: now - 1_000 })).toBe('healthy')
+  expect(check({ beat: null, spawnedMono: now - 1_000, mustBeat: true })).toBe('booting')
 })

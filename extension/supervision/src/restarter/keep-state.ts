@@ -1,38 +1,53 @@
-import { stat } from 'node:fs/promises'
+import { watch } from 'node:fs'
+import { access, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 
 import { listNames, removeFile } from '../platform/durable-file.ts'
 import { ensurePrivateDirectory } from '../platform/private-directory.ts'
 import { setAsideWhenLonger } from '../platform/set-aside.ts'
 import { foldStart, listParts } from '../state/journal-parts.ts'
 import { partsToDelete } from '../state/journal-retention.ts'
+import type { JournalWriter } from '../state/journal-writer.ts'
 import type { ProjectPaths } from '../state/project-paths.ts'
 
 const lookEveryMs = 60_000
+const settleMs = 100
 const logBytesMax = 8_000_000
 
-/** Keeps what a project writes for ever within bounds: the journal, and what its programs print. Now, and every minute. */
-export function boundState(paths: ProjectPaths): void {
+/**
+ * Keeps what a project writes for ever within bounds, the journal and what its programs print, and remakes the state
+ * directory when somebody deletes it. Looks now, every minute, and when something is deleted.
+ */
+export function keepState(paths: ProjectPaths, journal: JournalWriter): void {
   let isLooking = false
   const look = async (): Promise<void> => {
     if (isLooking) return // a slow disk
     isLooking = true
+    await delay(settleMs) // whoever deletes it is to be done
     // A full or read-only disk, or somebody who deletes the same: again in a minute.
-    await remakeDirectories(paths).catch(() => undefined)
+    await remakeState(paths, journal, watchState).catch(() => undefined)
     await boundJournal(paths.events).catch(() => undefined)
     await boundOutput(paths).catch(() => undefined)
     isLooking = false
   }
+  const watchState = (): void => {
+    watch(paths.state, () => void look()).on('error', () => undefined)
+  }
+  watchState()
   setInterval(() => void look(), lookEveryMs)
   void look()
 }
 
-/** Somebody may have deleted them, and the program that dies next wants to say why. */
-async function remakeDirectories({ state, events, diagnosis, logs, learned }: ProjectPaths): Promise<void> {
+/** Only the restarter knows what the deleted journal said; and the program that dies next wants to say why. */
+async function remakeState({ state, events, diagnosis, logs, learned }: ProjectPaths, journal: JournalWriter, watchState: () => void): Promise<void> {
+  const wasThere = await access(state).then(() => true, () => false)
   for (const directory of [state, events, diagnosis, logs, learned]) await ensurePrivateDirectory(directory)
+  await journal.remake()
+  if (!wasThere) watchState()
 }
 
-export async function boundJournal(events: string): Promise<void> {
+async function boundJournal(events: string): Promise<void> {
   const parts = await listParts(events)
   const sizes = await Promise.all(parts.map(async ({ name }) => ({ name, bytes: (await stat(join(events, name))).size })))
   for (const name of partsToDelete(sizes, await foldStart(events, parts))) await removeFile(join(events, name))
