@@ -28,12 +28,16 @@ export async function buildAll(): Promise<void> {
 async function buildSupervision(): Promise<void> {
   await replaceDist(supervision, async (temporary) => {
     const program = (name: string): string => join(supervision, 'src', name, 'main.ts')
-    const entryPoints = { restarter: program('restarter'), watchdog: program('watchdog') }
+    const entryPoints = { restarter: program('restarter'), watchdog: program('watchdog'), checker: program('checker') }
     const options = { format: 'esm', outExtension: { '.js': '.mjs' }, target: oldestNode } as const
     await build({ ...common, ...options, entryPoints, outdir: temporary })
+    for (const receiver of ['notify-receiver.pl', 'notify-receiver.py']) {
+      await cp(join(supervision, 'src', 'platform', receiver), join(temporary, receiver))
+    }
     // The preload runs in the user's program, whatever its Node and module system.
-    const preload = { entryPoints: [program('heartbeat')], outfile: join(temporary, 'heartbeat.cjs') }
-    await build({ ...common, ...preload, format: 'cjs', target: 'node18' })
+    const preload = { heartbeat: program('heartbeat'), 'hang-watcher': join(supervision, 'src', 'heartbeat', 'hang-watcher.ts') }
+    const cjs = { format: 'cjs', outExtension: { '.js': '.cjs' }, target: 'node18' } as const
+    await build({ ...common, ...cjs, entryPoints: preload, outdir: temporary })
   })
 }
 

@@ -43,7 +43,8 @@ export async function untilAnotherAnswers(port: number, oldPid: number): Promise
   throw new Error('the server did not come back')
 }
 
-async function makeBench() {
+/** A folder, a port and the command, with homes of their own. */
+export async function makeBench() {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'co-bench-')))
   const port = await freePort()
   const homes = { XDG_STATE_HOME: join(folder, 's'), XDG_RUNTIME_DIR: join(folder, 'r') }
@@ -52,7 +53,7 @@ async function makeBench() {
   return { folder, port, env, at, crashOnly: async (...args: string[]) => runToEnd(process.execPath, [command, ...args], at) }
 }
 
-async function endOf(folder: string, child: ChildProcess): Promise<void> {
+export async function endOf(folder: string, child: ChildProcess): Promise<void> {
   child.kill('SIGKILL')
   await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
 }

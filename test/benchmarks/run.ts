@@ -1,6 +1,8 @@
 /**
  * `npm run bench`: how fast a crash is repaired, beside a shell loop that only restarts, in one run; how fast a hang is
- * found; what the two roles cost. Prints Markdown for docs/benchmarks.md. Ratios are what counts: the machine is shared.
+ * found; what the two roles cost; what a storm of crashes costs; 200 blows of torture. `npm run bench -- NAME` runs one of
+ * them; `soak` (an hour, or as many minutes as follow) runs only so. Prints Markdown for docs/benchmarks.md. Ratios are what
+ * counts: the machine is shared.
  */
 import { cpus } from 'node:os'
 
@@ -8,12 +10,21 @@ import { buildAll } from '../../extension/build.ts'
 import { measureCost } from './cost.ts'
 import { measureRecovery } from './recovery.ts'
 import { measureRoles } from './roles.ts'
+import { measureSoak } from './soak.ts'
+import { measureStorm } from './storm.ts'
+import { measureTorture } from './torture.ts'
+
+const soakMinutes = 60
 
 await buildAll()
 print(`Node ${process.version}, ${cpus().length} cores, ${process.platform}\n`)
-print(await measureRecovery())
-print(await measureRoles())
-print(await measureCost())
+const [which, minutes] = process.argv.slice(2)
+const parts: Readonly<Record<string, () => Promise<string>>> = {
+  recovery: measureRecovery, roles: measureRoles, cost: measureCost, storm: measureStorm, torture: measureTorture,
+  soak: async () => measureSoak(Number(minutes ?? soakMinutes)),
+}
+const chosen = which === undefined ? Object.keys(parts).filter((name) => name !== 'soak') : [which]
+for (const name of chosen) print((await parts[name]?.()) ?? `no benchmark is called ${name} (there is: ${Object.keys(parts).join(', ')})`)
 
 function print(text: string): void {
   process.stdout.write(`${text}\n`)

@@ -75,7 +75,7 @@ function kill(pid: number): void {
   }
 }
 
-function projectIn(folder: string, env: NodeJS.ProcessEnv, node: string): SupervisedProject {
+export function projectIn(folder: string, env: NodeJS.ProcessEnv, node: string): SupervisedProject {
   const paths = findProjectPaths(folder, env)
   const background: SupervisedProject['background'] = (...args) => {
     const child = spawn(node, [command, ...args], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] })

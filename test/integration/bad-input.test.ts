@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process'
 import { chmod, chown, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
 
 import { describe, expect, onTestFinished, test } from 'vitest'
 
@@ -18,10 +20,16 @@ describe('a configuration that is not valid: one line, exit 100, nothing left ru
     ['not JSON', '{ "processes": ', /crash-only\.json: invalid JSON: .*correct it/u],
     ['an empty file', '', /crash-only\.json: invalid JSON/u],
     ['no processes', '{}', /lacks "processes"/u],
-    ['an unknown key', '{"processes":{"web":{"comand":"x"}}}', /processes\.web has an unknown key "comand" \(known: command,/u],
+    ['an unknown key', '{"processes":{"web":{"comand":"x"}}}', /processes\.web has an unknown key "comand" \(did you mean "command"\?\)/u],
     ['a command of the wrong type', '{"processes":{"web":{"command":7}}}', /processes\.web\.command must be/u],
     ['a limit of zero', '{"processes":{"web":{"command":"node x","heartbeat":{"staleAfterMs":0}}}}', /staleAfterMs must be >= 500/u],
     ['a name that is a path', '{"processes":{"../web":{"command":"node x"}}}', /a process name has letters/u],
+    ['a circle of needs', '{"processes":{"web":{"command":"x","needs":["db"]},"db":{"command":"x","needs":["web"]}}}', /web -> db -> web/u],
+    ['a need that is not there', '{"processes":{"web":{"command":"x","needs":["dv"]},"db":{"command":"x"}}}', /did you mean "db"\?/u],
+    ['a health URL of another machine', healthOf('http://10.1.2.3/'), /health\.http: 10\.1\.2\.3 is not this machine/u],
+    ['a key that stands twice', '{"processes":{"web":{"command":"x","command":"y"}}}', /the key "command" stands twice/u],
+    ['a cache outside', '{"processes":{"web":{"command":"x"}},"caches":["../.."]}', /is not inside the project's folder/u],
+    ['a key with a line break and an escape sequence', '{"processes":{"web":{"command":"x"}},"a\\n\\u001b[2Jb":1}', /unknown key/u],
     ['a command that does not exist', configOf({ web: 'nodee server.js' }), /process "web": command "nodee" was not found in PATH/u],
     ['a program that does not exist', configOf({ web: ['./server', 'x'] }), /command "\.\/server" was not found/u],
     ['a folder that does not exist', '{"processes":{"web":{"command":"node x","cwd":"nope"}}}', /cwd .*nope is no directory/u],
@@ -29,6 +37,27 @@ describe('a configuration that is not valid: one line, exit 100, nothing left ru
     const project = await makeProject({ 'crash-only.json': config })
     checkOneLine(await project.crashOnly('start'), fixYourInput, message)
     expect(await project.pids()).toEqual([])
+  })
+
+  test('a script that is not in package.json', async () => {
+    const project = await makeProject({ 'crash-only.json': configOf({ web: 'npm run strat' }), 'package.json': '{"scripts":{"start":"x"}}' })
+    checkOneLine(await project.crashOnly('start'), fixYourInput, /package\.json has no such script \(did you mean "start"\?\)/u)
+  })
+
+  test('a folder in the place of the file', async () => {
+    const project = await makeProject({ 'crash-only.json/x': '' })
+    checkOneLine(await project.crashOnly('start'), fixYourInput, /crash-only\.json is a folder \(put a file there/u)
+  })
+
+  test('a pipe in the place of the file is not waited for', async () => {
+    const project = await makeProject({})
+    await promisify(execFile)('mkfifo', [join(project.folder, 'crash-only.json')])
+    checkOneLine(await project.crashOnly('start'), fixYourInput, /crash-only\.json is no file/u)
+  })
+
+  test('a byte order mark is no mistake', async () => {
+    const project = await makeProject({ 'crash-only.json': `\uFEFF${configOf({ web: 'node idle.js' })}`, 'idle.js': 'setInterval(() => {}, 1000)' })
+    expect(await project.crashOnly('start')).toMatchObject({ code: 0 })
   })
 
   test('nothing to run', async () => {
@@ -48,6 +77,9 @@ describe('a command line that is not valid: one line, exit 100', () => {
     [['start', '--bogus'], /unknown option '--bogus'/u],
     [['crash-now', 'web', '--how', 'magic'], /--how magic: there is no such way \(there is: kill, /u],
     [['events', '--since', 'soon'], /--since soon: not a time/u],
+    [['pause', 'web', '--for', 'ages'], /--for ages: not a duration \(give 90s, 10m/u],
+    [['pause', 'web', '--for', '25h'], /--for 25h: longer than 24h/u],
+    [['pause'], /missing required argument 'name'/u],
     [['run', '--name', 'a/b', '--', 'node', 'x'], /a process name has letters/u],
   ])('crash-only %j', async (args, message) => {
     const project = await makeProject({})
@@ -56,7 +88,7 @@ describe('a command line that is not valid: one line, exit 100', () => {
 })
 
 describe('a name that is not there', () => {
-  test.each([['stop'], ['restart'], ['crash-now'], ['logs']])('crash-only %s nope', async (command) => {
+  test.each([['stop'], ['restart'], ['crash-now'], ['logs'], ['pause']])('crash-only %s nope', async (command) => {
     const project = await serve()
     checkOneLine(await project.crashOnly(command, 'nope'), fixYourInput, /no process is called nope \(there is: web\)/u)
     expect(await project.process('web')).toMatchObject({ state: 'up', crashes: 0 })
@@ -145,4 +177,8 @@ function checkOneLine({ code, stdout, stderr }: CommandResult, exitCode: number,
   expect(stderr).toMatch(/^crash-only: [^\n]+\n$/u)
   expect(stdout).toBe('')
   expect(code).toBe(exitCode)
+}
+
+function healthOf(http: string): string {
+  return JSON.stringify({ processes: { web: { command: 'x', health: { http } } } })
 }

@@ -41,11 +41,11 @@ describe('processes that need each other', () => {
 
 describe('a crash loop', () => {
   test('restart, then without the caches: one that a bad cache killed comes up', async () => {
-    const dies = `if (require('node:fs').existsSync('var/cache/bad')) process.exit(9); setInterval(() => {}, 1000)`
+    const dies = `if (require('node:fs').existsSync('var/cache/bad')) process.exit(4); setInterval(() => {}, 1000)`
     const project = await start({ web: { command: ['node', '-e', dies] } }, { 'var/cache/bad': '', 'var/data': 'kept' }, { caches: ['var/cache'] })
     await project.when('web', 'is up', ({ state }) => state === 'up')
     const told = (await project.events()).filter(({ event }) => event === 'flagged' || event === 'escalated' || event === 'verified')
-    expect(told.map(({ event, why }) => `${event} ${why ?? ''}`).slice(0, 2)).toEqual(['flagged 3 deaths in a row: exit code 9', 'escalated clear-caches'])
+    expect(told.map(({ event, why }) => `${event} ${why ?? ''}`).slice(0, 2)).toEqual(['flagged 3 deaths in a row: exit code 4', 'escalated clear-caches'])
     await eventually('it is verified, and the flag is gone', async () => (await project.events()).some(({ event }) => event === 'verified'))
     expect((await project.crashOnly('status')).stdout).not.toContain('given up')
   })

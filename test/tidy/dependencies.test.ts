@@ -14,17 +14,20 @@ const rows: readonly { readonly from: string; readonly may: readonly string[]; r
   { from: `${supervision}/platform`, may: [`${supervision}/platform`], packages: [] },
   {
     from: `${supervision}/state`,
-    may: [`${supervision}/state`, `${supervision}/platform/durable-file.ts`, `${supervision}/platform/json.ts`],
+    may: [
+      `${supervision}/state`,
+      ...['durable-file', 'json', 'replace-file', 'touch', 'process-identity', 'process-stat'].map((name) => `${supervision}/platform/${name}.ts`),
+    ],
     packages: [],
   },
-  ...['restarter', 'watchdog'].map((program) => ({
+  ...['restarter', 'watchdog', 'checker'].map((program) => ({
     from: `${supervision}/${program}`, may: [`${supervision}/${program}`, `${supervision}/state`, `${supervision}/platform`], packages: [],
   })),
   { from: `${supervision}/heartbeat`, may: [`${supervision}/heartbeat`], packages: [] },
   {
     from: 'extension/cli/src',
     may: ['extension/cli/src', 'extension/cli/package.json', `${supervision}/state`, `${supervision}/platform`],
-    packages: ['ajv', 'commander', 'npm-run-path', 'which'],
+    packages: ['ajv', 'commander', 'fastest-levenshtein', 'npm-run-path', 'which'],
   },
   { from: 'extension/src', may: ['extension/src', `${supervision}/state`], packages: ['vscode'] },
 ]

@@ -1,4 +1,5 @@
 import type { JournalEvent } from '../../supervision/src/state/event.ts'
+import type { FlagKind } from '../../supervision/src/state/flag.ts'
 import { inPlace, inWords } from './output.ts'
 
 /** An event as a line that a person understands, or undefined for one that only programs need. */
@@ -13,20 +14,38 @@ const describers: Partial<Record<JournalEvent['event'], Describer>> = {
   spawned: ({ data, why }) => `started (pid ${data?.pid ?? '?'}${why === 'start' ? '' : `, after ${why ?? '?'}`})`,
   ready: ({ ms, why }) => (why === 'healthy' ? `up after ${inWords(ms ?? 0)}` : 'its heartbeat is back'),
   suspect: ({ ms }) => `silent for ${inWords(ms ?? 0)}`,
-  flagged: ({ why }) => `hangs: ${why ?? ''}`,
+  flagged: ({ why, data }) => `flagged: ${troubles[data?.flag ?? 'hang']}: ${why ?? ''}`,
   asked: ({ why, role }) => (role === 'watchdog' ? 'the watchdog asks for a restart' : why),
   exited: describeExit,
   verified: ({ ms }) => `verified: healthy again, ${inWords(ms ?? 0)} after it was flagged`,
-  escalated: ({ why }) => `the last remedy did not work; now: ${why ?? ''}`,
-  backoff: ({ ms, why }) => `next start in ${inWords(ms ?? 0)} (${why ?? ''})`,
+  escalated: ({ why = '' }) => `the last remedy did not work; now: ${remedies[why] ?? why}`,
+  held: ({ why }) => `its socket ${why ?? ''} is held from now on: a crash refuses nobody`,
+  paused: ({ ms }) => `nobody judges it for ${inWords(ms ?? 0)}`,
+  resumed: () => 'it is judged again',
+  backoff: ({ ms, why }) => (ms === undefined ? (why ?? '') : `next start in ${inWords(ms)} (${why ?? ''})`),
   adopted: ({ data }) => `adopted (pid ${data?.pid ?? '?'})`,
   'role-up': ({ pid }) => `up (pid ${pid})`,
   'role-lost': ({ data }) => `the ${data?.role ?? 'other role'} died; raising another`,
 }
 
+const troubles: Readonly<Record<FlagKind, string>> = {
+  hang: 'it hangs',
+  'crash-loop': 'it crashes again and again',
+  unhealthy: 'it is not well',
+}
+
+const remedies: Readonly<Record<string, string>> = {
+  'clear-caches': 'its caches are deleted',
+  'restart-all': 'all that need it are restarted, too',
+  'give-up': 'nothing more is known to do; it is tried for ever, but somebody must look at it',
+  'kill-group': 'the watchdog kills it itself',
+  'kill-restarter': 'the restarter does nothing, and is killed',
+}
+
 function describeExit({ data, why = '' }: JournalEvent): string {
-  const place = inPlace(data?.where)
+  const doing = data?.doing === undefined ? '' : `, ${data.doing}`
+  const place = `${doing}${inPlace(data?.where)}`
   if (data?.kind === 'stop') return `stopped (${why})`
   if (data?.kind === 'restart') return `killed for a restart (${why})`
-  return data?.kind === 'hang' ? `killed: ${why}` : `died: ${why}${place}`
+  return data?.kind === 'hang' ? `killed: ${why}${place}` : `died: ${why}${place}`
 }

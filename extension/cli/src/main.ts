@@ -8,9 +8,11 @@ import { Command, CommanderError, Option } from 'commander'
 
 import { crashWays } from '../../supervision/src/state/control.ts'
 import packageJson from '../package.json' with { type: 'json' }
+import { apply } from './commands/apply.ts'
 import { crashNow } from './commands/crash-now.ts'
 import { events } from './commands/events.ts'
 import { logs } from './commands/logs.ts'
+import { pause } from './commands/pause.ts'
 import { restart } from './commands/restart.ts'
 import { run } from './commands/run.ts'
 import { start } from './commands/start.ts'
@@ -41,6 +43,9 @@ function commandLine(): Command {
     .action(start)
   program.command('stop').description('kill one process, or everything').argument('[name]').action(stop)
   program.command('restart').description('kill and start again; reads the configuration again').argument('[name]').action(restart)
+  program.command('pause').description('judge it no more for a while: a debugger holds it').argument('<name>')
+    .option('--for <duration>', 'such as 90s, 10m, 2h; 0 ends it', '10m').action(pause)
+  program.command('apply', { hidden: true }).description('take on the changed configuration; run by the restarter').action(apply)
   program.command('status').description('what runs, counts, recovery times, who guards')
     .option('--json', 'for programs').option('--watch', 'again at every change').action(status)
   program.command('events').description('the journal')
@@ -62,6 +67,11 @@ function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.fixYourInput
   const failure = error instanceof Failure ? error : failureOfSystem(error)
   if (failure === undefined) throw error
-  process.stderr.write(`crash-only: ${failure.message}\n`)
+  process.stderr.write(`crash-only: ${asOneLine(failure.message)}\n`)
   return failure.exitCode
+}
+
+// It may quote what others wrote: a line break or an escape sequence in it must not reach the terminal.
+function asOneLine(message: string): string {
+  return message.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
 }

@@ -12,7 +12,7 @@ import { KeptSockets } from '../project/keep-sockets.ts'
 import { keepSupervised } from '../project/keep-supervised.ts'
 import { leaseForOurLife } from '../project/lease.ts'
 import { openProject } from '../project/open-project.ts'
-import { endProject, isPortInUse, portInUse, whenEndIsOver } from './start.ts'
+import { endHopeless, giveAdvice, isHopeless, whenEndIsOver } from './start.ts'
 
 export interface RunOptions {
   readonly name?: string
@@ -30,16 +30,14 @@ export async function run(command: readonly string[], options: RunOptions): Prom
   if (isAdopted && command.length > 0) throw tryAgainLater(await alreadyRuns(paths))
   const follower = await openFollower(paths)
   const project = isAdopted ? await readProject(paths) : await resolve(paths, command, options)
+  giveAdvice(project?.processes ?? [])
   await leaseForOurLife(paths)
   if (isAdopted) say('crash-only: it is running already; following it')
   const output = options.quiet === true ? undefined : await followOutput(paths, names(project), isAdopted ? 'end' : 'now')
   const sockets = new KeptSockets()
   if (!isAdopted && project !== undefined) await bringUp(paths, project, sockets)
   const hopeless = await Promise.race([followEvents(follower, output), keepSupervised(paths, sockets)])
-  if (typeof hopeless === 'object') {
-    await endProject(paths, 'a port is in use')
-    throw portInUse(hopeless)
-  }
+  if (typeof hopeless === 'object') await endHopeless(paths, { processes: project?.processes ?? [] }, hopeless)
   say('crash-only: the project has ended')
   process.exit(0) // its output is still followed; there is nothing to save
 }
@@ -49,7 +47,7 @@ async function resolve(paths: ProjectPaths, command: readonly string[], { name }
   return projectFromCommand(command, { folder: paths.folder, ...(name === undefined ? {} : { name }) })
 }
 
-/** Prints what happens. Gives the death that makes it pointless to go on: a port that was in use from the first. */
+/** Prints what happens. Gives the death that makes it pointless to go on. */
 async function followEvents(
   follower: JournalFollower,
   output: { flush(): Promise<void> } | undefined,
@@ -60,7 +58,7 @@ async function followEvents(
   await follower.follow((event) => {
     const { name = '' } = event
     if (event.event === 'ready') wereUp.add(name)
-    if (isPortInUse(event) && !wereUp.has(name)) hopeless = event
+    if (isHopeless(event) && !wereUp.has(name)) hopeless = event
     const line = describeEvent(event)
     if (line !== undefined) printed = printed.then(async () => output?.flush()).then(() => { say(`crash-only: ${line}`) })
     return hopeless !== undefined

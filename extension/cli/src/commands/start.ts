@@ -1,10 +1,12 @@
 import type { JournalEvent } from '../../../supervision/src/state/event.ts'
 import type { ProjectHistory } from '../../../supervision/src/state/history.ts'
 import type { ProjectPaths } from '../../../supervision/src/state/project-paths.ts'
-import { readProject } from '../../../supervision/src/state/project.ts'
+import { type ProcessSpec, readProject } from '../../../supervision/src/state/project.ts'
 import { readHistory } from '../../../supervision/src/state/read-history.ts'
+import { foregroundOption } from '../config/foreground-option.ts'
 import { type ResolvedProject, resolveProject } from '../config/resolve-project.ts'
-import { tryAgainLater } from '../failure.ts'
+import { findTwoSupervisors } from '../config/two-supervisors.ts'
+import { badInput, tryAgainLater } from '../failure.ts'
 import { inWords, say } from '../output.ts'
 import { bringUp, findSupervision } from '../project/bring-up.ts'
 import { ask, whenRestarterGone } from '../project/control-client.ts'
@@ -23,10 +25,11 @@ export async function start(options: { readonly editorLease?: string }): Promise
   if ((await findSupervision(paths)) !== undefined) {
     await takeLease()
     await ask(paths, { do: 'start', why: 'crash-only start' })
-    say(`already running in ${paths.folder} (crash-only restart applies a changed configuration)`)
+    say(`already running in ${paths.folder} (a changed configuration is applied when it is saved)`)
     return
   }
   const project = await resolveProject(paths.folder)
+  giveAdvice(project.processes)
   const follower = await openFollower(paths)
   const before = await readHistory(paths.events)
   await takeLease()
@@ -55,16 +58,13 @@ async function reportFirstLives(paths: ProjectPaths, project: ResolvedProject, f
   })
   const isTimely = await Promise.race([allKnown.then(() => true), after(firstLifeDeadlineMs)])
   for (const name of isTimely ? [] : open) say(`${name} is still starting (crash-only status)`)
-  await failOnDeaths(paths, deaths)
+  await failOnDeaths(paths, project, deaths)
 }
 
 /** Fails with one line when something died at its first start. */
-async function failOnDeaths(paths: ProjectPaths, deaths: readonly JournalEvent[]): Promise<void> {
-  const inUse = deaths.find(isPortInUse)
-  if (inUse !== undefined) {
-    await endProject(paths, 'a port is in use')
-    throw portInUse(inUse)
-  }
+async function failOnDeaths(paths: ProjectPaths, project: ResolvedProject, deaths: readonly JournalEvent[]): Promise<void> {
+  const hopeless = deaths.find(isHopeless)
+  if (hopeless !== undefined) await endHopeless(paths, project, hopeless)
   const [death] = deaths
   if (death === undefined) return
   throw tryAgainLater(
@@ -73,13 +73,33 @@ async function failOnDeaths(paths: ProjectPaths, deaths: readonly JournalEvent[]
   )
 }
 
-export function isPortInUse(event: JournalEvent): boolean {
-  return event.event === 'exited' && (event.why ?? '').includes('EADDRINUSE')
+/** A first death after which it is pointless to go on: no next start can do better. */
+export function isHopeless(event: JournalEvent): boolean {
+  return event.event === 'exited' && ((event.why ?? '').includes('EADDRINUSE') || event.data?.daemonised === true)
 }
 
-export function portInUse({ name, why }: JournalEvent): Error {
-  const remedy = 'stop the program that has the port, or choose another; nothing is left running'
-  return tryAgainLater(`${name ?? ''} cannot start: ${why ?? ''} (${remedy})`)
+/** Ends the project, so that nothing is left running, and fails with what to do. */
+export async function endHopeless(
+  paths: ProjectPaths, { processes }: Pick<ResolvedProject, 'processes'>, event: JournalEvent,
+): Promise<never> {
+  const { name = '', why = '', data } = event
+  if (data?.daemonised !== true) {
+    await endProject(paths, 'a port is in use')
+    const remedy = 'stop the program that has the port, or choose another; nothing is left running'
+    throw tryAgainLater(`${name} cannot start: ${why} (${remedy})`)
+  }
+  await endProject(paths, 'it put itself in the background')
+  const spec = processes.find((one) => one.name === name)
+  const option = spec === undefined ? '' : `run it in the foreground: ${foregroundOption(spec)}; `
+  throw badInput(`${name} put itself in the background, where nobody can see it die (${option}nothing is left running)`)
+}
+
+/** Says what is no mistake, but will not work well. */
+export function giveAdvice(processes: readonly ProcessSpec[]): void {
+  for (const spec of processes) {
+    const advice = findTwoSupervisors(spec)
+    if (advice !== undefined) process.stderr.write(`crash-only: ${spec.name}: ${advice}\n`)
+  }
 }
 
 export async function endProject(paths: ProjectPaths, why: string): Promise<void> {

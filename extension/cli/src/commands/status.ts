@@ -1,8 +1,10 @@
 import { setInterval } from 'node:timers'
 
+import type { LastCrash } from '../../../supervision/src/state/history.ts'
 import type { ProcessStatus, Status } from '../../../supervision/src/state/status.ts'
 import { inPlace, inWords, say } from '../output.ts'
 import { openFollower } from '../project/follow-journal.ts'
+import { circumstances } from '../project/circumstances.ts'
 import { observe } from '../project/observe.ts'
 import { openProject } from '../project/open-project.ts'
 
@@ -29,8 +31,9 @@ function render({ project, supervision, processes }: Status): string {
   const unguarded = isAlive ? 'it runs, but nobody supervises it (crash-only start adopts it)' : 'does not run (crash-only start)'
   const guards = restarter === null ? unguarded : `guarded by restarter ${restarter.pid}, watchdog ${watchdog?.pid ?? 'on its way'}`
   const rows = processes.length === 0 ? [] : table(processes)
-  const crashes = processes.filter((process) => process.lastCrash !== null).map(lastCrash)
-  return [`${project}: ${guards}`, ...rows, ...crashes].join('\n')
+  const crashes = processes.flatMap(({ name, lastCrash }) => (lastCrash === null ? [] : [describeCrash(name, lastCrash)]))
+  const notes = processes.flatMap((process) => circumstances(process).map((note) => `${process.name}: ${note}`))
+  return [`${project}: ${guards}`, ...rows, ...notes, ...crashes].join('\n')
 }
 
 const headings = ['name', 'state', 'pid', 'up', 'crashes', 'hangs', 'restarts', 'recovery median', 'heartbeat']
@@ -51,7 +54,7 @@ function cells(process: ProcessStatus): string[] {
   ]
 }
 
-function lastCrash({ name, lastCrash: crash }: ProcessStatus): string {
-  const where = inPlace(crash?.where)
-  return `${name}: last ${crash?.kind ?? 'crash'} ${crash?.at ?? ''}: ${crash?.reason ?? ''}${where}`
+function describeCrash(name: string, { kind, at, reason, doing, where, tail }: LastCrash): string {
+  const printed = tail.map((line) => `\n  | ${line}`).join('')
+  return `${name}: last ${kind} ${at}: ${reason}${doing === null ? '' : `, ${doing}`}${inPlace(where)}${printed}`
 }

@@ -1,64 +1,61 @@
-import { readFile } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 
-import { Ajv, type ErrorObject } from 'ajv'
+import { Ajv } from 'ajv'
 
-import { defaultStaleAfterMs, plainSpec, type ProcessSpec } from '../../../supervision/src/state/project.ts'
+import type { Configuration } from '../../../supervision/src/state/control.ts'
+import {
+  defaultStaleAfterMs, type HeartbeatSpec, plainSpec, type ProcessSpec, remedies, type Remedy,
+} from '../../../supervision/src/state/project.ts'
 import { badInput } from '../failure.ts'
+import { checkNeeds } from './check-needs.ts'
 import schema from './crash-only.schema.json' with { type: 'json' }
+import { explainSchemaErrors } from './explain-schema-error.ts'
+import { findDuplicateKey } from './find-duplicate-key.ts'
+import { type HealthEntry, toHealthSpec } from './health-question.ts'
+import { parseConfigJson } from './read-config-text.ts'
+import { resolveCaches } from './resolve-caches.ts'
 
 interface ConfigFile {
   readonly processes: Readonly<Record<string, ProcessEntry>>
+  readonly caches?: readonly string[]
+  readonly escalation?: readonly Remedy[]
 }
 
-interface ProcessEntry {
+type ProcessEntry = Partial<Pick<ProcessSpec, 'cwd' | 'env' | 'needs' | 'restartWithNeeds' | 'critical' | 'maxAgeMs' | 'maxMemoryMb'>> & {
   readonly command: string | readonly string[]
-  readonly cwd?: string
-  readonly env?: Readonly<Record<string, string>>
-  readonly heartbeat?: { readonly staleAfterMs?: number }
+  readonly heartbeat?: Partial<HeartbeatSpec>
+  readonly health?: HealthEntry
 }
 
-const isConfigFile = new Ajv({ allErrors: true }).compile<ConfigFile>(schema)
+const isConfigFile = new Ajv({ allErrors: true, verbose: true }).compile<ConfigFile>(schema)
+const heartbeatDefaults: HeartbeatSpec = { staleAfterMs: defaultStaleAfterMs, from: 'preload', judge: null, stack: true }
 
-/** The processes in a `crash-only.json`, every default filled in. Anything wrong with it is one line and exit 100. */
-export async function readConfigFile(path: string, folder: string): Promise<ProcessSpec[]> {
-  const config = parse(await readFile(path, 'utf8'), basename(path))
-  if (!isConfigFile(config)) throw badInput(`${basename(path)}: ${explain(isConfigFile.errors ?? [])}`)
-  return Object.entries(config.processes).map(([name, entry]) => plainSpec({
-    name,
-    command: entry.command,
-    cwd: resolve(folder, entry.cwd ?? '.'),
-    env: entry.env ?? {},
-    heartbeat: { from: 'preload', judge: null, stack: true, staleAfterMs: entry.heartbeat?.staleAfterMs ?? defaultStaleAfterMs },
-  }))
-}
-
-function parse(text: string, name: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    throw badInput(`${name}: invalid JSON: ${(error as Error).message} (correct it and start again)`)
+/** The text of a `crash-only.json`. Anything wrong with it is one line and exit 100. */
+export async function readConfigFile(text: string, path: string, folder: string): Promise<Configuration> {
+  const source = basename(path)
+  const config = parseConfigJson(text, source)
+  const twice = findDuplicateKey(text)
+  if (twice !== undefined) throw badInput(`${source}: the key ${JSON.stringify(twice)} stands twice in one object (remove one)`)
+  if (!isConfigFile(config)) throw badInput(`${source}: ${explainSchemaErrors(isConfigFile.errors ?? [])}`)
+  const processes = Object.entries(config.processes).map(([name, entry]) => toSpec(name, entry, { folder, source }))
+  checkNeeds(processes, source)
+  return {
+    processes,
+    caches: await resolveCaches(config.caches ?? [], folder, source),
+    escalation: checkedEscalation(config.escalation ?? remedies, source),
   }
 }
 
-// `anyOf` fails with one error for each branch and one for itself; the deepest one says most.
-function explain(errors: readonly ErrorObject[]): string {
-  const error = errors.toSorted((a, b) => depth(b) - depth(a))[0]
-  if (error === undefined) return 'not valid'
-  const place = error.instancePath.slice(1).replaceAll('/', '.') || 'the file'
-  if (error.keyword === 'additionalProperties') return unknownKey(place, error)
-  if (error.keyword === 'required') return `${place} lacks "${String(error.params['missingProperty'])}" (add it)`
-  if (error.keyword === 'pattern') return `${place}: a process name has letters, digits, - and _ only (rename it)`
-  return `${place} ${error.message ?? 'is not valid'} (correct it)`
+function toSpec(name: string, entry: ProcessEntry, { folder, source }: { folder: string; source: string }): ProcessSpec {
+  const { command, cwd = '.', heartbeat, health: question, ...others } = entry
+  const health = question === undefined ? null : toHealthSpec(question)
+  if (typeof health === 'string') throw badInput(`${source}: processes.${name}.health${health}`)
+  const judged = { ...heartbeatDefaults, ...heartbeat }
+  return { ...plainSpec({ name, command, cwd: resolve(folder, cwd) }), ...others, heartbeat: judged, health }
 }
 
-function unknownKey(place: string, error: ErrorObject): string {
-  const known = place === 'the file' ? ['processes'] : ['command', 'cwd', 'env', 'heartbeat']
-  const keys = place.endsWith('.heartbeat') ? ['staleAfterMs'] : known
-  const key = String(error.params['additionalProperty'])
-  return `${place} has an unknown key "${key}" (known: ${keys.join(', ')})`
-}
-
-function depth(error: ErrorObject): number {
-  return error.instancePath.split('/').length + (error.keyword === 'additionalProperties' ? 0.5 : 0)
+function checkedEscalation(escalation: readonly Remedy[], source: string): readonly Remedy[] {
+  const givesUpAt = escalation.indexOf('give-up')
+  if (givesUpAt === -1 || givesUpAt === escalation.length - 1) return escalation
+  throw badInput(`${source}: escalation: "give-up" comes last (nothing is tried after it)`)
 }

@@ -1,26 +1,22 @@
-import { readFile } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { access } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 
-import { plainSpec, type ProcessSpec } from '../../../supervision/src/state/project.ts'
-import { badInput } from '../failure.ts'
+import which from 'which'
+
+import type { Configuration } from '../../../supervision/src/state/control.ts'
+import { plainSpec, remedies } from '../../../supervision/src/state/project.ts'
+import { readPackage } from '../package-manager/find-package.ts'
+import type { PackageManager } from '../package-manager/parse-call.ts'
 
 const scriptNames = ['start', 'dev'] as const
 
-/**
- * The `start` or `dev` script of a package.json, or nothing. The script is run without npm in between: npm's own event
- * loop would turn on while the program hangs. Only where scripts run before or after it, npm runs them all.
- */
-export async function readPackageScripts(path: string, folder: string): Promise<ProcessSpec[]> {
-  const scripts = parseScripts(await readFile(path, 'utf8'))
-  const script = scriptNames.find((name) => scripts[name] !== undefined)
-  if (script === undefined) return []
-  const hasHooks = scripts[`pre${script}`] !== undefined || scripts[`post${script}`] !== undefined
-  return [plainSpec({
-    name: processName(folder),
-    command: hasHooks ? `npm run ${script}` : (scripts[script] ?? ''),
-    cwd: folder,
-    env: { npm_lifecycle_event: script, npm_package_json: path },
-  })]
+/** The `start` or `dev` script of a package.json, or nothing, as the project's package manager would run it. */
+export async function readPackageScripts(_text: string, _path: string, folder: string): Promise<Configuration> {
+  const { scripts = {}, manifest = {} } = (await readPackage(folder)) ?? {}
+  const script = scriptNames.find((name) => Object.hasOwn(scripts, name))
+  if (script === undefined) return { processes: [], caches: [], escalation: remedies }
+  const command = `${await managerOf(folder, manifest['packageManager'])} run ${script}`
+  return { processes: [plainSpec({ name: processName(folder), command, cwd: folder })], caches: [], escalation: remedies }
 }
 
 /** A process name made from any text: a folder's or a script's name. */
@@ -29,11 +25,12 @@ export function processName(text: string): string {
   return name.slice(0, 63) || 'program'
 }
 
-function parseScripts(text: string): Partial<Record<string, string>> {
-  try {
-    const parsed = JSON.parse(text) as { scripts?: Record<string, string> } | null
-    return parsed?.scripts ?? {}
-  } catch (error) {
-    throw badInput(`package.json: invalid JSON: ${(error as Error).message} (correct it and start again)`)
-  }
+const lockFiles = [['pnpm', 'pnpm-lock.yaml'], ['yarn', 'yarn.lock']] as const
+
+/** The package manager that the project says it uses, if it is installed. */
+async function managerOf(folder: string, packageManager: unknown): Promise<PackageManager> {
+  const [, named] = /^(npm|pnpm|yarn)@/u.exec(String(packageManager)) ?? []
+  const locks = await Promise.all(lockFiles.map(async ([, file]) => access(join(folder, file)).then(() => true, () => false)))
+  const manager = (named as PackageManager | undefined) ?? lockFiles.find((_, index) => locks[index])?.[0] ?? 'npm'
+  return (await which(manager, { nothrow: true })) === null ? 'npm' : manager
 }

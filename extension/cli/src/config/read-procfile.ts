@@ -1,17 +1,23 @@
-import { readFile } from 'node:fs/promises'
-
-import { plainSpec, type ProcessSpec } from '../../../supervision/src/state/project.ts'
+import type { Configuration } from '../../../supervision/src/state/control.ts'
+import { plainSpec, type ProcessSpec, remedies } from '../../../supervision/src/state/project.ts'
 import { badInput } from '../failure.ts'
 
-/** The processes of a Procfile: `name: command` a line, `#` begins a comment (devcenter.heroku.com/articles/procfile). */
-export async function readProcfile(path: string, folder: string): Promise<ProcessSpec[]> {
-  const lines = (await readFile(path, 'utf8')).split('\n').map((text, index) => ({ text: text.trim(), number: index + 1 }))
-  const specs = lines.filter(({ text }) => text !== '' && !text.startsWith('#')).map((line) => parseLine(line, folder))
-  if (specs.length === 0) throw badInput('Procfile: there is no process in it (add a line "web: node server.js")')
-  return specs
+interface Line {
+  readonly text: string
+  readonly number: number
 }
 
-function parseLine({ text, number }: { text: string; number: number }, folder: string): ProcessSpec {
+/** The text of a Procfile: `name: command` a line, `#` begins a comment (devcenter.heroku.com/articles/procfile). */
+export function readProcfile(text: string, _path: string, folder: string): Configuration {
+  const lines = text.split('\n').map((line, index) => ({ text: line.trim(), number: index + 1 }))
+  const processes = lines.filter((line) => line.text !== '' && !line.text.startsWith('#')).map((line) => parseLine(line, folder))
+  if (processes.length === 0) throw badInput('Procfile: there is no process in it (add a line "web: node server.js")')
+  const twice = processes.find(({ name }, index) => processes.findIndex((other) => other.name === name) !== index)
+  if (twice !== undefined) throw badInput(`Procfile: "${twice.name}" stands in it twice (rename one)`)
+  return { processes, caches: [], escalation: remedies }
+}
+
+function parseLine({ text, number }: Line, folder: string): ProcessSpec {
   const [, name, command] = /^([A-Za-z0-9][A-Za-z0-9_-]{0,62}):\s*(\S.*)$/u.exec(text) ?? []
   if (name === undefined || command === undefined) {
     throw badInput(`Procfile:${number}: not of the form "name: command" (correct the line)`)

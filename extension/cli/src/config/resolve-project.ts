@@ -1,23 +1,21 @@
-import { access, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
-import { npmRunPath } from 'npm-run-path'
 import which from 'which'
 
-import { plainSpec, type ProcessSpec, remedies, type Remedy } from '../../../supervision/src/state/project.ts'
+import type { Configuration } from '../../../supervision/src/state/control.ts'
+import { plainSpec, type ProcessSpec, remedies } from '../../../supervision/src/state/project.ts'
 import { firstWord, shellWords } from '../../../supervision/src/state/shell-words.ts'
-import { badInput } from '../failure.ts'
+import { badInput, Failure } from '../failure.ts'
+import { pathOf, withoutPackageManager } from '../package-manager/without-package-manager.ts'
 import { readConfigFile } from './read-config-file.ts'
+import { readConfigText } from './read-config-text.ts'
 import { processName, readPackageScripts } from './read-package-scripts.ts'
 import { readProcfile } from './read-procfile.ts'
 
-export interface ResolvedProject {
+export interface ResolvedProject extends Configuration {
   /** Where it comes from: a file's name, or `command line`. */
   readonly source: string
-  readonly processes: readonly ProcessSpec[]
-  /** Absolute paths. */
-  readonly caches: readonly string[]
-  readonly escalation: readonly Remedy[]
 }
 
 const sources = [
@@ -28,11 +26,9 @@ const sources = [
 
 /** What there is to run in a folder: `crash-only.json`, else a `Procfile`, else a script of `package.json`. */
 export async function resolveProject(folder: string): Promise<ResolvedProject> {
-  for (const { name, read } of sources) {
-    const path = join(folder, name)
-    if (!(await exists(path))) continue
-    const processes = await read(path, folder)
-    if (processes.length > 0) return { source: name, processes: await checked(processes, name, folder), caches: [], escalation: remedies }
+  for (const source of sources) {
+    const found = await readSource(source, folder)
+    if (found !== undefined) return found
   }
   throw badInput(
     `there is nothing to run in ${folder} (add a crash-only.json, a Procfile, a "start" script in package.json, ` +
@@ -40,43 +36,80 @@ export async function resolveProject(folder: string): Promise<ResolvedProject> {
   )
 }
 
+/**
+ * The same, of the file that was read before. An editor may replace it just now; then another file in the folder must not
+ * take its place.
+ */
+export async function resolveAgain(folder: string, name: string): Promise<ResolvedProject> {
+  return keepingWhatRuns(async () => {
+    const source = sources.find((one) => one.name === name)
+    const found = source && (await readSource(source, folder))
+    if (found === undefined) throw badInput(`${name} is gone, or there is nothing to run in it`)
+    return found
+  })
+}
+
+/** A configuration that is wrong changes nothing, and says so. */
+export async function keepingWhatRuns<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read()
+  } catch (error) {
+    throw error instanceof Failure ? new Failure(`${error.message}; nothing was changed, what runs goes on`, error.exitCode) : error
+  }
+}
+
+async function readSource({ name, read }: (typeof sources)[number], folder: string): Promise<ResolvedProject | undefined> {
+  const path = join(folder, name)
+  const text = await readConfigText(path)
+  if (text === undefined) return undefined
+  const found = await read(text, path, folder)
+  return found.processes.length === 0 ? undefined : { ...found, source: name, processes: await checked(found.processes, name) }
+}
+
 const runners = new Set(['node', 'nodejs', 'tsx', 'npx', 'python', 'python3', 'ruby', 'deno', 'bun', 'sh', 'bash'])
+const packageManagers = new Set(['npm', 'pnpm', 'yarn'])
 
 /** A project of one process, from a command line. */
 export async function projectFromCommand(
   command: readonly string[],
   options: { readonly folder: string; readonly name?: string },
 ): Promise<ResolvedProject> {
-  const [program = '', ...args] = command
-  const script = runners.has(program) ? args.find((arg) => !arg.startsWith('-')) : undefined
-  const name = options.name ?? processName(script ?? program)
+  const name = options.name ?? nameOf(command)
   if (!/^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/u.test(name)) {
     throw badInput(`--name ${name}: a process name has letters, digits, - and _ only (choose another)`)
   }
   const spec = plainSpec({ name, command, cwd: options.folder })
-  return { source: 'command line', processes: await checked([spec], 'command line', options.folder), caches: [], escalation: remedies }
+  return { source: 'command line', processes: await checked([spec], 'command line'), caches: [], escalation: remedies }
 }
 
-async function checked(specs: readonly ProcessSpec[], source: string, folder: string): Promise<ProcessSpec[]> {
+/** What it runs, rather than what runs it: `server` of `node server.js`, `dev` of `npm run dev`. */
+function nameOf([program = '', ...args]: readonly string[]): string {
+  const words = args.filter((arg) => !arg.startsWith('-'))
+  const script = packageManagers.has(program) ? words.find((word) => word !== 'run' && word !== 'exec') : words[0]
+  return processName((runners.has(program) || packageManagers.has(program) ? script : undefined) ?? program)
+}
+
+async function checked(specs: readonly ProcessSpec[], source: string): Promise<ProcessSpec[]> {
   return Promise.all(specs.map(async (spec) => {
-    const isDirectory = await stat(spec.cwd).then((found) => found.isDirectory(), () => false)
-    if (!isDirectory) throw badInput(`${source}: process "${spec.name}": cwd ${spec.cwd} is no directory (correct "cwd")`)
-    const path = npmRunPath({ cwd: spec.cwd, addExecPath: false, path: spec.env['PATH'] ?? process.env['PATH'] ?? '' })
-    await checkCommand(spec, { path, source, folder })
-    return { ...spec, env: { ...spec.env, PATH: path } }
+    await checkFolder(spec, source)
+    const direct = await withoutPackageManager(spec)
+    const resolved = { ...spec, ...direct, env: { ...direct.env, PATH: pathOf(direct) } }
+    await checkCommand(resolved, source)
+    return resolved
   }))
 }
 
-// Only a plain first word can be judged without running the shell; anything else the shell itself will tell about.
-async function checkCommand(spec: ProcessSpec, at: { path: string; source: string; folder: string }): Promise<void> {
-  const word = typeof spec.command === 'string' ? firstWord(spec.command) : spec.command[0]
-  if (word === undefined || (typeof spec.command === 'string' && shellWords.has(word))) return
-  const file = word.includes('/') ? join(word.startsWith('/') ? '/' : spec.cwd, word) : word
-  const found = await which(file, { path: at.path, nothrow: true })
-  if (found !== null) return
-  throw badInput(`${at.source}: process "${spec.name}": command "${word}" was not found in PATH (correct it, or install it)`)
+async function checkFolder({ name, cwd }: ProcessSpec, source: string): Promise<void> {
+  const isFolder = await stat(cwd).then((found) => found.isDirectory(), () => false)
+  if (!isFolder) throw badInput(`${source}: process "${name}": cwd ${cwd} is no directory (correct "cwd")`)
 }
 
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(() => true, () => false)
+// Only a plain first word can be judged without running the shell; anything else the shell itself will tell about.
+async function checkCommand({ name, command, cwd, env }: ProcessSpec, source: string): Promise<void> {
+  const word = typeof command === 'string' ? firstWord(command) : command[0]
+  if (word === undefined || (typeof command === 'string' && shellWords.has(word))) return
+  const file = word.includes('/') ? join(word.startsWith('/') ? '/' : cwd, word) : word
+  const found = await which(file, { path: env['PATH'] ?? '', nothrow: true })
+  if (found !== null) return
+  throw badInput(`${source}: process "${name}": command "${word}" was not found in PATH (correct it, or install it)`)
 }

@@ -2,8 +2,12 @@ import { closeSync, constants, fstatSync, futimesSync, openSync, readFileSync, u
 import { setInterval } from 'node:timers'
 
 import { crashBySync } from './crash-by.ts'
+import type { HangWatch } from './watch-for-hang.ts'
 
 const beatEveryMs = 100
+const beatsUntilSettled = 20
+const lagStepMs = 50
+const lagDigits = 9 // so that a shorter line never follows a longer one
 const privateFileMode = 0o600
 type Phase = 'booting' | 'running' | 'serving'
 
@@ -12,19 +16,32 @@ type Phase = 'booting' | 'running' | 'serving'
  * with the program's own work, and a beat that waits for them would tell of them, not of the loop. One beat costs
  * a few microseconds, on tmpfs.
  */
-export function startBeatingSync(path: string): { isListening: () => void } {
+export function startBeatingSync(path: string, hangs: HangWatch | undefined): { isListening: () => void } {
   const heart = new Heart(path)
+  let beats = 0
   heart.enterSync('booting')
   setInterval(() => {
     heart.beatSync()
+    hangs?.beat()
+    beats += 1
+    if (beats === beatsUntilSettled) hangs?.begin() // one that does not listen
     crashBySync(takeCrashAskSync(`${path}.crash`))
   }, beatEveryMs).unref()
-  return { isListening: () => { heart.enterSync('serving') } }
+  return {
+    isListening: () => {
+      heart.enterSync('serving')
+      hangs?.begin()
+    },
+  }
 }
 
 class Heart {
   readonly #path: string
   #phase: Phase = 'booting'
+  #sinceMs = 0
+  #beatMs = 0
+  /** How late the latest beat of this phase was: the longest that the loop did not turn. */
+  #longestLagMs = 0
   #descriptor: number | undefined
 
   constructor(path: string) {
@@ -33,12 +50,20 @@ class Heart {
 
   enterSync(phase: Phase): void {
     this.#phase = phase
+    this.#sinceMs = monotonicMs()
+    this.#longestLagMs = 0
     this.#writeSync()
   }
 
   beatSync(): void {
+    const now = monotonicMs()
+    const lagMs = this.#beatMs === 0 ? 0 : now - this.#beatMs - beatEveryMs
+    this.#beatMs = now
     if (this.#phase === 'booting') this.enterSync('running')
-    else if (!this.#touchSync()) this.#writeSync()
+    else if (lagMs > this.#longestLagMs + lagStepMs) {
+      this.#longestLagMs = lagMs
+      this.#writeSync()
+    } else if (!this.#touchSync()) this.#writeSync()
   }
 
   // One write of one short line at offset 0: there is no instant at which a reader finds half of it.
@@ -47,7 +72,8 @@ class Heart {
       if (this.#descriptor !== undefined) closeSync(this.#descriptor)
       this.#descriptor = undefined
       const descriptor = openSync(this.#path, constants.O_CREAT | constants.O_WRONLY, privateFileMode)
-      writeSync(descriptor, `${this.#phase.padEnd(7)} ${monotonicMs().toFixed(3)}\n`, 0)
+      const lag = Math.round(this.#longestLagMs).toString().padStart(lagDigits)
+      writeSync(descriptor, `${this.#phase.padEnd(7)} ${this.#sinceMs.toFixed(3)} ${lag} ${process.argv[1] ?? ''}\n`, 0)
       this.#descriptor = descriptor
     } catch {
       // No room, no folder: the next beat tries again, and the program never notices.

@@ -103,7 +103,9 @@ function takeChannel(): ((server: Server, asked: Asked) => void) | undefined {
   return (server, { host, port }) => {
     const handle = (server as unknown as { _handle: unknown })._handle
     if (!process.connected) return
-    const message = { kind: 'listening', host, port }
+    const found = server.address()
+    const address = typeof found === 'object' ? (found?.address ?? '') : ''
+    const message = { kind: 'listening', host, address, port }
     send(message, handle, {}, ignore)
     clearTimeout(closing)
     closing = setTimeout(closeChannel, handOverMs).unref()

@@ -7,6 +7,7 @@ export interface ProcessStat {
   /** One letter: T is stopped, Z is a zombie. */
   readonly state: string
   readonly group: number
+  readonly session: number
   readonly startTime: string
 }
 
@@ -16,7 +17,7 @@ export async function readProcessStat(pid: number): Promise<ProcessStat | undefi
     const text = await readFile(`/proc/${pid}/stat`, 'utf8')
     // The name may hold spaces and brackets, so the fields are taken after the last bracket.
     const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
-    return { state: fields[0] ?? '', group: Number(fields[2]), startTime: fields[startTimeField - 3] ?? '' }
+    return { state: fields[0] ?? '', group: Number(fields[2]), session: Number(fields[3]), startTime: fields[startTimeField - 3] ?? '' }
   } catch {
     return undefined // gone between listing and reading: the same as never there
   }

@@ -48,7 +48,8 @@ export async function raiseRole({ program, args, log }: RoleStart, on: LineEvent
     const fd = output?.fd ?? 'ignore'
     const stdio = ['ignore', fd, fd, 'ipc'] as const
     // Not in the project's folder: that may be deleted or unmounted under us.
-    const child = spawn(process.execPath, [...roleFlags, program, ...args], { cwd: '/', detached: true, env: roleEnvironment(process.env), stdio: [...stdio] })
+    const options = { cwd: '/', detached: true, env: roleEnvironment(process.env), stdio: [...stdio] }
+    const child = spawn(process.execPath, [...roleFlags, program, ...args], options)
     child.on('message', on.onMessage)
     child.once('exit', on.onEnd)
     child.on('error', () => { if (child.pid === undefined) on.onEnd(null) })

@@ -1,17 +1,25 @@
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
 import { monotonicMs } from '../platform/clock.ts'
 import { listNames, removeFile } from '../platform/durable-file.ts'
 import { hasWriter } from '../platform/fifo.ts'
 import { isAlive, killGroup, type ProcessIdentity } from '../platform/process-identity.ts'
+import { killStrays, type Marked } from '../platform/sweep.ts'
 import { until } from '../platform/wait.ts'
 import type { DeathKind } from '../state/event.ts'
+import { diagnosisPath, hangDiagnosisPath } from '../state/diagnosis.ts'
 import { incarnationKey } from '../state/incarnation-key.ts'
 import { removeRecord } from '../state/incarnation-record.ts'
 import type { ProjectPaths } from '../state/project-paths.ts'
-import { letGoPath, lifePath } from './spawn-incarnation.ts'
+import type { LifeMarks } from './death-report.ts'
+import { heartbeatPath, letGoPath, lifePath, type SpawnPlace } from './spawn-incarnation.ts'
 
 const groupGoneDeadlineMs = 500
+const diagnosesMax = 20
+
+export interface Sweep {
+  readonly strays: Promise<readonly Marked[]>
+}
 
 /** An incarnation from its spawn to its death. Times are monotonic milliseconds. */
 export interface Life {
@@ -20,7 +28,9 @@ export interface Life {
   readonly spawnedMono: number
   readyMono: number | null
   /** What it was killed for, when we did it. */
-  killed: { readonly kind: DeathKind; readonly why: string } | null
+  killed: { readonly kind: DeathKind; readonly why: string; readonly doing?: string } | null
+  /** Null: an earlier restarter spawned it. */
+  readonly marks: LifeMarks | null
 }
 
 /** Kills its whole group. The start time is compared first: the pid of an adopted one may be somebody else's by now. */
@@ -28,11 +38,23 @@ export async function killLife(life: Life): Promise<void> {
   if (await isAlive(life.identity)) killGroup(life.identity.pid)
 }
 
-/** The leader is dead; the rest of its group must be too before the next incarnation asks for the same port. */
-export async function sweepGroup(paths: ProjectPaths, name: string, life: Life): Promise<void> {
+/**
+ * The leader is dead; the rest of its group must be too before the next incarnation asks for the same port. Those that
+ * left the group are found by their environment.
+ * @returns those; whoever starts the next incarnation need not wait for it: theirs end while its program is loaded
+ */
+export async function sweepGroup(place: SpawnPlace, name: string, life: Pick<Life, 'identity' | 'incarnation'>): Promise<Sweep> {
   killGroup(life.identity.pid)
-  const path = lifePath(paths, name, life.incarnation)
+  const strays = sweepStrays(place, name, life.incarnation)
+  const path = lifePath(place.paths, name, life.incarnation)
   await until(async () => ((await hasWriter(path)) ? undefined : true), groupGoneDeadlineMs)
+  return { strays }
+}
+
+/** Kills what left the group of an incarnation that is dead, and says what it was. */
+export async function sweepStrays({ paths, preload }: SpawnPlace, name: string, incarnation: number): Promise<readonly Marked[]> {
+  const marker = `CRASH_ONLY_HEARTBEAT=${heartbeatPath(paths, name, incarnation)}`
+  return killStrays({ marker, programs: dirname(preload) })
 }
 
 /** Removes what stood on disk for an incarnation whose end is in the journal. */
@@ -41,6 +63,8 @@ export async function forgetIncarnation(paths: ProjectPaths, name: string, incar
   await removeRecord(paths, { name, incarnation })
   await removeFile(lifePath(paths, name, incarnation))
   await removeFile(letGoPath(paths, name, incarnation))
+  // The latest ones stay, for whoever wants to read the whole stack.
+  for (const path of [diagnosisPath, hangDiagnosisPath]) await removeFile(path(paths, name, incarnation - diagnosesMax))
   for (const file of await listNames(paths.heartbeats)) {
     if (file === key || file.startsWith(`${key}.`)) await removeFile(join(paths.heartbeats, file))
   }

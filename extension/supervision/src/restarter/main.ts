@@ -2,7 +2,8 @@
  * The restarter: spawns the processes of one project, sees them die, spawns them again. It never judges; the watchdog
  * does, and asks.
  *
- * Arguments: the project's folder, state and runtime directories; `watched` when a watchdog raises it, `kept` when a command does that keeps its sockets.
+ * Arguments: the project's folder, state and runtime directories; `watched` when a watchdog raises it, `kept`
+ * when a command does that keeps its sockets.
  * Reads: project.json, processes/, life/, leases/, asks/, let-go/, the journal; requests on control.sock.
  * Writes: project.json, processes/, life/, logs/, flags/, the journal.
  * After a crash at any line: the processes run on; the watchdog, which has our listening sockets, raises another
@@ -33,6 +34,7 @@ import { directoriesOf, pathsIn } from '../state/project-paths.ts'
 import { readProject } from '../state/project.ts'
 import { writeRoleRecord } from '../state/role-record.ts'
 import type { FromKeeper, StampedEvent } from '../state/watch.ts'
+import { CheckerPartner } from './checker-partner.ts'
 import { PlaceKeeper } from './keep-place.ts'
 import { keepState } from './keep-state.ts'
 import { LeaseKeeper } from './lease-keeper.ts'
@@ -63,11 +65,16 @@ const partner = new WatchdogPartner({
   paths, journal, program: join(programs, 'watchdog.mjs'), isRaisedByIt: raisedBy === 'watched',
   onEvent: heed, onHold, onRaised: tellAll,
 })
+const checker = new CheckerPartner({
+  program: join(programs, 'checker.mjs'), project: paths.id, log: join(paths.state, 'supervision.log'),
+  onVerdict: (verdict) => { restarter.processes.isJudged(verdict) },
+})
 const saves = new SaveWatcher(paths.folder, () => void restarter.retryAll())
 const restarter = new Restarter({
   paths, journal, preload: join(programs, 'heartbeat.cjs'),
   onChange: (processes) => {
     partner.send({ kind: 'watch', processes })
+    checker.update(restarter.processes.checked())
     collectWhenIdle()
     watchSavesWhileWaiting()
   },
@@ -185,6 +192,7 @@ async function finish(why: string): Promise<void> {
   partner.expectEnd()
   await restarter.end(why)
   await dropAllLeases(paths)
+  await checker.end()
   partner.kill()
   // The answer to whoever asked is on its way; the process ends as it always does, by dying.
   setTimeout(() => { process.exit(0) }, goodbyeMs)

@@ -2,8 +2,8 @@ import type { SendHandle } from 'node:child_process'
 
 import type { DeathKind } from '../state/event.ts'
 import type { JournalWriter } from '../state/journal-writer.ts'
-import type { ProcessSpec, Remedy } from '../state/project.ts'
-import type { Ending } from './death-report.ts'
+import type { Remedy } from '../state/project.ts'
+import type { Ending } from './describe-ending.ts'
 import type { HeldForSpawn } from './held-sockets.ts'
 import type { Happening } from './process-states.ts'
 import type { SpawnPlace } from './spawn-incarnation.ts'
@@ -21,13 +21,13 @@ export interface ProcessContext extends SpawnPlace {
   readonly remediesFor: (name: string) => readonly Remedy[]
   /** What is done before the next start, beyond starting. */
   readonly carryOut: (remedy: Remedy, name: string) => Promise<void>
-  readonly bootLimitMs: (spec: ProcessSpec) => number
 }
 
 /** What the preload says with the socket that it hands over. */
 export interface ListeningMessage {
   readonly kind: 'listening'
   readonly host: string | null
+  readonly address: string
   readonly port: number
 }
 

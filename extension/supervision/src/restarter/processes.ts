@@ -1,15 +1,19 @@
 import type { SendHandle } from 'node:child_process'
-import { rm } from 'node:fs/promises'
 
+import { removeInside } from '../platform/inside-folder.ts'
+import { monotonicMs } from '../platform/clock.ts'
+import type { CheckedProcess, Verdict } from '../state/health.ts'
 import type { ProjectHistory } from '../state/history.ts'
 import type { JournalWriter } from '../state/journal-writer.ts'
 import type { ProcessSpec, Project, Remedy } from '../state/project.ts'
 import type { ProjectPaths } from '../state/project-paths.ts'
 import { readFlags } from '../state/read-flags.ts'
 import type { WatchedProcess } from '../state/watch.ts'
+import { checkList } from './check-list.ts'
 import { possibleRemedies } from './escalation.ts'
 import { heldKey, HeldSockets } from './held-sockets.ts'
 import { nextIncarnation } from './next-incarnation.ts'
+import { Learning } from './learning.ts'
 import type { ListeningMessage, ProcessContext } from './process-context.ts'
 import { dependentsOf, type Startable } from './start-order.ts'
 import { StartQueue } from './start-queue.ts'
@@ -55,9 +59,22 @@ export class Processes {
     return this.all().map((process) => process.toWatch()).filter((entry) => entry !== undefined)
   }
 
+  checked(): CheckedProcess[] {
+    return checkList(this.all(), monotonicMs())
+  }
+
+  /** The checker asked it; an answer of an incarnation that is gone says nothing. */
+  isJudged({ name, incarnation, state, why }: Verdict): void {
+    const process = this.#byName.get(name)
+    if (process?.life?.incarnation !== incarnation) return
+    process.verdict = { incarnation, isHealthy: state === 'healthy', why }
+    this.#context.onChange(this.watched())
+  }
+
   async add(spec: ProcessSpec, history: ProjectHistory): Promise<SupervisedProcess> {
     const { paths } = this.#context
     const process = new SupervisedProcess(spec, this.#contextOfOne(), await nextIncarnation(paths, spec.name, history))
+    process.learning = await Learning.of(paths, spec)
     process.flag.value = (await readFlags(paths.flags)).find(({ name }) => name === spec.name) ?? null
     process.pause.untilMono = this.#project().pausedUntilMono?.[spec.name] ?? 0
     this.#byName.set(spec.name, process)
@@ -104,11 +121,12 @@ export class Processes {
       letGo: (name) => { for (const key of this.sockets.letGo(name)) this.#context.onLetGo(key) },
       remediesFor: (name) => this.#remediesFor(name),
       carryOut: async (remedy, name) => this.#carryOut(remedy, name),
-      bootLimitMs: ({ heartbeat }) => Math.max(20_000, 10 * heartbeat.staleAfterMs),
     }
   }
 
-  #hold(name: string, { host, port }: ListeningMessage, handle: SendHandle): void {
+  #hold(name: string, asked: ListeningMessage, handle: SendHandle): void {
+    const { host, port } = asked
+    this.#byName.get(name)?.learning?.noteListening(asked)
     const key = heldKey({ name, host, port })
     if (!this.sockets.keep(key, handle)) return
     this.#context.onHeld(key, handle)
@@ -125,10 +143,16 @@ export class Processes {
   }
 
   async #carryOut(remedy: Remedy, name: string): Promise<void> {
-    if (remedy === 'clear-caches') for (const cache of this.#project().caches) await rm(cache, { recursive: true, force: true })
+    if (remedy === 'clear-caches') for (const cache of this.#project().caches) await this.#clear(cache, name)
     if (remedy !== 'restart-all') return
     const dependents = dependentsOf(name, this.#startables()).map((dependent) => this.#byName.get(dependent))
     restart(dependents.filter((process) => process !== undefined), `${name}, which it needs, does not get well`)
+  }
+
+  async #clear(cache: string, name: string): Promise<void> {
+    const isGone = await removeInside(this.#context.paths.folder, cache).catch(() => false)
+    const why = `cannot delete ${cache}: no permission, or it leads outside`
+    if (!isGone) await this.#context.journal.append({ event: 'escalated', name, why })
   }
 }
 

@@ -7,6 +7,7 @@ import type { ProjectHistory } from '../state/history.ts'
 import { plainSpec, type Project, writeProject } from '../state/project.ts'
 import type { StampedEvent } from '../state/watch.ts'
 import { crashNow } from './crash-now.ts'
+import { Learning } from './learning.ts'
 import { Processes, type RestarterContext } from './processes.ts'
 import type { SupervisedProcess } from './supervised-process.ts'
 import { lifePath } from './spawn-incarnation.ts'
@@ -63,6 +64,7 @@ export class Restarter {
     const incarnation = event.incarnation ?? 0
     if (process === undefined) return
     if (event.event === 'ready') this.processes.isReady(process, incarnation)
+    if (event.event === 'ready' && event.why === 'healthy') process.learning?.noteBoot(event.ms ?? 0)
     if (event.event === 'verified' && process.flag.value !== null) await process.flag.lower()
     if (event.event === 'flagged' && process.isWanted) await process.flag.raise(flagOf(event, process.spec.name))
     if (event.event !== 'asked') return
@@ -174,7 +176,10 @@ export class Restarter {
       if (known !== undefined && isDeepStrictEqual(known.spec, spec)) continue
       changed.push(spec.name)
       if (known === undefined) await this.processes.add(spec, history)
-      else known.spec = spec
+      else {
+        known.spec = spec
+        known.learning = await Learning.of(this.#context.paths, spec)
+      }
     }
     return changed
   }

@@ -35,6 +35,11 @@ export interface Sockets {
   readonly isHandingOver: boolean
 }
 
+export interface Surroundings extends Sockets {
+  /** Added to its environment: where systemd's protocol is heard. */
+  readonly notify: NodeJS.ProcessEnv
+}
+
 /** Only a program that is Node itself, and not a shell's child, gets a channel: it would be in another's way. */
 export function canHandOver({ command }: ProcessSpec): boolean {
   if (process.platform === 'win32') return false
@@ -44,6 +49,11 @@ export function canHandOver({ command }: ProcessSpec): boolean {
 
 export function letGoPath(paths: ProjectPaths, name: string, incarnation: number): string {
   return join(paths.letGo, incarnationKey(name, incarnation))
+}
+
+/** Also the mark by which everything is found that an incarnation started. */
+export function heartbeatPath(paths: ProjectPaths, name: string, incarnation: number): string {
+  return join(paths.heartbeats, incarnationKey(name, incarnation))
 }
 
 export function lifePath(paths: ProjectPaths, name: string, incarnation: number): string {
@@ -67,20 +77,27 @@ export async function withOutput(paths: ProjectPaths, name: string, prepared: Pr
  * Starts the program: its own session and process group (so that all of it can be killed at once), output straight
  * into a file (a pipe would break when we die), its listening sockets from descriptor 3 on, the write end of its life line.
  */
-export function spawnPrepared(place: SpawnPlace, spec: ProcessSpec, prepared: Prepared, sockets: Sockets): ChildProcess {
+export function spawnPrepared(
+  place: SpawnPlace, spec: ProcessSpec, prepared: Prepared, { notify, ...sockets }: Surroundings,
+): ChildProcess {
   const [file, ...args] = typeof spec.command === 'string' ? shellCommand(spec.command) : spec.command
   if (file === undefined) throw new Error(`${spec.name} has an empty command`)
   const child = spawn(file, args, {
     cwd: spec.cwd,
     detached: true,
-    env: { ...environmentFor(place, spec, prepared.incarnation), ...socketEnvironment(place, spec, prepared, sockets) },
+    env: { ...environmentFor(place, spec, prepared.incarnation), ...socketEnvironment(place, spec, prepared, sockets), ...notify },
     stdio: [
       'ignore', prepared.output, prepared.output, ...sockets.held.flatMap(({ fd }) => Array.from({ length: copiesOfSocket }, () => fd)),
       prepared.lifeLine, ...(sockets.isHandingOver ? ['ipc' as const] : []),
     ],
   })
-  for (const descriptor of [prepared.lifeLine, prepared.output]) void closeWriter(descriptor)
+  closeCopies(prepared)
   return child
+}
+
+/** Closes our copies: the program has its own, or there is none. */
+export function closeCopies({ lifeLine, output }: Prepared): void {
+  for (const descriptor of [lifeLine, output]) void closeWriter(descriptor)
 }
 
 // A shell that only waits for one program hides its signal and doubles the processes; `exec` makes it that program.
@@ -114,7 +131,8 @@ function environmentFor(place: SpawnPlace, spec: ProcessSpec, incarnation: numbe
     ELECTRON_RUN_AS_NODE: undefined, // ours, where the editor's own Node runs us
     CRASH_ONLY_NAME: spec.name,
     CRASH_ONLY_INCARNATION: String(incarnation),
-    CRASH_ONLY_HEARTBEAT: join(place.paths.heartbeats, incarnationKey(spec.name, incarnation)),
+    CRASH_ONLY_HEARTBEAT: heartbeatPath(place.paths, spec.name, incarnation),
     CRASH_ONLY_DIAGNOSIS: diagnosisPath(place.paths, spec.name, incarnation),
+    CRASH_ONLY_STALE_AFTER_MS: spec.heartbeat.stack ? String(spec.heartbeat.staleAfterMs) : undefined,
   }
 }

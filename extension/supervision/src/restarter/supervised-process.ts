@@ -1,5 +1,6 @@
 import { monotonicMs } from '../platform/clock.ts'
 import { until } from '../platform/wait.ts'
+import { whatItDoes } from '../platform/what-it-does.ts'
 import type { DeathKind } from '../state/event.ts'
 import type { IncarnationRecord } from '../state/incarnation-record.ts'
 import type { JournalWriter } from '../state/journal-writer.ts'
@@ -7,16 +8,18 @@ import type { ProcessSpec } from '../state/project.ts'
 import type { WatchedProcess } from '../state/watch.ts'
 import { AgeLimit } from './age-limit.ts'
 import { beginLife, recordLife } from './begin-life.ts'
-import { type Ending, reportDeath } from './death-report.ts'
+import type { Ending } from './describe-ending.ts'
 import { isCrashLoop } from './escalation.ts'
-import { forgetIncarnation, killLife, type Life, sweepGroup, timesOf } from './life.ts'
+import { forgetIncarnation, killLife, type Life, sweepGroup } from './life.ts'
+import type { Learning } from './learning.ts'
 import { NextLife } from './next-life.ts'
 import { Pause } from './pause.ts'
 import type { Message, ProcessContext } from './process-context.ts'
 import { ProcessFlag } from './process-flag.ts'
 import { type Action, type State, transitions } from './process-states.ts'
-import { restartDelayMs, wasHealthy } from './restart-policy.ts'
+import { restartDelayMs } from './restart-policy.ts'
 import { lifePath } from './spawn-incarnation.ts'
+import { type Death, tellExit } from './tell-exit.ts'
 import { type HealthVerdict, watchEntry } from './watch-entry.ts'
 import { watchAdopted } from './watch-life.ts'
 
@@ -35,8 +38,7 @@ export class SupervisedProcess {
   readonly pause = new Pause()
   /** What the checker last said of the present incarnation; null: it has no health check, or was not asked yet. */
   verdict: HealthVerdict | null = null
-  /** It listened in an earlier life, so it is healthy only when it does again. */
-  mustServe = false
+  learning: Learning | null = null
   /** False for a program that closes its sockets itself: holding them would be in its way. */
   isHoldable = true
   deathsInARow = 0
@@ -67,7 +69,8 @@ export class SupervisedProcess {
     this.state = 'alive'
     this.#isWanted = true
     this.#next.isAfter(incarnation)
-    this.life = { identity: record, incarnation, spawnedMono: record.spawnedMono, readyMono: isReady ? monotonicMs() : null, killed: null }
+    const readyMono = isReady ? monotonicMs() : null
+    this.life = { identity: record, incarnation, spawnedMono: record.spawnedMono, readyMono, killed: null, marks: null }
     this.#limitAge()
     await this.#journal('adopted', { incarnation, data: { pid: record.pid } })
     await watchAdopted(lifePath(this.#context.paths, name, incarnation), record, () => void this.post({ happening: 'died', incarnation }))
@@ -97,7 +100,7 @@ export class SupervisedProcess {
 
   /** What the watchdog must know; undefined where nobody wants it up. */
   toWatch(): WatchedProcess | undefined {
-    return this.#isWanted ? watchEntry(this, this.#context.bootLimitMs(this.spec)) : undefined
+    return this.#isWanted ? watchEntry(this) : undefined
   }
 
   async remakeRecord(): Promise<void> {
@@ -156,7 +159,7 @@ export class SupervisedProcess {
     const life = this.life
     if (life === null) return
     this.state = 'killing'
-    life.killed = { kind, why }
+    life.killed = { kind, why, ...(kind === 'hang' && { doing: await whatItDoes(life.identity.pid) }) }
     void this.#journal('killed', { incarnation: life.incarnation, why })
     await killLife(life)
   }
@@ -167,35 +170,29 @@ export class SupervisedProcess {
     this.life = null
     this.#age.end()
     this.#context.onChange()
-    await sweepGroup(this.#context.paths, this.spec.name, life)
-    const kind = life.killed?.kind ?? 'crash'
-    const report = await reportDeath(this.#context.paths, { name: this.spec.name, incarnation: life.incarnation }, ending)
-    const why = life.killed === null ? report.why : life.killed.why
-    const written = this.#journal('exited', { incarnation: life.incarnation, why, data: { ...report.data, kind } })
-    void written.then(async () => this.#forget(life.incarnation))
-    if (why.includes('EADDRINUSE')) this.dontHold()
-    await this.#startAgain(kind, life, why)
-  }
-
-  async #startAgain(kind: DeathKind, life: Life, why: string): Promise<void> {
-    if (!this.#isWanted) { this.#isDown(); return }
-    if (kind === 'restart' || wasHealthy(timesOf(life))) this.deathsInARow = 0
-    if (kind !== 'restart') this.deathsInARow += 1
-    this.#whyNext = kind
-    if (isCrashLoop(this.deathsInARow)) await this.flag.escalate(life.incarnation, why, this.deathsInARow)
-    await this.#startAfter(restartDelayMs(this.deathsInARow, Math.random()))
+    const { strays } = await sweepGroup(this.#context, this.spec.name, life)
+    if (!this.#isWanted) await strays // beside the next spawn, but before `stop` says that nothing is left
+    const death = await tellExit(this.#context, this.spec.name, life, { ending, strays })
+    if (death.why.includes('EADDRINUSE')) this.dontHold()
+    await this.#startAgain(death)
   }
 
   async #notSpawned(why: string): Promise<void> {
     this.life = null
-    this.deathsInARow += 1
     const incarnation = this.#next.incarnation - 1
-    void this.#journal('exited', { incarnation, why, data: { kind: 'crash' } }).then(async () => this.#forget(incarnation))
-    if (!this.#isWanted) { this.#isDown(); return }
+    const written = this.#journal('exited', { incarnation, why, data: { kind: 'crash' } })
+    void written.then(async () => forgetIncarnation(this.#context.paths, this.spec.name, incarnation))
     this.#next.prepare(this.spec)
-    this.#whyNext = 'crash'
+    await this.#startAgain({ incarnation, kind: 'crash', why, wasHealthy: false }, notSpawnedDelayMs)
+  }
+
+  async #startAgain({ incarnation, kind, why, wasHealthy: wasWell }: Death, leastDelayMs = 0): Promise<void> {
+    if (!this.#isWanted) { this.#isDown(); return }
+    if (kind === 'restart' || wasWell) this.deathsInARow = 0
+    if (kind !== 'restart') this.deathsInARow += 1
+    this.#whyNext = kind
     if (isCrashLoop(this.deathsInARow)) await this.flag.escalate(incarnation, why, this.deathsInARow)
-    await this.#startAfter(Math.max(restartDelayMs(this.deathsInARow, Math.random()), notSpawnedDelayMs))
+    await this.#startAfter(Math.max(restartDelayMs(this.deathsInARow, Math.random()), leastDelayMs))
   }
 
   async #startAfter(delayMs: number): Promise<void> {
@@ -215,11 +212,6 @@ export class SupervisedProcess {
     if (wasWaiting) await this.#journal('exited', { why: message.why ?? '', data: { kind: 'stop' } })
   }
 
-  async #forget(incarnation: number): Promise<void> {
-    await forgetIncarnation(this.#context.paths, this.spec.name, incarnation)
-    if (!this.#isWanted) await this.flag.lower()
-  }
-
   /** Its sockets are not held from now on: it closes them itself, or cannot listen on a held one. */
   dontHold(): void {
     this.isHoldable = false
@@ -228,7 +220,10 @@ export class SupervisedProcess {
 
   pauseFor(forMs: number): void {
     const incarnation = this.life?.incarnation ?? 0
-    this.pause.begin(forMs, () => void this.#journal('resumed', { incarnation, why: 'the pause is over' }))
+    this.pause.begin(forMs, () => {
+      void this.#journal('resumed', { incarnation, why: 'the pause is over' })
+      this.#context.onChange() // its health check is asked again
+    })
     void this.#journal(forMs > 0 ? 'paused' : 'resumed', { incarnation, ms: forMs })
     this.#context.onChange()
   }

@@ -1,22 +1,24 @@
 import type { JournalWriter } from '../state/journal-writer.ts'
 import type { ProjectHistory } from '../state/history.ts'
 import type { IncarnationRecord } from '../state/incarnation-record.ts'
-import type { ProjectPaths } from '../state/project-paths.ts'
 import { reportDeath } from './death-report.ts'
-import { forgetIncarnation } from './life.ts'
+import { forgetIncarnation, sweepStrays } from './life.ts'
+import type { SpawnPlace } from './spawn-incarnation.ts'
 
-export interface TakeOver {
-  readonly paths: ProjectPaths
+export interface TakeOver extends SpawnPlace {
   readonly journal: JournalWriter
   readonly history: ProjectHistory
 }
 
 /** Tells of a death that no restarter saw, unless the one before us had told it already. */
-export async function tellDeath({ paths, journal, history }: TakeOver, record: IncarnationRecord): Promise<void> {
+export async function tellDeath(takeOver: TakeOver, record: IncarnationRecord): Promise<void> {
+  const { paths, journal, history } = takeOver
   const { name, incarnation } = record
   const known = history.processes.get(name)
+  // Nobody swept when it died. Not by its group: that number may be another's since.
+  await sweepStrays(takeOver, name, incarnation)
   const isTold = (known?.incarnation ?? 0) >= incarnation && known?.pid === null
-  const { why, data } = await reportDeath(paths, record, { exitCode: null, signal: null })
+  const { why, data } = await reportDeath(paths, { name, incarnation, marks: null, killed: null }, { exitCode: null, signal: null })
   if (!isTold) await journal.append({ event: 'exited', name, incarnation, why, data: { ...data, kind: 'crash' } })
   await forgetIncarnation(paths, name, incarnation)
 }

@@ -4,7 +4,7 @@ import { listNames, removeFile } from '../platform/durable-file.ts'
 import { hasWriter } from '../platform/fifo.ts'
 import { bootId, identify, isAlive } from '../platform/process-identity.ts'
 import { readProcessStat } from '../platform/process-stat.ts'
-import { findHolders } from '../platform/sweep.ts'
+import { findHolders } from '../platform/find-holders.ts'
 import { until } from '../platform/wait.ts'
 import { incarnationKey, parseIncarnationKey } from '../state/incarnation-key.ts'
 import { type IncarnationRecord, readRecords, removeRecord, writeRecord } from '../state/incarnation-record.ts'
@@ -43,7 +43,8 @@ export async function takeStock(paths: ProjectPaths, project: Project): Promise<
     }
     const record = known.get(key) ?? (await recordUnrecorded(paths, project, life))
     if (record === undefined) unknown.push(life)
-    else alive.push(record)
+    // A child that left the group may hold the line on after the program's death.
+    else if (await isAlive(record)) alive.push(record)
   }
   // A line that was deleted says nothing; then pid and start time do.
   for (const record of known.values()) {

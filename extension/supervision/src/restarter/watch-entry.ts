@@ -5,6 +5,7 @@ import type { Life } from './life.ts'
 
 const settleAfterKillMs = 300
 const settleAfterLoopMs = 1_000
+const unlearnedBootLimitMs = 20_000
 
 /** What the checker last said of an incarnation. */
 export interface HealthVerdict {
@@ -19,12 +20,12 @@ export interface WatchFacts {
   readonly verdict: HealthVerdict | null
   readonly flag: { readonly value: Flag | null }
   readonly pause: { readonly untilMono: number }
-  readonly mustServe: boolean
+  readonly learning: { readonly bootLimitMs: number; readonly mustServe: boolean } | null
 }
 
 /** What the watchdog is told of a process that is wanted up. */
-export function watchEntry(facts: WatchFacts, bootLimitMs: number): WatchedProcess {
-  const { spec, life, verdict, mustServe, flag: { value: flag }, pause: { untilMono: pausedUntilMono } } = facts
+export function watchEntry(facts: WatchFacts): WatchedProcess {
+  const { spec, life, verdict, learning, flag: { value: flag }, pause: { untilMono: pausedUntilMono } } = facts
   const { name, heartbeat: { staleAfterMs, judge }, health } = spec
   const settleMs = flag?.kind === 'crash-loop' ? settleAfterLoopMs : settleAfterKillMs
   const entry = { name, pausedUntilMono, flag, settleMs }
@@ -34,9 +35,10 @@ export function watchEntry(facts: WatchFacts, bootLimitMs: number): WatchedProce
   return {
     ...entry,
     life: {
-      incarnation, pid, startTime, spawnedMono, staleAfterMs, judge, bootLimitMs, mustServe,
+      incarnation, pid, startTime, spawnedMono, staleAfterMs, judge,
+      bootLimitMs: learning?.bootLimitMs ?? unlearnedBootLimitMs, mustServe: learning?.mustServe === true,
       isReady: readyMono !== null,
-      isAnswering: health === null || answer !== null,
+      isAnswering: health === null || answer !== null || readyMono !== null, // it answered a restarter before us
       complaint: answer?.isHealthy === false ? answer.why : null,
     },
   }

@@ -2,7 +2,7 @@ import type { ChildProcess, SendHandle } from 'node:child_process'
 
 import { onLastWriterGone } from '../platform/fifo.ts'
 import { isAlive, type ProcessIdentity } from '../platform/process-identity.ts'
-import type { Ending } from './death-report.ts'
+import type { Ending } from './describe-ending.ts'
 import type { ListeningMessage } from './process-context.ts'
 
 const stillAlivePollMs = 1_000
@@ -28,4 +28,5 @@ export async function watchAdopted(lifeLine: string, identity: ProcessIdentity, 
     else onDied()
   }
   await onLastWriterGone(lifeLine, () => void lineEnded()).catch(lineEnded)
+  setTimeout(() => void lineEnded(), stillAlivePollMs) // a child that left the group holds the line on after its death
 }

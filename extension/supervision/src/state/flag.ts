@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 
-import { removeFile, replaceFile } from '../platform/replace-file.ts'
+import { replaceFile } from '../platform/replace-file.ts'
+import { removeFile } from '../platform/touch.ts'
 
 /** What is wrong: no heartbeat; deaths without health between; a health check that fails, or too much memory. */
 export type FlagKind = 'hang' | 'crash-loop' | 'unhealthy'

@@ -9,6 +9,10 @@ export interface LastCrash {
   readonly exitCode: number | null
   readonly reason: string
   readonly where: CodePlace | null
+  /** What it was doing when it hung, where that is known. */
+  readonly doing: string | null
+  /** The last lines that it printed. */
+  readonly tail: readonly string[]
 }
 
 /** What the journal says of one process since its present run began (the `spawned` event with `data.first`). */
@@ -32,6 +36,8 @@ export interface ProcessHistory {
   firstReadyMono: number | null
   downMs: number
   retryAtMono: number | null
+  /** Why it is not started just now. */
+  backoffWhy: string | null
 }
 
 export interface ProjectHistory {
@@ -74,6 +80,7 @@ export function newRun(name: string): ProcessHistory {
   return {
     name, state: 'stopped', pid: null, incarnation: 0, spawnedMono: 0, crashes: 0, hangs: 0, restarts: 0,
     recoveriesMs: [], lastCrash: null, downSinceMono: null, firstReadyMono: null, downMs: 0, retryAtMono: null,
+    backoffWhy: null,
   }
 }
 
@@ -87,6 +94,7 @@ const steps: Partial<Record<JournalEvent['event'], Step>> = {
     process.incarnation = event.incarnation ?? process.incarnation
     process.spawnedMono = event.mono
     process.retryAtMono = null
+    process.backoffWhy = null
   },
   adopted: (process, event) => {
     process.pid = event.data?.pid ?? process.pid
@@ -104,6 +112,7 @@ const steps: Partial<Record<JournalEvent['event'], Step>> = {
   backoff: (process, event) => {
     process.state = 'backoff'
     process.retryAtMono = event.mono + (event.ms ?? 0)
+    process.backoffWhy = event.why ?? null
   },
   paused: (process) => { process.state = 'paused' },
   resumed: (process) => { process.state = 'up' },
@@ -131,6 +140,6 @@ function exited(process: ProcessHistory, event: JournalEvent): void {
   if (kind === 'hang') process.hangs += 1
   process.lastCrash = {
     at: event.t, kind, signal: event.data?.signal ?? null, exitCode: event.data?.exitCode ?? null,
-    reason: event.why ?? '', where: event.data?.where ?? null,
+    reason: event.why ?? '', where: event.data?.where ?? null, doing: event.data?.doing ?? null, tail: event.data?.tail ?? [],
   }
 }

@@ -53,6 +53,6 @@ function parseRecord(text: string): IncarnationRecord | undefined {
   return isWhole ? (record as IncarnationRecord) : undefined
 }
 
-function recordPath(paths: ProjectPaths, of: { name: string; incarnation: number }): string {
+export function recordPath(paths: ProjectPaths, of: { name: string; incarnation: number }): string {
   return join(paths.processes, `${incarnationKey(of.name, of.incarnation)}.json`)
 }

@@ -1,3 +1,5 @@
+import type { Flag, FlagKind } from './flag.ts'
+import type { BeatPhase } from './heartbeat.ts'
 import { type LastCrash, newRun, type ProcessHistory, type ProcessState, type ProjectHistory } from './history.ts'
 
 /** `status --json`, version 1 (`design.md`). */
@@ -32,10 +34,37 @@ export interface ProcessStatus {
   readonly lastCrash: LastCrash | null
   readonly spare: { readonly level: string; readonly pid: number } | null
   readonly held: readonly { readonly host: string; readonly port: number }[]
+  /** What must be ready before it starts, and what of that it still waits for. */
+  readonly needs: readonly string[]
+  readonly waitsFor: readonly string[]
+  /** Until the next start; null: none is due. */
+  readonly retryInMs: number | null
+  /** For how long nobody judges it; null: it is judged. */
+  readonly pausedForMs: number | null
+  /** A known problem that is not verified as solved. */
+  readonly flag: { readonly kind: FlagKind; readonly why: string; readonly isGivenUp: boolean } | null
+  /** What is no fault, but will not work well. */
+  readonly advice: string | null
+  /** Every process of it that beats, and whether it is one that is judged. */
+  readonly heartbeats: readonly MemberHeartbeat[]
 }
 
-/** What was seen of a process just now; the journal knows everything else. */
+export interface MemberHeartbeat {
+  /** Null: the program's own file. */
+  readonly pid: number | null
+  readonly script: string
+  readonly phase: BeatPhase | null
+  readonly ageMs: number
+  readonly isJudged: boolean
+}
+
+/** What was seen of a process just now, and what is written of it beside the journal, which knows everything else. */
 export interface Observation {
+  readonly needs?: readonly string[]
+  readonly pausedUntilMono?: number
+  readonly flag?: Flag | undefined
+  readonly advice?: string | undefined
+  readonly heartbeats?: readonly MemberHeartbeat[]
   readonly isAlive: boolean
   readonly heartbeat: { readonly ageMs: number; readonly staleAfterMs: number } | null
 }
@@ -85,17 +114,42 @@ function processStatus(process: ProcessHistory, facts: StatusFacts): ProcessStat
     lastCrash: process.lastCrash,
     spare: null,
     held: [],
+    ...circumstancesOf(process, state, facts),
   }
+}
+
+/** Why it is not simply up. */
+function circumstancesOf(process: ProcessHistory, state: ProcessState, { seen, history, nowMono }: StatusFacts) {
+  const { needs = [], flag, advice = null, heartbeats = [] } = seen.get(process.name) ?? {}
+  const isWaiting = state === 'backoff' && process.backoffWhy?.startsWith('waits for ') === true
+  const pausedForMs = pausedFor(seen.get(process.name), nowMono)
+  return {
+    needs,
+    waitsFor: isWaiting ? needs.filter((name) => !upStates.has(history.processes.get(name)?.state ?? 'stopped')) : [],
+    retryInMs: state === 'backoff' && !isWaiting ? Math.max(0, round((process.retryAtMono ?? nowMono) - nowMono)) : null,
+    pausedForMs: pausedForMs > 0 ? pausedForMs : null,
+    flag: flag === undefined ? null : { kind: flag.kind, why: flag.why, isGivenUp: flag.isGivenUp },
+    advice,
+    heartbeats,
+  }
+}
+
+function pausedFor(seen: Observation | undefined, nowMono: number): number {
+  return round(Math.max(0, (seen?.pausedUntilMono ?? 0) - nowMono))
 }
 
 // The journal tells of a death a moment after it, or never without supervision: the life line has the last word.
 function stateNow(process: ProcessHistory, facts: StatusFacts, seen: Observation | undefined): ProcessState {
-  if (seen?.isAlive === true) return process.state
+  if (seen?.isAlive === true) {
+    // A pause is of the process, not of one incarnation; one that ran out while nobody wrote it down is over, too.
+    if (pausedFor(seen, facts.nowMono) > 0) return 'paused'
+    return process.state === 'paused' && seen.pausedUntilMono !== undefined ? 'up' : process.state
+  }
   if (facts.restarterPid === null) return 'stopped'
-  return livingStates.has(process.state) ? 'restarting' : process.state
+  return upStates.has(process.state) ? 'restarting' : process.state
 }
 
-const livingStates: ReadonlySet<ProcessState> = new Set(['up', 'suspect', 'paused'])
+const upStates: ReadonlySet<ProcessState> = new Set(['up', 'suspect', 'paused'])
 
 function recoveryOf(recoveriesMs: readonly number[]): ProcessStatus['recovery'] {
   const last = recoveriesMs.at(-1)

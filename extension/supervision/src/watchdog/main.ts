@@ -15,8 +15,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { monotonicMs } from '../platform/clock.ts'
 import { collectWhenIdle } from '../platform/collect-garbage.ts'
 import { signalProcess } from '../platform/process-stat.ts'
-import { touch } from '../platform/replace-file.ts'
 import { isPartnerLost, lineToParent, raiseRole, type RoleLine } from '../platform/role-line.ts'
+import { touch } from '../platform/touch.ts'
 import type { StampedEvent, ToWatchdog } from '../state/watch.ts'
 import { Watchdog } from './watchdog.ts'
 
@@ -98,7 +98,8 @@ async function raiseRestarter(exitCode: number | null): Promise<void> {
   lossesInARow = monotonicMs() - raisedMono > longestPauseMs ? 0 : lossesInARow + 1
   await delay(Math.min(lossesInARow * firstPauseMs, longestPauseMs))
   raisedMono = monotonicMs()
-  line = await raiseRole({ program: join(dirname(program), 'restarter.mjs'), args: [...args, 'watched'], log: join(state, 'supervision.log') }, on)
+  const log = join(state, 'supervision.log')
+  line = await raiseRole({ program: join(dirname(program), 'restarter.mjs'), args: [...args, 'watched'], log }, on)
   heardMono = monotonicMs()
   for (const [key, handle] of held) line.send({ kind: 'hold', key }, handle)
   for (const message of untold) line.send(message)

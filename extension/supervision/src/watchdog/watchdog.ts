@@ -1,45 +1,15 @@
 import { monotonicMs } from '../platform/clock.ts'
 import { readProcessStat, signalProcess } from '../platform/process-stat.ts'
-import type { NewEvent } from '../state/event.ts'
 import { listBeatNames } from '../state/heartbeat.ts'
 import type { WatchedLife, WatchedProcess } from '../state/watch.ts'
-import type { Liveness } from './judge-liveness.ts'
+import type { Case, Now, Problem, Trouble, WatchdogContext } from './case.ts'
+import type { Liveness } from './liveness.ts'
 import { Watched } from './watched.ts'
 import { nextWay, type Way } from './ways.ts'
 
 const longestLookMs = 1_000
 const shortestLookMs = 10
-
-export interface WatchdogContext {
-  /** The project's folder of heartbeats. */
-  readonly heartbeats: string
-  /** Tells the restarter, which writes it into the journal and does what it calls for. */
-  note(event: NewEvent): void
-  killRestarter(): void
-}
-
-interface Now {
-  readonly mono: number
-  readonly wall: number
-}
-
-/** What is known of one process and of its present incarnation. Times are monotonic milliseconds. */
-interface Case {
-  process: WatchedProcess
-  watched: Watched | null
-  healthySinceMono: number | null
-  isSuspect: boolean
-  problem: Problem | null
-  /** The newest incarnation that was verified; a flag of an older one is old news. */
-  verified: number
-}
-
-interface Problem {
-  readonly incarnation: number
-  readonly raisedMono: number
-  tried: number
-  lastTriedMono: number
-}
+const deafTooLongMs = 5_000
 
 /** Monitor, flag, remediate, verify; in this order, and nothing else. */
 export class Watchdog {
@@ -82,7 +52,7 @@ export class Watchdog {
     watched.excuse(isPaused ? Infinity : lateMs, now.mono)
     const liveness = await watched.judge(this.#context.heartbeats, one.process.name, names, now)
     if (isPaused) return
-    const trouble = troubleOf(liveness, watched.life, now.mono)
+    const trouble = troubleOf(liveness, watched, now.mono)
     if (trouble !== undefined) this.#flag(one, watched.life, trouble)
     else if (liveness.kind === 'suspect') this.#suspect(one, watched.life, liveness.silentMs)
     else if (liveness.kind === 'healthy' && watched.life.isAnswering) this.#healthy(one, watched.life, liveness.sinceMono)
@@ -146,19 +116,16 @@ export class Watchdog {
   }
 }
 
-interface Trouble {
-  readonly kind: 'hang' | 'unhealthy'
-  readonly why: string
-  readonly silentMs: number
-}
-
-function troubleOf(liveness: Liveness, life: WatchedLife, nowMono: number): Trouble | undefined {
+function troubleOf(liveness: Liveness, { life, deafSinceMono }: Watched, nowMono: number): Trouble | undefined {
   const unhealthy = (why: string): Trouble => ({ kind: 'unhealthy', why, silentMs: 0 })
   if (liveness.kind === 'hang') {
     const why = liveness.isStopped ? 'stopped (SIGSTOP)' : `no heartbeat for ${inSeconds(liveness.silentMs)}`
     return { kind: 'hang', why, silentMs: liveness.silentMs }
   }
   if (life.complaint !== null) return unhealthy(life.complaint)
+  // A dev server restarts its server itself, and is given the time for it.
+  const isDeaf = deafSinceMono !== null && nowMono - deafSinceMono >= deafTooLongMs
+  if (isDeaf) return unhealthy('the process that listened is dead, and no other does')
   if (life.isAnswering || nowMono - life.spawnedMono < life.bootLimitMs) return undefined
   return unhealthy(`its health check was not answered within ${inSeconds(life.bootLimitMs)} of its start`)
 }

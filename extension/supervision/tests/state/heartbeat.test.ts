@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { placeInStack } from '../../src/state/diagnosis.ts'
+import { placeInStack } from '../../src/state/stack.ts'
 import { type Beat, type BeatPhase, judgedBeats } from '../../src/state/heartbeat.ts'
 import { parseIncarnationKey } from '../../src/state/incarnation-key.ts'
 

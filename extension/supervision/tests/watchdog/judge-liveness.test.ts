@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 
-import { judgeLiveness, type LivenessFacts } from '../../src/watchdog/judge-liveness.ts'
+import { judgeLiveness } from '../../src/watchdog/judge-liveness.ts'
+import type { LivenessFacts } from '../../src/watchdog/liveness.ts'
 
 const now = 100_000
 

@@ -1,0 +1,117 @@
+import { execFile } from 'node:child_process'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+
+import { transform } from 'esbuild'
+import { describe, expect, test } from 'vitest'
+
+import { answerOf } from '../helpers/answer-of.ts'
+import { eventually } from '../helpers/eventually.ts'
+import { freePort } from '../helpers/free-port.ts'
+import { configOf, makeProject, programs, type SupervisedProject } from '../helpers/supervised-project.ts'
+
+const talk = join(programs, 'talk.mjs')
+
+describe('each cause of the talk is found, repaired, and told in words, with the line of code where there is one', () => {
+  test.each([
+    { path: '/throw', says: /^died: TypeError: x is undefined/u, at: '/throw' },
+    { path: '/reject', says: /^died: RangeError: nobody waits for this/u, at: '/reject' },
+    { path: '/loop', says: /^killed: hung: no heartbeat for \d/u, at: '/loop' },
+    { path: '/regex', says: /^killed: hung/u, at: '/regex' },
+    { path: '/microtasks', says: /^killed: hung/u, at: '/microtasks' },
+    { path: '/deadlock', says: /^killed: hung/u, at: '/deadlock' },
+    { path: '/child', says: /^killed: hung.*, in execSync\("sleep 1000"\).*sleep 1000` running/u, at: '/child' },
+    { path: '/fifo', says: /^killed: hung.*, in the system call open(?:at)?, waiting for the other side of a FIFO$/u, at: null },
+    { path: '/abort', says: /^died: aborted itself: a native failure \(SIGABRT\)$/u, at: null },
+    { path: '/segfault', says: /^died: native crash: it touched memory that is not its own \(SIGSEGV\)$/u, at: null },
+    { path: '/exit', says: /^died: exit code 3$/u, at: null },
+    { path: '/leak', says: /^died: out of memory: its JavaScript heap was full \(SIGABRT\)$/u, at: null },
+  ])('$path', async ({ path, says, at }) => {
+    const { project, port } = await serve()
+    await answerOf(port, path)
+    await project.when('web', 'is back', ({ state, incarnation }) => state === 'up' && incarnation === 2)
+    const line = (await project.crashOnly('events')).stdout.split('\n').find((text) => /web: (?:died|killed): /u.test(text)) ?? ''
+    const [told = '', place] = line.slice(line.indexOf('web: ') + 5).split(/ at (?=\/)/u)
+    expect(told).toMatch(says)
+    expect(place?.replace(/:\d+$/u, '')).toBe(at === null ? undefined : `${talk}:${await lineOf(at)}`)
+    expect((await project.crashOnly('status')).stdout).toMatch(/web: last (?:crash|hang)/u)
+  })
+
+  test('stopped (SIGSTOP) is told as that', async () => {
+    const { project } = await serve()
+    process.kill((await project.process('web')).pid ?? 0, 'SIGSTOP')
+    await project.when('web', 'is back', ({ state, incarnation }) => state === 'up' && incarnation === 2)
+    expect((await project.process('web')).lastCrash).toMatchObject({ kind: 'hang', reason: 'hung: stopped (SIGSTOP)' })
+  })
+})
+
+describe('the line is the author\'s', () => {
+  const source = 'interface Order { total: number }\n\nfunction pay(order?: Order): number {\n  return order!.total\n}\nsetTimeout(() => pay(), 100)\n'
+  test.each(['inline', 'external'] as const)('of TypeScript that was compiled with an %s source map', async (kind) => {
+    const { code, map } = await transform(source, { loader: 'ts', sourcemap: kind, sourcefile: 'app.ts', minify: true, format: 'esm' })
+    const end = kind === 'external' ? '\n//# sourceMappingURL=app.mjs.map\n' : ''
+    const project = await makeProject({ 'app.mjs': code + end, 'app.mjs.map': map, 'crash-only.json': configOf({ web: ['node', 'app.mjs'] }) })
+    await project.crashOnly('start')
+    const { lastCrash } = await project.when('web', 'has died', ({ crashes }) => crashes > 0)
+    expect(lastCrash?.where).toEqual({ file: join(project.folder, 'app.ts'), line: 4, column: expect.any(Number) as number })
+  })
+
+  test('a map that is torn, huge or a lie changes nothing: the line is that of the file that ran', async () => {
+    const code = `setTimeout(() => { throw new Error('here') }, 100)\n//# sourceMappingURL=app.mjs.map\n`
+    const project = await makeProject({ 'app.mjs': code, 'app.mjs.map': '{"version":3,', 'crash-only.json': configOf({ web: ['node', 'app.mjs'] }) })
+    await project.crashOnly('start')
+    const { lastCrash } = await project.when('web', 'has died', ({ crashes }) => crashes > 0)
+    expect(lastCrash?.where).toMatchObject({ file: join(project.folder, 'app.mjs'), line: 1 })
+  })
+})
+
+test('the last lines that it printed are in the journal and in status', async () => {
+  const code = 'for (let i = 1; i <= 30; i += 1) console.error(`line ${i}`)\nprocess.exit(1)'
+  const project = await makeProject({ 'app.mjs': code, 'crash-only.json': configOf({ web: ['node', 'app.mjs'] }) })
+  await project.crashOnly('start')
+  const { lastCrash } = await project.when('web', 'has died', ({ crashes }) => crashes > 0)
+  expect(lastCrash?.tail).toEqual(Array.from({ length: 10 }, (_, index) => `line ${index + 21}`))
+  expect((await project.crashOnly('status')).stdout).toContain('| line 30')
+})
+
+test('a program that is only slow is not disturbed: what was noted of it is gone when it is back', async () => {
+  const slow = `setInterval(() => { const end = Date.now() + 1600; while (Date.now() < end); }, 3000)`
+  const project = await makeProject({ 'app.mjs': slow, 'crash-only.json': configOf({ web: ['node', 'app.mjs'] }) })
+  await project.crashOnly('start')
+  await eventually('it was silent, and is back', async () => (await project.events()).some(({ why }) => why === 'the heartbeat is back'))
+  expect(await project.process('web')).toMatchObject({ crashes: 0, incarnation: 1 })
+  await eventually('nothing is noted', async () => promisify(execFile)('ls', [project.paths.diagnosis]).then(({ stdout }) => stdout === ''))
+})
+
+test('heartbeat.stack: false starts no worker', async () => {
+  const config = JSON.stringify({ processes: { web: { command: ['node', talk], heartbeat: { stack: false } } } })
+  const { project, port } = await serve(config)
+  await answerOf(port, '/loop')
+  await project.when('web', 'is back', ({ state, incarnation }) => state === 'up' && incarnation === 2)
+  expect((await project.process('web')).lastCrash).toMatchObject({ kind: 'hang', where: null })
+})
+
+async function serve(config = configOf({ web: ['node', talk] })): Promise<{ project: SupervisedProject; port: number }> {
+  const port = await freePort()
+  const project = await makeProject({ 'crash-only.json': config }, { env: { PORT: String(port), NODE_OPTIONS: '--max-old-space-size=100' } })
+  const fifo = join(project.folder, 'fifo')
+  await promisify(execFile)('mkfifo', [fifo])
+  project.env['FIFO'] = fifo
+  expect(await project.crashOnly('start')).toMatchObject({ code: 0 })
+  const { pid } = await project.when('web', 'is up', ({ state }) => state === 'up')
+  // The worker that notes the line of a hang comes a second after the program is up.
+  if (!config.includes('"stack":false')) await eventually('its worker is there', async () => hasWorker(pid ?? 0))
+  return { project, port }
+}
+
+async function hasWorker(pid: number): Promise<boolean> {
+  const threads = await readdir(`/proc/${pid}/task`)
+  const names = await Promise.all(threads.map(async (thread) => readFile(`/proc/${pid}/task/${thread}/comm`, 'utf8')))
+  return names.includes('WorkerThread\n')
+}
+
+async function lineOf(path: string): Promise<number> {
+  return (await readFile(talk, 'utf8')).split('\n').findIndex((line) => line.includes(`'${path}'`)) + 1
+}
+
