@@ -26,7 +26,9 @@ export async function liveWithCrashAt({ program, n }: CrashPoint): Promise<strin
   const mark = join(project.folder, '..', 'mark')
   project.env['CRASH_ONLY_CRASH_POINT'] = `${program}:${n}:${mark}`
 
-  await live(project).catch(async (error: unknown) => { throw new Error(`died at ${await textOf(mark)}; then:\n${await told(project)}`, { cause: error }) })
+  await live(project).catch(async (error: unknown) => {
+    throw new Error(`died at ${await textOf(mark)}; then:\n${await told(project)}`, { cause: error })
+  })
   return (await textOf(mark)).trim()
 }
 
