@@ -48,7 +48,8 @@ async function live(project: SupervisedProject): Promise<void> {
 
 async function told(project: SupervisedProject): Promise<string> {
   const events = await project.events()
-  return events.map(({ t, role, pid, event, incarnation, why }) => `${t} ${role} ${pid} ${event} ${incarnation ?? ''} ${why ?? ''}`).join('\n')
+  const lines = events.map(({ t, role, pid, event, incarnation, why }) => `${t} ${role} ${pid} ${event} ${incarnation ?? ''} ${why ?? ''}`)
+  return lines.join('\n')
 }
 
 /** A command that met one of our programs dying may say so; then it works at the next try, or the one after that. */
