@@ -27,11 +27,12 @@ test('old parts of the journal go, with the beginning of the present run, and st
 
   await killRestarter(project)
   await eventually('the old parts are gone', async () => (await readdir(project.paths.events)).length === journalPartsMax)
-  const { upMs, availability, heartbeat, ...after } = await project.process('web')
-  expect(upMs).toBeGreaterThanOrEqual(before.upMs)
-  expect(availability.windowMs).toBeGreaterThanOrEqual(before.availability.windowMs)
-  expect(heartbeat).not.toBeNull()
-  expect(before).toMatchObject(after)
+  const after = await project.process('web')
+  expect(after.upMs).toBeGreaterThanOrEqual(before.upMs)
+  expect(after.availability.windowMs).toBeGreaterThanOrEqual(before.availability.windowMs)
+  for (const key of ['state', 'pid', 'incarnation', 'crashes', 'hangs', 'restarts', 'recovery', 'lastCrash'] as const) {
+    expect(after[key], key).toEqual(before[key])
+  }
   // What is left of the past is still told.
   expect((await project.crashOnly('events')).stdout).toContain('web: died: killed (SIGKILL)')
 })

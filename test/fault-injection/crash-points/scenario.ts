@@ -26,7 +26,9 @@ export async function liveWithCrashAt({ program, n }: CrashPoint): Promise<strin
   const mark = join(project.folder, '..', 'mark')
   project.env['CRASH_ONLY_CRASH_POINT'] = `${program}:${n}:${mark}`
 
-  await live(project).catch(async (error: unknown) => { throw new Error(`died at ${await textOf(mark)}; then:\n${await told(project)}`, { cause: error }) })
+  await live(project).catch(async (error: unknown) => {
+    throw new Error(`died at ${await textOf(mark)}; then:\n${await told(project)}`, { cause: error })
+  })
   return (await textOf(mark)).trim()
 }
 
@@ -46,7 +48,8 @@ async function live(project: SupervisedProject): Promise<void> {
 
 async function told(project: SupervisedProject): Promise<string> {
   const events = await project.events()
-  return events.map(({ t, role, pid, event, incarnation, why }) => `${t} ${role} ${pid} ${event} ${incarnation ?? ''} ${why ?? ''}`).join('\n')
+  const lines = events.map(({ t, role, pid, event, incarnation, why }) => `${t} ${role} ${pid} ${event} ${incarnation ?? ''} ${why ?? ''}`)
+  return lines.join('\n')
 }
 
 /** A command that met one of our programs dying may say so; then it works at the next try, or the one after that. */

@@ -43,7 +43,9 @@ export async function whenEndIsOver(paths: ProjectPaths): Promise<void> {
 }
 
 /** Waits until each process is up or has died once, and says so. A port in use ends everything: nothing is left running. */
-async function reportFirstLives(paths: ProjectPaths, project: ResolvedProject, follower: JournalFollower, before: ProjectHistory): Promise<void> {
+async function reportFirstLives(
+  paths: ProjectPaths, project: ResolvedProject, follower: JournalFollower, before: ProjectHistory,
+): Promise<void> {
   const open = new Set(project.processes.map(({ name }) => name))
   const deaths: JournalEvent[] = []
   const allKnown = follower.follow((event) => {

@@ -64,8 +64,14 @@ export async function openForAppend(path: string): Promise<FileHandle> {
   }
 }
 
+export interface ReadBytes {
+  readonly bytes: Buffer
+  readonly end: number
+  readonly size: number
+}
+
 /** The bytes from an offset on, where they end, and the file's size. Nothing for a file that is not there. */
-export async function readBytesFrom(path: string, offset: number, bytesMax = Infinity): Promise<{ bytes: Buffer; end: number; size: number }> {
+export async function readBytesFrom(path: string, offset: number, bytesMax = Infinity): Promise<ReadBytes> {
   const nothing = { bytes: Buffer.alloc(0), end: offset, size: 0 }
   let handle: FileHandle
   try {

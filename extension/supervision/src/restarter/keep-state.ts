@@ -40,7 +40,8 @@ export function keepState(paths: ProjectPaths, journal: JournalWriter): void {
 }
 
 /** Only the restarter knows what the deleted journal said; and the program that dies next wants to say why. */
-async function remakeState({ state, events, diagnosis, logs, learned }: ProjectPaths, journal: JournalWriter, watchState: () => void): Promise<void> {
+async function remakeState(paths: ProjectPaths, journal: JournalWriter, watchState: () => void): Promise<void> {
+  const { state, events, diagnosis, logs, learned } = paths
   const wasThere = await access(state).then(() => true, () => false)
   for (const directory of [state, events, diagnosis, logs, learned]) await ensurePrivateDirectory(directory)
   await journal.remake()

@@ -35,6 +35,7 @@ export class WatchdogPartner {
   #raisedMono = monotonicMs()
   #heardMono = monotonicMs()
   #writtenNumber = 0
+  #heeding: Promise<void> = Promise.resolve()
   #lossesInARow = 0
   #isEnding = false
   readonly #heard = withResolvers<undefined>()
@@ -88,10 +89,17 @@ export class WatchdogPartner {
     if (message.kind === 'hold' && handle !== undefined) this.#context.onHold(message.key, handle)
     if (message.kind !== 'hold') this.#heard.resolve(undefined) // it gives the sockets first
     if (message.kind === 'event') {
-      await this.#context.onEvent(message.event, this.#line?.pid ?? 0)
-      this.#writtenNumber = message.number
+      // One after the other: the flag stands on the disk before it is remedied, and an event counts as written when all before it are.
+      const line = this.#line
+      this.#heeding = this.#heeding.then(async () => this.#heed(message, line))
+      await this.#heeding
     }
     if (message.kind !== 'hold') this.send({ kind: 'pong', written: this.#writtenNumber })
+  }
+
+  async #heed({ event, number }: Extract<ToRestarter, { kind: 'event' }>, from: RoleLine | null): Promise<void> {
+    await this.#context.onEvent(event, from?.pid ?? 0)
+    if (from === this.#line) this.#writtenNumber = number
   }
 
   async #lost(): Promise<void> {
