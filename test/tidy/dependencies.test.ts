@@ -16,7 +16,7 @@ const rows: readonly { readonly from: string; readonly may: readonly string[]; r
     from: `${supervision}/state`,
     may: [
       `${supervision}/state`,
-      ...['durable-file', 'json', 'replace-file', 'touch', 'process-identity', 'process-stat'].map((name) => `${supervision}/platform/${name}.ts`),
+      ...['durable-file', 'json', 'replace-file', 'plain-file', 'process-identity', 'process-stat'].map((name) => `${supervision}/platform/${name}.ts`),
     ],
     packages: [],
   },

@@ -1,5 +1,5 @@
 import { constants, statSync } from 'node:fs'
-import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, utimes } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, readdir, readFile, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 export const privateFileMode = 0o600
@@ -36,21 +36,6 @@ export async function listNames(directory: string): Promise<string[]> {
     if (hasCode(error, 'ENOENT')) return []
     throw error
   }
-}
-
-/** Sets the modification time to now, and makes the file if it is not there. Nothing is in it, so nothing can tear. */
-export async function touch(path: string): Promise<void> {
-  const now = new Date()
-  try {
-    await utimes(path, now, now)
-  } catch (error) {
-    if (!hasCode(error, 'ENOENT')) throw error
-    await (await open(path, constants.O_CREAT | constants.O_WRONLY, privateFileMode)).close()
-  }
-}
-
-export async function removeFile(path: string): Promise<void> {
-  await rm(path, { force: true })
 }
 
 /** A handle for whole-line appends: O_APPEND makes each write(2) land at the end, whoever else appends. Makes its directory, too. */

@@ -3,7 +3,8 @@ import { close, constants, open, read } from 'node:fs'
 import { Socket } from 'node:net'
 import { promisify } from 'node:util'
 
-import { hasCode, removeFile } from './durable-file.ts'
+import { hasCode } from './durable-file.ts'
+import { removeFile } from './plain-file.ts'
 
 // Raw descriptors, not FileHandles: a handle would be closed when it is collected, under the socket that reads it.
 const openDescriptor = promisify(open)

@@ -1,7 +1,8 @@
 import { dirname, join } from 'node:path'
 
 import { monotonicMs } from '../platform/clock.ts'
-import { listNames, removeFile } from '../platform/durable-file.ts'
+import { listNames } from '../platform/durable-file.ts'
+import { removeFile } from '../platform/plain-file.ts'
 import { hasWriter } from '../platform/fifo.ts'
 import { isAlive, killGroup, type ProcessIdentity } from '../platform/process-identity.ts'
 import { killStrays, type Marked } from '../platform/sweep.ts'

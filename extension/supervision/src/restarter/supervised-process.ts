@@ -1,9 +1,8 @@
 import { monotonicMs } from '../platform/clock.ts'
 import { until } from '../platform/wait.ts'
 import { whatItDoes } from '../platform/what-it-does.ts'
-import type { DeathKind } from '../state/event.ts'
+import type { DeathKind, EventKind } from '../state/event.ts'
 import type { IncarnationRecord } from '../state/incarnation-record.ts'
-import type { JournalWriter } from '../state/journal-writer.ts'
 import type { ProcessSpec } from '../state/project.ts'
 import type { WatchedProcess } from '../state/watch.ts'
 import { AgeLimit } from './age-limit.ts'
@@ -44,7 +43,7 @@ export class SupervisedProcess {
   deathsInARow = 0
   readonly #context: ProcessContext
   readonly #next: NextLife
-  #isWanted = false
+  isWanted = false
   #timer: NodeJS.Timeout | undefined
   readonly #age = new AgeLimit()
   #queue: Promise<void> = Promise.resolve()
@@ -67,7 +66,7 @@ export class SupervisedProcess {
   async adopt(record: IncarnationRecord, isReady: boolean): Promise<void> {
     const { name, incarnation } = record
     this.state = 'alive'
-    this.#isWanted = true
+    this.isWanted = true
     this.#next.isAfter(incarnation)
     const readyMono = isReady ? monotonicMs() : null
     this.life = { identity: record, incarnation, spawnedMono: record.spawnedMono, readyMono, killed: null, marks: null }
@@ -94,13 +93,9 @@ export class SupervisedProcess {
     return this.life !== null && this.life.readyMono !== null
   }
 
-  get isWanted(): boolean {
-    return this.#isWanted
-  }
-
   /** What the watchdog must know; undefined where nobody wants it up. */
   toWatch(): WatchedProcess | undefined {
-    return this.#isWanted ? watchEntry(this) : undefined
+    return this.isWanted ? watchEntry(this) : undefined
   }
 
   async remakeRecord(): Promise<void> {
@@ -119,20 +114,20 @@ export class SupervisedProcess {
 
   readonly #actions: Record<Action, (message: Message) => Promise<void> | void> = {
     spawn: async (message) => {
-      this.#isWanted = true
+      this.isWanted = true
       const isFirst = this.state === 'stopped' && message.isResumed !== true
       if (isFirst) this.#whyNext = 'start'
       await this.#spawn(isFirst)
     },
     kill: async (message) => this.#kill(message.kind ?? 'restart', message.why ?? ''),
     'kill-for-good': async (message) => {
-      this.#isWanted = false
+      this.isWanted = false
       await this.#kill('stop', message.why ?? '')
     },
     'keep-down': async (message) => this.#keepDown(message),
     recover: async (message) => this.#recover(message.ending ?? { exitCode: null, signal: null }),
     'retry-later': async (message) => this.#notSpawned(message.why ?? ''),
-    'want-up': () => { this.#isWanted = true },
+    'want-up': () => { this.isWanted = true },
     nothing: () => undefined,
   }
 
@@ -171,7 +166,7 @@ export class SupervisedProcess {
     this.#age.end()
     this.#context.onChange()
     const { strays } = await sweepGroup(this.#context, this.spec.name, life)
-    if (!this.#isWanted) await strays // beside the next spawn, but before `stop` says that nothing is left
+    if (!this.isWanted) await strays // beside the next spawn, but before `stop` says that nothing is left
     const death = await tellExit(this.#context, this.spec.name, life, { ending, strays })
     if (death.why.includes('EADDRINUSE')) this.dontHold()
     await this.#startAgain(death)
@@ -187,7 +182,7 @@ export class SupervisedProcess {
   }
 
   async #startAgain({ incarnation, kind, why, wasHealthy: wasWell }: Death, leastDelayMs = 0): Promise<void> {
-    if (!this.#isWanted) { this.#isDown(); return }
+    if (!this.isWanted) { this.#isDown(); return }
     if (kind === 'restart' || wasWell) this.deathsInARow = 0
     if (kind !== 'restart') this.deathsInARow += 1
     this.#whyNext = kind
@@ -198,8 +193,7 @@ export class SupervisedProcess {
   async #startAfter(delayMs: number): Promise<void> {
     if (delayMs === 0) { await this.#spawn(false); return }
     this.state = 'waiting'
-    const why = `${this.deathsInARow} deaths in a row`
-    void this.#journal('backoff', { ms: Math.round(delayMs), why })
+    void this.#journal('backoff', { ms: Math.round(delayMs), why: `${this.deathsInARow} deaths in a row` })
     this.#timer = setTimeout(() => void this.post({ happening: 'due' }), delayMs)
     this.#context.onChange()
   }
@@ -207,7 +201,7 @@ export class SupervisedProcess {
   async #keepDown(message: Message): Promise<void> {
     clearTimeout(this.#timer)
     const wasWaiting = this.state === 'waiting'
-    this.#isWanted = false
+    this.isWanted = false
     this.#isDown()
     if (wasWaiting) await this.#journal('exited', { why: message.why ?? '', data: { kind: 'stop' } })
   }
@@ -247,7 +241,7 @@ export class SupervisedProcess {
     this.#age.begin({ spawnedMono, maxAgeMs }, () => void this.post({ happening: 'kill', kind: 'restart', why, incarnation }))
   }
 
-  async #journal(event: Parameters<JournalWriter['append']>[0]['event'], rest: object): Promise<void> {
+  async #journal(event: EventKind, rest: object): Promise<void> {
     await this.#context.journal.append({ event, name: this.spec.name, ...rest })
   }
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 
-import { listNames, removeFile } from '../platform/durable-file.ts'
+import { listNames } from '../platform/durable-file.ts'
+import { removeFile } from '../platform/plain-file.ts'
 import { hasWriter } from '../platform/fifo.ts'
 import { bootId, identify, isAlive } from '../platform/process-identity.ts'
 import { readProcessStat } from '../platform/process-stat.ts'

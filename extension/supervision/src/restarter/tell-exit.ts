@@ -22,7 +22,8 @@ export async function tellExit(
   const kind = life.killed?.kind ?? 'crash'
   const { why, data } = await reportDeath(paths, { name, ...life }, ending)
   const isDaemon = kind === 'crash' && ending.exitCode === 0 && isDaemonised({ exitCode: 0, leaderPid: life.identity.pid }, await strays)
-  const written = journal.append({ event: 'exited', name, incarnation, why, data: { ...data, kind, ...(isDaemon && { daemonised: true }) } })
+  const told = { ...data, kind, ...(isDaemon && { daemonised: true }) }
+  const written = journal.append({ event: 'exited', name, incarnation, why, data: told })
   void written.then(async () => forgetIncarnation(paths, name, incarnation))
   return { incarnation, kind, why, wasHealthy: wasHealthy(timesOf(life)) }
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 
 import { replaceFile } from '../platform/replace-file.ts'
-import { removeFile } from '../platform/touch.ts'
+import { removeFile } from '../platform/plain-file.ts'
 
 /** What is wrong: no heartbeat; deaths without health between; a health check that fails, or too much memory. */
 export type FlagKind = 'hang' | 'crash-loop' | 'unhealthy'

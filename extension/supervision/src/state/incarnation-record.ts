@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 
-import { listNames, readTextIfThere, removeFile, writeDurably } from '../platform/durable-file.ts'
+import { listNames, readTextIfThere, writeDurably } from '../platform/durable-file.ts'
+import { removeFile } from '../platform/plain-file.ts'
 import { parseJson } from '../platform/json.ts'
 import type { ProcessIdentity } from '../platform/process-identity.ts'
 import { incarnationKey } from './incarnation-key.ts'
@@ -27,18 +28,9 @@ export async function removeRecord(paths: ProjectPaths, of: { name: string; inca
 
 /** All records that can be read. A torn or foreign one is left out: the life line still answers for it. */
 export async function readRecords(paths: ProjectPaths): Promise<IncarnationRecord[]> {
-  return recordReader(paths)()
-}
-
-/** Reads all records again and again. A record never changes once it is there, so each is read only once. */
-export function recordReader(paths: ProjectPaths): () => Promise<IncarnationRecord[]> {
-  let known = new Map<string, IncarnationRecord>()
-  return async () => {
-    const names = (await listNames(paths.processes)).filter((name) => name.endsWith('.json'))
-    const records = await Promise.all(names.map(async (name) => [name, known.get(name) ?? (await readRecord(paths, name))] as const))
-    known = new Map(records.filter((entry): entry is [string, IncarnationRecord] => entry[1] !== undefined))
-    return [...known.values()]
-  }
+  const names = (await listNames(paths.processes)).filter((name) => name.endsWith('.json'))
+  const records = await Promise.all(names.map(async (name) => readRecord(paths, name)))
+  return records.filter((record) => record !== undefined)
 }
 
 async function readRecord(paths: ProjectPaths, name: string): Promise<IncarnationRecord | undefined> {

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 
-import { listNames, removeFile, writeDurably } from '../platform/durable-file.ts'
+import { listNames, writeDurably } from '../platform/durable-file.ts'
+import { removeFile } from '../platform/plain-file.ts'
 import type { ProjectPaths } from './project-paths.ts'
 
 /**

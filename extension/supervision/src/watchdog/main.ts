@@ -16,7 +16,7 @@ import { monotonicMs } from '../platform/clock.ts'
 import { collectWhenIdle } from '../platform/collect-garbage.ts'
 import { signalProcess } from '../platform/process-stat.ts'
 import { isPartnerLost, lineToParent, raiseRole, type RoleLine } from '../platform/role-line.ts'
-import { touch } from '../platform/touch.ts'
+import { touch } from '../platform/plain-file.ts'
 import type { StampedEvent, ToWatchdog } from '../state/watch.ts'
 import { Watchdog } from './watchdog.ts'
 

@@ -1,6 +1,6 @@
 import { monotonicMs } from '../platform/clock.ts'
 import { readProcessStat, readRunQueueWaitMs } from '../platform/process-stat.ts'
-import { removeFile } from '../platform/touch.ts'
+import { removeFile } from '../platform/plain-file.ts'
 import { type Beat, judgedBeats, readBeats } from '../state/heartbeat.ts'
 import { incarnationKey } from '../state/incarnation-key.ts'
 import type { WatchedLife } from '../state/watch.ts'
