@@ -7,8 +7,8 @@ import { endOf, makeBench } from './bench-project.ts'
 import { table } from './table.ts'
 
 const command = join(import.meta.dirname, '../../extension/cli/bin/crash-only.js')
-const stormMs = 20_000
-const settleMs = 10_000
+const stormMs = 40_000
+const settleMs = 20_000
 const ticksPerSecond = 100 // USER_HZ, proc(5)
 
 /** A program that dies at once, for ever: what its restarts cost once backoff has come to its cap, its own work included. */
