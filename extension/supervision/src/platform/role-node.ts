@@ -7,20 +7,18 @@
 export const roleFlags = ['--expose-gc', '--lite-mode'] as const
 
 const thrift: Readonly<Record<string, string>> = { MALLOC_ARENA_MAX: '1', MALLOC_TOP_PAD_: '0', MALLOC_TRIM_THRESHOLD_: '16384' }
-const keptPrefix = 'CRASH_ONLY_KEPT_'
+const kept = 'CRASH_ONLY_KEPT'
 
-/** The environment of a role. What a user had set of it is kept under another name. */
+/** The environment of a role. What the user had set of it is kept beside. */
 export function roleEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const names = Object.keys(thrift)
-  if (names.some((name) => keptPrefix + name in env)) return env
-  return { ...env, ...thrift, ...Object.fromEntries(names.map((name) => [keptPrefix + name, env[name] ?? ''])) }
+  if (env[kept] !== undefined) return env
+  return { ...env, ...thrift, [kept]: JSON.stringify(Object.keys(thrift).map((name) => env[name] ?? null)) }
 }
 
 /** The environment as it was before, for the programs of the user. */
 export function withoutRoleEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const before = Object.keys(thrift).flatMap((name) => {
-    const kept = env[keptPrefix + name]
-    return kept === undefined ? [] : [[name, kept === '' ? undefined : kept], [keptPrefix + name, undefined]]
-  })
-  return { ...env, ...Object.fromEntries(before) as NodeJS.ProcessEnv }
+  if (env[kept] === undefined) return env
+  const before = JSON.parse(env[kept]) as (string | null)[]
+  const users = Object.keys(thrift).map((name, at) => [name, before[at] ?? undefined] as const)
+  return { ...env, ...Object.fromEntries<string | undefined>(users), [kept]: undefined }
 }
