@@ -6,19 +6,11 @@
  */
 export const roleFlags = ['--expose-gc', '--lite-mode'] as const
 
-const thrift: Readonly<Record<string, string>> = { MALLOC_ARENA_MAX: '1', MALLOC_TOP_PAD_: '0', MALLOC_TRIM_THRESHOLD_: '16384' }
-const kept = 'CRASH_ONLY_KEPT'
+export const thrift: Readonly<Record<string, string>> = { MALLOC_ARENA_MAX: '1', MALLOC_TOP_PAD_: '0', MALLOC_TRIM_THRESHOLD_: '16384' }
+export const kept = 'CRASH_ONLY_KEPT'
 
 /** The environment of a role. What the user had set of it is kept beside. */
 export function roleEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   if (env[kept] !== undefined) return env
   return { ...env, ...thrift, [kept]: JSON.stringify(Object.keys(thrift).map((name) => env[name] ?? null)) }
-}
-
-/** The environment as it was before, for the programs of the user. */
-export function withoutRoleEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  if (env[kept] === undefined) return env
-  const before = JSON.parse(env[kept]) as (string | null)[]
-  const users = Object.keys(thrift).map((name, at) => [name, before[at] ?? undefined] as const)
-  return { ...env, ...Object.fromEntries<string | undefined>(users), [kept]: undefined }
 }

@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
 
 import { closeWriter, makeFifo, openWriter } from '../platform/fifo.ts'
-import { withoutRoleEnvironment } from '../platform/role-node.ts'
 import { diagnosisPath } from '../state/diagnosis.ts'
 import { incarnationKey } from '../state/incarnation-key.ts'
 import type { ProjectPaths } from '../state/project-paths.ts'
@@ -10,6 +9,7 @@ import type { ProcessSpec } from '../state/project.ts'
 import { firstWord, shellWords } from '../state/shell-words.ts'
 import type { HeldForSpawn } from './held-sockets.ts'
 import { isDeleted, openOutput } from './open-output.ts'
+import { withoutRoleEnvironment } from './without-role-environment.ts'
 
 const shell = '/bin/sh'
 const firstSocketDescriptor = 3

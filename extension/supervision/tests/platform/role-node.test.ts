@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 
-import { roleEnvironment, withoutRoleEnvironment } from '../../src/platform/role-node.ts'
+import { roleEnvironment } from '../../src/platform/role-node.ts'
+import { withoutRoleEnvironment } from '../../src/restarter/without-role-environment.ts'
 
 test.each([
   ['nothing of it set', {}],
