@@ -92,6 +92,15 @@ describe('the checker itself', () => {
     expect((await flagged(project)).length).toBe(1)
   })
 
+  test('that was stopped when ours died is not left behind', async () => {
+    const { project } = await startServer()
+    const { supervision } = await project.status()
+    const [checker = 0] = await checkers(project)
+    process.kill(checker, 'SIGSTOP')
+    process.kill(supervision.restarter?.pid ?? 0, 'SIGKILL')
+    await eventually('only another one', async () => (await checkers(project)).length === 1 && !(await checkers(project)).includes(checker))
+  })
+
   test('is not there when nothing is to be checked', async () => {
     const project = await startSpecs({ web: { command: 'sleep 1000' } })
     await project.when('web', 'is up', ({ state }) => state === 'up')

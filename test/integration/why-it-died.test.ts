@@ -84,12 +84,12 @@ test('a program that is only slow is not disturbed: what was noted of it is gone
   await eventually('nothing is noted', async () => promisify(execFile)('ls', [project.paths.diagnosis]).then(({ stdout }) => stdout === ''))
 })
 
-test('heartbeat.stack: false starts no worker', async () => {
+test('heartbeat.stack: false starts no worker; then the kernel says that it was no system call', async () => {
   const config = JSON.stringify({ processes: { web: { command: ['node', talk], heartbeat: { stack: false } } } })
   const { project, port } = await serve(config)
   await answerOf(port, '/loop')
   await project.when('web', 'is back', ({ state, incarnation }) => state === 'up' && incarnation === 2)
-  expect((await project.process('web')).lastCrash).toMatchObject({ kind: 'hang', where: null })
+  expect((await project.process('web')).lastCrash).toMatchObject({ kind: 'hang', where: null, doing: 'computing, in no system call' })
 })
 
 async function serve(config = configOf({ web: ['node', talk] })): Promise<{ project: SupervisedProject; port: number }> {

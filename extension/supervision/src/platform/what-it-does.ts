@@ -10,7 +10,7 @@ const idle: ReadonlySet<string> = new Set(['232', '281', '441', '22'])
 const systemCalls: Readonly<Record<string, Readonly<Record<number, string>>>> = {
   x64: {
     0: 'read', 1: 'write', 2: 'open', 7: 'poll', 23: 'select', 34: 'pause', 35: 'nanosleep', 42: 'connect', 43: 'accept', 44: 'sendto',
-    45: 'recvfrom', 61: 'wait4', 72: 'fcntl', 73: 'flock', 74: 'fsync', 75: 'fdatasync', 202: 'futex', 
+    45: 'recvfrom', 61: 'wait4', 72: 'fcntl', 73: 'flock', 74: 'fsync', 75: 'fdatasync', 202: 'futex',
     230: 'clock_nanosleep', 257: 'openat',
   },
   arm64: {
@@ -28,15 +28,16 @@ const waits: Readonly<Record<string, string>> = {
 export async function whatItDoes(pid: number): Promise<string> {
   const [call, channel, children] = await Promise.all([callOf(pid), read(`/proc/${pid}/wchan`), childrenOf(pid)])
   const waiting = waits[channel.trim()]
-  const inCall = call === '' ? '' : `in the system call ${call}${waiting === undefined ? '' : `, waiting ${waiting}`}`
+  const inCall = call === '' ? '' : `${call}${waiting === undefined ? '' : `, waiting ${waiting}`}`
   const ofChildren = children.length === 0 ? '' : `with ${children.map((command) => `\`${command}\``).join(', ')} running`
   return [inCall, ofChildren].filter((part) => part !== '').join(', ')
 }
 
 async function callOf(pid: number): Promise<string> {
-  const number = (await read(`/proc/${pid}/syscall`)).split(' ')[0] ?? ''
-  if (number === '' || number === 'running' || number === '-1' || idle.has(number)) return ''
-  return systemCalls[process.arch]?.[Number(number)] ?? `number ${number}`
+  const number = (await read(`/proc/${pid}/syscall`)).trim().split(' ')[0] ?? ''
+  if (number === 'running') return 'computing, in no system call'
+  if (number === '' || number === '-1' || idle.has(number)) return ''
+  return `in the system call ${systemCalls[process.arch]?.[Number(number)] ?? `number ${number}`}`
 }
 
 async function childrenOf(pid: number): Promise<string[]> {

@@ -5,21 +5,22 @@ import { isDeepStrictEqual } from 'node:util'
 
 import { monotonicMs } from '../platform/clock.ts'
 import { privateFileMode } from '../platform/durable-file.ts'
+import { signalProcess } from '../platform/process-stat.ts'
 import { killStrays } from '../platform/sweep.ts'
 import { type CheckedProcess, checkMark, parseFromChecker, type ToChecker, type Verdict } from '../state/health.ts'
+import type { ProjectPaths } from '../state/project-paths.ts'
+import { findRole, writeRoleRecord } from '../state/role-record.ts'
 import { restartDelayMs } from './restart-policy.ts'
+import { withoutRoleEnvironment } from './without-role-environment.ts'
 
 const pingEveryMs = 1_000
 const silentTooLongMs = 5_000
 const settledMs = 2_000
 
 export interface CheckerContext {
+  readonly paths: ProjectPaths
   /** Absolute path of the checker's program. */
   readonly program: string
-  /** The project's id. */
-  readonly project: string
-  /** Where it writes what it has to say. */
-  readonly log: string
   readonly onVerdict: (verdict: Verdict) => void
 }
 
@@ -34,10 +35,12 @@ export class CheckerPartner {
   #raisedMono = 0
   #heardMono = 0
   #lossesInARow = 0
+  readonly #isAlone: Promise<void>
   #pings: NodeJS.Timeout | undefined
 
   constructor(context: CheckerContext) {
     this.#context = context
+    this.#isAlone = this.#killLeftBehind()
   }
 
   get pid(): number | null {
@@ -57,28 +60,38 @@ export class CheckerPartner {
   async end(): Promise<void> {
     this.#processes = []
     this.#child?.kill('SIGKILL')
-    const { project, program } = this.#context
+    const { paths, program } = this.#context
     await Promise.all([...this.#commands].map(async (name) =>
-      killStrays({ marker: `CRASH_ONLY_CHECK=${checkMark(project, name).CRASH_ONLY_CHECK}`, programs: dirname(program) })))
+      killStrays({ marker: `CRASH_ONLY_CHECK=${checkMark(paths.id, name).CRASH_ONLY_CHECK}`, programs: dirname(program) })))
   }
 
   #send(message: ToChecker): void {
     this.#child?.send(message, undefined, {}, () => undefined) // that it is dead is told by its exit
   }
 
+  // One that was stopped when an earlier restarter died could not see that.
+  async #killLeftBehind(): Promise<void> {
+    const left = await findRole(this.#context.paths, 'checker')
+    if (left !== undefined) signalProcess(left.pid, 'SIGKILL')
+  }
+
   async #raise(): Promise<void> {
-    const output = await open(this.#context.log, 'a', privateFileMode).catch(() => undefined) // full, or deleted: then it is mute
+    const { paths, program } = this.#context
+    await this.#isAlone
+    const output = await open(paths.log, 'a', privateFileMode).catch(() => undefined) // full, or deleted: then it is mute
     this.#raisedMono = this.#heardMono = monotonicMs()
     const fd = output?.fd ?? 'ignore'
-    const env = { ...process.env, CRASH_ONLY_HEARTBEAT: undefined } // not the mark of a program that started us
+    // Its commands are programs of the user. And it does not bear the mark of a program that started us.
+    const env = { ...withoutRoleEnvironment(process.env), CRASH_ONLY_HEARTBEAT: undefined }
     const options = { cwd: '/', env, detached: true, stdio: ['ignore', fd, fd, 'ipc'] as ('ignore' | 'ipc' | number)[] }
-    const child = spawn(process.execPath, [this.#context.program, this.#context.project], options)
+    const child = spawn(process.execPath, [program, paths.id], options)
     this.#child = child
     child.on('message', (message) => { this.#hear(message) })
     child.once('exit', () => { this.#lost(child) })
     child.on('error', () => { if (child.pid === undefined) this.#lost(child) })
     this.#startPinging(child)
     await output?.close()
+    if (child.pid !== undefined) await writeRoleRecord(paths, 'checker', child.pid)
     this.#raising = null
     this.#send({ kind: 'check', processes: this.#processes })
   }

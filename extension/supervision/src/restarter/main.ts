@@ -67,7 +67,7 @@ const partner = new WatchdogPartner({
   onEvent: heed, onHold, onRaised: tellAll,
 })
 const checker = new CheckerPartner({
-  program: join(programs, 'checker.mjs'), project: paths.id, log: join(paths.state, 'supervision.log'),
+  paths, program: join(programs, 'checker.mjs'),
   onVerdict: (verdict) => { restarter.processes.isJudged(verdict) },
 })
 const saves = new SaveWatcher(paths.folder, () => void restarter.retryAll())

@@ -7,10 +7,10 @@ import { readProcessStat } from '../platform/process-stat.ts'
 import { replaceFile } from '../platform/replace-file.ts'
 import type { ProjectPaths } from './project-paths.ts'
 
-type RoleName = 'restarter' | 'watchdog'
+type RoleName = 'restarter' | 'watchdog' | 'checker'
 
 /**
- * `restarter.json`, `watchdog.json`: which processes the roles are. For the rare case that one of them is stopped while
+ * `restarter.json`, `watchdog.json`, `checker.json`: which processes they are. For the rare case that one of them is stopped while
  * the other dies: whoever comes next must find it, for it could wake up later as a second one.
  */
 export async function writeRoleRecord(paths: ProjectPaths, role: RoleName, pid: number): Promise<void> {
