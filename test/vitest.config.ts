@@ -24,6 +24,9 @@ export default defineConfig({
         test: {
           ...node,
           name: 'processes',
+          // They mostly wait: for a hang to be one, for a shell to come up. More of them at once would look like a loaded machine.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
           include: ['test/integration/*.test.ts', 'test/fault-injection/**/*.test.ts'],
         },
       },

@@ -14,6 +14,6 @@ export default defineConfig({
     // One editor and one browser at a time are what two cores can carry.
     fileParallelism: false,
     // After all other tests: their load would make every wait here a long one.
-    sequence: { groupOrder: 1 },
+    sequence: { groupOrder: 2 },
   },
 })

@@ -53,7 +53,7 @@ note({ event: 'role-up', data: { pid: process.pid } })
 
 for (let plannedMono = monotonicMs(), pingedMono = 0; ;) {
   const lateMs = Math.max(0, monotonicMs() - plannedMono)
-  const waitMs = await watchdog.look(lateMs)
+  plannedMono = await watchdog.look(lateMs) // whatever this look takes too long counts as our own lateness at the next one
   heardMono += lateMs
   if (await isPartnerLost(line.pid, monotonicMs() - heardMono - pingEveryMs)) killRestarter()
   if (monotonicMs() - pingedMono >= pingEveryMs) {
@@ -61,8 +61,7 @@ for (let plannedMono = monotonicMs(), pingedMono = 0; ;) {
     line.send({ kind: 'ping' })
     await touch(join(heartbeats, 'watchdog')).catch(() => undefined) // full or deleted: whoever watches us sees the silence
   }
-  plannedMono = monotonicMs() + waitMs
-  await Promise.race([delay(waitMs), news()])
+  await Promise.race([delay(Math.max(0, plannedMono - monotonicMs())), news()])
 }
 
 /** Resolves when there is something new to look at. */

@@ -28,14 +28,14 @@ export class Watchdog {
     this.#cases = new Map(processes.map((process) => [process.name, meet(before.get(process.name), process)]))
   }
 
-  /** Looks once at everything. Gives the milliseconds until something could become suspect. */
+  /** Looks once at everything. Gives the monotonic time of the next look: before it, nothing can become suspect. */
   async look(lateMs: number): Promise<number> {
     const cases = [...this.#cases.values()]
     const names = await this.#beatNames(cases)
     const now = { mono: monotonicMs(), wall: Date.now() }
     for (const one of cases) if (one.watched !== null) await this.#lookAt(one, one.watched, names, now, lateMs)
-    const due = cases.map(({ watched }) => (watched?.dueMono ?? Infinity) - monotonicMs())
-    return Math.max(shortestLookMs, Math.min(longestLookMs, ...due))
+    const due = cases.map(({ watched }) => watched?.dueMono ?? Infinity)
+    return Math.max(now.mono + shortestLookMs, Math.min(now.mono + longestLookMs, ...due))
   }
 
   // Of a program that is up, another heartbeat is seen a second later at most.
