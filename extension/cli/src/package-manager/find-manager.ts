@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process'
 import { realpath } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
+import { promisify } from 'node:util'
 
 import which from 'which'
 
@@ -32,8 +34,12 @@ function pinnedVersion(manager: PackageManager, packageManager: unknown): string
   return name === manager ? version : undefined
 }
 
-/** The real path of the Node that a `#!/usr/bin/env node` would get. */
-export async function findNode(path: string): Promise<string> {
+/** The Node that a `#!/usr/bin/env node` would get: its real path, and its version with the `v`. */
+export async function findNode(path: string): Promise<{ path: string; version: string }> {
   const found = await which('node', { path, nothrow: true })
-  return found === null || basename(found) !== 'node' ? process.execPath : realpath(found)
+  if (found === null || basename(found) !== 'node') return { path: process.execPath, version: process.version }
+  const real = await realpath(found)
+  if (real === process.execPath) return { path: real, version: process.version }
+  const { stdout } = await promisify(execFile)(real, ['--version']).catch(() => ({ stdout: process.version }))
+  return { path: real, version: stdout.trim() }
 }

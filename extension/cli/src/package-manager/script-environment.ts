@@ -11,7 +11,7 @@ export interface ScriptFacts {
   readonly package: Package | undefined
   /** Where the package manager would have been called. */
   readonly cwd: string
-  readonly node: string
+  readonly node: { readonly path: string; readonly version: string }
   readonly manager: { readonly path: string; readonly version: string }
   /** What the package manager would have found in its own environment, another one's around it. */
   readonly outer: Readonly<Partial<Record<string, string>>>
@@ -25,7 +25,7 @@ const handedOnAlways = ['name', 'version', 'config', 'engines'] as const
  */
 export function scriptEnvironment(facts: ScriptFacts): Record<string, string> {
   const { call, event, script, package: found, cwd, node, manager, outer } = facts
-  const agent = userAgent(call, manager.version)
+  const agent = userAgent(call, manager.version, node.version)
   if (call.manager === 'pnpm' && event === null) return { npm_command: call.command, npm_config_user_agent: agent }
   const folder = found?.folder ?? cwd
   return {
@@ -35,8 +35,8 @@ export function scriptEnvironment(facts: ScriptFacts): Record<string, string> {
     npm_config_user_agent: agent,
     npm_config_local_prefix: folder,
     npm_execpath: manager.path,
-    npm_node_execpath: node,
-    NODE: node,
+    npm_node_execpath: node.path,
+    NODE: node.path,
     INIT_CWD: cwd,
     ...ownVariables(facts, folder, outer),
   }
@@ -51,8 +51,8 @@ function ownVariables({ call, cwd }: ScriptFacts, folder: string, outer: ScriptF
   return call.manager === 'npm' ? { npm_package_json, ...found } : found
 }
 
-function userAgent({ manager }: PackageCall, version: string): string {
-  const platform = `node/${process.version} ${process.platform} ${process.arch}`
+function userAgent({ manager }: PackageCall, version: string, nodeVersion: string): string {
+  const platform = `node/${nodeVersion} ${process.platform} ${process.arch}`
   if (manager === 'npm') return `npm/${version} ${platform} workspaces/false`
   return `${manager}/${version} npm/? ${platform}`
 }
