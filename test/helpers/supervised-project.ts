@@ -94,7 +94,8 @@ export function projectIn(folder: string, env: NodeJS.ProcessEnv, node: string):
     },
     when: async (name, what, check) => eventually(`${name} ${what}`, async () => {
       const found = await project.process(name)
-      return check(found) ? found : undefined
+      if (check(found)) return found
+      throw new Error(`it is ${JSON.stringify(found)}`) // shown as the cause, should it stay so
     }),
     events: async () => readEvents(paths.events),
     asks: async () => readdir(paths.asks),

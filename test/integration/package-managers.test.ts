@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 
 import { pathOf, withoutPackageManager } from '../../extension/cli/src/package-manager/without-package-manager.ts'
 import { runToEnd } from '../helpers/supervised-project.ts'
@@ -73,8 +73,9 @@ async function tellOf([file = '', ...args]: readonly string[], at: { cwd: string
 
 /** What the test runner's own package manager set is not the user's. */
 function cleanEnvironment(): Record<string, string> {
-  const entries = Object.entries(process.env).filter(([name]) => !/^npm_|^INIT_CWD$|^NODE$|^PNPM|^NODE_OPTIONS$/u.test(name))
-  return Object.fromEntries(entries) as Record<string, string>
+  for (const name of Object.keys(process.env)) if (/^npm_|^INIT_CWD$|^NODE$|^PNPM|^NODE_OPTIONS$/u.test(name)) vi.stubEnv(name, undefined)
+  onTestFinished(() => { vi.unstubAllEnvs() })
+  return { ...process.env } as Record<string, string>
 }
 
 function pick(env: Readonly<Record<string, string>>): Record<string, string | undefined> {
