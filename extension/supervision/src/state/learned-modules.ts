@@ -9,6 +9,8 @@ export interface LearnedModule {
   readonly kind: 'cjs' | 'esm'
   /** How long its own code ran while it was loaded, without what it loaded in turn. Null: this Node does not tell. */
   readonly selfMs: number | null
+  /** A spare may load it before the program itself runs: it is a package's, and does not ask who loads it. */
+  readonly isWarmable: boolean
 }
 
 /**
@@ -39,6 +41,7 @@ export async function readLearnedModules(directory: string, name: string): Promi
 }
 
 function isModule(value: unknown): value is LearnedModule {
-  const { path, kind, selfMs } = (value ?? {}) as Partial<Record<keyof LearnedModule, unknown>>
-  return typeof path === 'string' && (kind === 'cjs' || kind === 'esm') && (selfMs === null || typeof selfMs === 'number')
+  const { path, kind, selfMs, isWarmable } = (value ?? {}) as Partial<Record<keyof LearnedModule, unknown>>
+  return typeof path === 'string' && (kind === 'cjs' || kind === 'esm') && (selfMs === null || typeof selfMs === 'number') &&
+    typeof isWarmable === 'boolean'
 }
