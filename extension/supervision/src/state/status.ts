@@ -1,3 +1,4 @@
+import { type Availability, availabilityOf } from './availability.ts'
 import type { Flag, FlagKind } from './flag.ts'
 import type { BeatPhase } from './heartbeat.ts'
 import { type LastCrash, newRun, type ProcessHistory, type ProcessState, type ProjectHistory } from './history.ts'
@@ -29,7 +30,8 @@ export interface ProcessStatus {
   readonly hangs: number
   readonly restarts: number
   readonly recovery: { readonly lastMs: number | null; readonly medianMs: number | null; readonly p95Ms: number | null }
-  readonly availability: { readonly windowMs: number; readonly ratio: number | null }
+  readonly availability: Availability
+  readonly boot: BootTimes
   readonly heartbeat: { readonly ageMs: number; readonly staleAfterMs: number } | null
   readonly lastCrash: LastCrash | null
   readonly spare: { readonly level: string; readonly pid: number } | null
@@ -47,6 +49,15 @@ export interface ProcessStatus {
   readonly advice: string | null
   /** Every process of it that beats, and whether it is one that is judged. */
   readonly heartbeats: readonly MemberHeartbeat[]
+}
+
+/** From spawn to healthy, of the incarnations of this run that came so far. */
+export interface BootTimes {
+  /** Of the latest one. */
+  readonly lastMs: number | null
+  readonly medianMs: number | null
+  /** Of the last ten, the latest last. */
+  readonly recentMs: readonly number[]
 }
 
 export interface MemberHeartbeat {
@@ -109,7 +120,8 @@ function processStatus(process: ProcessHistory, facts: StatusFacts): ProcessStat
     hangs: process.hangs,
     restarts: process.restarts,
     recovery: recoveryOf(process.recoveriesMs),
-    availability: availabilityOf(process, facts.nowMono),
+    availability: availabilityOf(process, isRunning || facts.restarterPid !== null ? facts.nowMono : facts.history.lastMono),
+    boot: bootTimesOf(process.bootsMs),
     heartbeat: isRunning ? seen.heartbeat : null,
     lastCrash: process.lastCrash,
     spare: null,
@@ -149,7 +161,7 @@ function stateNow(process: ProcessHistory, facts: StatusFacts, seen: Observation
   return upStates.has(process.state) ? 'restarting' : process.state
 }
 
-const upStates: ReadonlySet<ProcessState> = new Set(['up', 'suspect', 'paused'])
+export const upStates: ReadonlySet<ProcessState> = new Set(['up', 'suspect', 'paused'])
 
 function recoveryOf(recoveriesMs: readonly number[]): ProcessStatus['recovery'] {
   const last = recoveriesMs.at(-1)
@@ -157,17 +169,15 @@ function recoveryOf(recoveriesMs: readonly number[]): ProcessStatus['recovery'] 
   return { lastMs: last === undefined ? null : round(last), medianMs: quantile(sorted, 0.5), p95Ms: quantile(sorted, 0.95) }
 }
 
+export function bootTimesOf(bootsMs: readonly number[]): BootTimes {
+  const recentMs = bootsMs.map(round)
+  return { lastMs: recentMs.at(-1) ?? null, medianMs: quantile(recentMs.toSorted((a, b) => a - b), 0.5), recentMs }
+}
+
 /** The nearest-rank quantile of sorted values, in whole milliseconds. */
 export function quantile(sorted: readonly number[], q: number): number | null {
   const value = sorted[Math.max(0, Math.ceil(sorted.length * q) - 1)]
   return value === undefined ? null : round(value)
-}
-
-function availabilityOf(process: ProcessHistory, nowMono: number): ProcessStatus['availability'] {
-  if (process.firstReadyMono === null) return { windowMs: 0, ratio: null }
-  const windowMs = nowMono - process.firstReadyMono
-  const downMs = process.downMs + (process.downSinceMono === null ? 0 : nowMono - process.downSinceMono)
-  return { windowMs: round(windowMs), ratio: windowMs <= 0 ? 1 : Math.max(0, 1 - downMs / windowMs) }
 }
 
 function round(ms: number): number {
