@@ -22,12 +22,12 @@ export interface MetricsOptions {
 
 /** `crash-only metrics`: the figures of `status` for machines, once; or into a file, again and again until it is killed. */
 export async function metrics({ file, every }: MetricsOptions): Promise<void> {
-  if (file === undefined && every !== undefined) throw badInput(`--every ${every}: there is no --file to write (give --file NAME.prom, too)`)
+  if (file === undefined && every !== undefined) throw badInput(`--every ${every}: there is no --file to write (add --file NAME.prom)`)
   if (file !== undefined) checkMetricsPath(file)
   const everyMs = every === undefined ? undefined : toEveryMs(every)
   const paths = await openProject()
   if (file === undefined) { process.stdout.write(openMetricsText(await measure(paths))); return }
-  const write = async (): Promise<void> => writeMetricsFile(file, prometheusText(await measure(paths)))
+  const write = async (): Promise<void> => { await writeMetricsFile(file, prometheusText(await measure(paths))) }
   await removeAbandoned(file)
   await write() // a mistake on the command line ends it here
   if (everyMs !== undefined) await writeForEver(write, everyMs)
@@ -35,7 +35,7 @@ export async function metrics({ file, every }: MetricsOptions): Promise<void> {
 
 async function measure(paths: ProjectPaths) {
   // A restarter that is stopped or hangs is one that is not up; the other figures are as good as ever.
-  const roles = await findSupervision(paths).catch((error: unknown) => onlyFailures(error, undefined))
+  const roles = await findSupervision(paths).catch((error: unknown) => onlyFailures(error, null))
   const configured = async (): Promise<string[]> =>
     resolveProject(paths.folder).then(({ processes }) => processes.map(({ name }) => name), (error: unknown) => onlyFailures(error, []))
   return projectMetrics({ ...(await observeWith(paths, roles, configured)), version: packageJson.version })

@@ -2,11 +2,13 @@ import { setInterval } from 'node:timers'
 
 import type { LastCrash } from '../../../supervision/src/state/history.ts'
 import type { ProcessStatus, Status } from '../../../supervision/src/state/status.ts'
+import { figureCells, figureHeadings, msInWords } from '../figures.ts'
 import { inPlace, inWords, say } from '../output.ts'
 import { openFollower } from '../project/follow-journal.ts'
 import { circumstances } from '../project/circumstances.ts'
 import { observe } from '../project/observe.ts'
 import { openProject } from '../project/open-project.ts'
+import { table } from '../table.ts'
 
 const clearScreen = '\u001B[2J\u001B[H'
 const agesMoveEveryMs = 1_000
@@ -30,26 +32,18 @@ function render({ project, supervision, processes }: Status): string {
   const isAlive = processes.some(({ pid }) => pid !== null)
   const unguarded = isAlive ? 'it runs, but nobody supervises it (crash-only start adopts it)' : 'does not run (crash-only start)'
   const guards = restarter === null ? unguarded : `guarded by restarter ${restarter.pid}, watchdog ${watchdog?.pid ?? 'on its way'}`
-  const rows = processes.length === 0 ? [] : table(processes)
+  const [rows, figures] = [table(headings, processes.map(cells)), table(figureHeadings, processes.map(figureCells))]
   const crashes = processes.flatMap(({ name, lastCrash }) => (lastCrash === null ? [] : [describeCrash(name, lastCrash)]))
   const notes = processes.flatMap((process) => circumstances(process).map((note) => `${process.name}: ${note}`))
-  return [`${project}: ${guards}`, ...rows, ...notes, ...crashes].join('\n')
+  const lines = processes.length === 0 ? [] : [...rows, ...notes, '', ...figures, ...crashes]
+  return [`${project}: ${guards}`, ...lines].join('\n')
 }
 
-const headings = ['name', 'state', 'pid', 'up', 'crashes', 'hangs', 'restarts', 'recovery median', 'heartbeat']
+const headings = ['name', 'state', 'pid', 'up', 'boot', 'heartbeat']
 
-function table(processes: readonly ProcessStatus[]): string[] {
-  const rows = [headings, ...processes.map(cells)]
-  const widths = headings.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
-  return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd())
-}
-
-function cells(process: ProcessStatus): string[] {
-  const { recovery, heartbeat } = process
+function cells({ name, state, pid, upMs, boot, heartbeat }: ProcessStatus): string[] {
   return [
-    process.name, process.state, String(process.pid ?? '-'), process.pid === null ? '-' : inWords(process.upMs),
-    String(process.crashes), String(process.hangs), String(process.restarts),
-    recovery.medianMs === null ? '-' : inWords(recovery.medianMs),
+    name, state, String(pid ?? '-'), pid === null ? '-' : inWords(upMs), msInWords(boot.lastMs),
     heartbeat === null ? '-' : `${inWords(heartbeat.ageMs)} ago, limit ${inWords(heartbeat.staleAfterMs)}`,
   ]
 }

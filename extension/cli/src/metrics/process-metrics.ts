@@ -33,7 +33,7 @@ export const processMetrics: readonly ProcessMetric[] = [
   gaugeOfMs('heartbeat_age_seconds', 'Since the heartbeat that is judged last changed.', ({ heartbeat }) => heartbeat?.ageMs),
   gaugeOfMs('heartbeat_limit_seconds', 'The silence that counts as a hang.', ({ heartbeat }) => heartbeat?.staleAfterMs),
   gauge('flagged', 'Whether it has a problem that is not verified as solved: 1 or 0.', ({ flag }) => (flag === null ? 0 : 1)),
-  gauge('given_up', 'Whether no remedy helped, so that somebody must look at it: 1 or 0.', ({ flag }) => (flag?.isGivenUp === true ? 1 : 0)),
+  gauge('given_up', 'Whether no remedy helped, so that somebody must look: 1 or 0.', ({ flag }) => (flag?.isGivenUp === true ? 1 : 0)),
   gaugeOfMs('last_crash_timestamp_seconds', 'When it last crashed, since 1970.', ({ lastCrash }) => lastCrash && Date.parse(lastCrash.at)),
 ]
 

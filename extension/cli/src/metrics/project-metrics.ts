@@ -24,15 +24,19 @@ function buildMetric(version: string): MetricFamily {
 
 function roleMetrics({ restarter, watchdog, relay }: Status['supervision']): MetricFamily[] {
   // A relay is not part of every set-up; the other two are.
-  const roles = { restarter, watchdog, ...(relay !== null && { relay }) }
-  const up = Object.entries(roles).map(([role, now]) => ({ role, value: now === null ? 0 : 1 }))
-  const upSeconds = Object.entries({ restarter, watchdog }).flatMap(([role, now]) => (now === null ? [] : [{ role, value: now.upMs / 1_000 }]))
-  const samples = (values: readonly { readonly role: string; readonly value: number }[]): Sample[] =>
-    values.map(({ role, value }) => ({ suffix: '', labels: [['role', role]], value }))
+  const up = Object.entries({ restarter, watchdog, ...(relay !== null && { relay }) })
+    .map(([role, now]) => sampleOfRole(role, now === null ? 0 : 1))
+  const uptime = Object.entries({ restarter, watchdog })
+    .flatMap(([role, now]) => (now === null ? [] : [sampleOfRole(role, now.upMs / 1_000)]))
+  const whose = 'one of our own programs'
   return [
-    { name: 'crash_only_role_up', kind: 'gauge', help: 'Whether this one of our own programs runs: 1 or 0.', samples: samples(up) },
-    { name: 'crash_only_role_uptime_seconds', kind: 'gauge', unit: 'seconds', help: 'For how long it has run.', samples: samples(upSeconds) },
+    { name: 'crash_only_role_up', kind: 'gauge', help: `Whether ${whose} runs: 1 or 0.`, samples: up },
+    { name: 'crash_only_role_uptime_seconds', kind: 'gauge', unit: 'seconds', help: `For how long ${whose} has run.`, samples: uptime },
   ]
+}
+
+function sampleOfRole(role: string, value: number): Sample {
+  return { suffix: '', labels: [['role', role]], value }
 }
 
 function ofProcesses({ processes }: Status, history: ProjectHistory): MetricFamily[] {

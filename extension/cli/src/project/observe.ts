@@ -27,7 +27,7 @@ export async function observe(paths: ProjectPaths): Promise<Status> {
 
 /** @param configured names of what would be started, for a project that nobody started since the machine came up */
 export async function observeWith(
-  paths: ProjectPaths, roles: Awaited<ReturnType<typeof findSupervision>>, configured?: () => Promise<readonly string[]>,
+  paths: ProjectPaths, roles: Awaited<ReturnType<typeof findSupervision>> | null, configured?: () => Promise<readonly string[]>,
 ): Promise<Observed> {
   const history = await readHistory(paths.events)
   const project = await readProject(paths)

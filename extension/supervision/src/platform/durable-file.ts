@@ -12,15 +12,8 @@ let unfinishedCount = 0
  * write a sibling, sync it, rename it over the target, sync the directory (rename(2), fsync(2)).
  */
 export async function writeDurably(path: string, text: string, mode = privateFileMode): Promise<void> {
-  unfinishedCount += 1
-  const unfinished = `${path}.${process.pid}.${unfinishedCount}${unfinishedSuffix}`
-  try {
-    await writeWhole(unfinished, text, mode)
-    await rename(unfinished, path)
-  } catch (error) {
-    await rm(unfinished, { force: true }).catch(() => undefined) // on a full disk half a file is in the way of the next try
-    throw error
-  }
+  const unfinished = await writeSibling(path, text, mode)
+  await rename(unfinished, path).catch(async (error: unknown) => discard(unfinished, error))
   await syncDirectory(dirname(path))
 }
 
@@ -100,15 +93,26 @@ export function hasCode(error: unknown, code: string): boolean {
   return error instanceof Error && (error as NodeJS.ErrnoException).code === code
 }
 
-async function writeWhole(path: string, text: string, mode: number): Promise<void> {
-  const handle = await open(path, 'w', privateFileMode)
+async function writeSibling(path: string, text: string, mode: number): Promise<string> {
+  unfinishedCount += 1
+  const unfinished = `${path}.${process.pid}.${unfinishedCount}${unfinishedSuffix}`
+  const handle = await open(unfinished, 'w', privateFileMode)
   try {
     if (mode !== privateFileMode) await handle.chmod(mode) // whatever the umask
     await handle.writeFile(text)
     await handle.sync()
+  } catch (error) {
+    await discard(unfinished, error)
   } finally {
     await handle.close()
   }
+  return unfinished
+}
+
+/** On a full disk half a file is in the way of the next try. */
+async function discard(unfinished: string, error: unknown): Promise<never> {
+  await rm(unfinished, { force: true }).catch(() => undefined) // the error before this one is the one to tell
+  throw error
 }
 
 /** A file that was made or renamed in it keeps its name over a power cut. */

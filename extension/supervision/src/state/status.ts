@@ -169,7 +169,7 @@ function recoveryOf(recoveriesMs: readonly number[]): ProcessStatus['recovery'] 
   return { lastMs: last === undefined ? null : round(last), medianMs: quantile(sorted, 0.5), p95Ms: quantile(sorted, 0.95) }
 }
 
-export function bootTimesOf(bootsMs: readonly number[]): BootTimes {
+function bootTimesOf(bootsMs: readonly number[]): BootTimes {
   const recentMs = bootsMs.map(round)
   return { lastMs: recentMs.at(-1) ?? null, medianMs: quantile(recentMs.toSorted((a, b) => a - b), 0.5), recentMs }
 }
