@@ -40,10 +40,10 @@ function availableDetail(program: ProgramView, l10n: L10n): readonly Detail[] {
 }
 
 function bootDetail({ boot }: ProgramView, l10n: L10n): readonly Detail[] {
-  const { lastMs, medianMs, recentMs } = boot
+  const { lastMs, medianMs, recent } = boot
   if (lastMs === null || medianMs === null) return []
   const [last, median] = [durationText(lastMs, l10n), durationText(medianMs, l10n)]
-  const description = recentMs.length === 1 ? last : l10n.t('{0} · {1} median', last, median)
+  const description = recent.length === 1 ? last : l10n.t('{0} · {1} median', last, median)
   return [{ key: 'boot', icon: 'rocket', label: l10n.t('Boot'), description }]
 }
 

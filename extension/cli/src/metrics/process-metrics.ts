@@ -29,7 +29,11 @@ export const processMetrics: readonly ProcessMetric[] = [
     unit: 'ratio',
   },
   gaugeOfMs('availability_window_seconds', 'The window: since it was first healthy in the present run.', windowOf),
-  gaugeOfMs('boot_seconds', 'From spawn to healthy, of the latest incarnation that came so far.', ({ boot }) => boot.lastMs),
+  {
+    name: 'boot_seconds', kind: 'gauge', unit: 'seconds',
+    help: 'From spawn to healthy, of the latest incarnation that came so far; started cold, or from a spare of this level.',
+    samplesOf: bootSamples,
+  },
   gaugeOfMs('heartbeat_age_seconds', 'Since the heartbeat that is judged last changed.', ({ heartbeat }) => heartbeat?.ageMs),
   gaugeOfMs('heartbeat_limit_seconds', 'The silence that counts as a hang.', ({ heartbeat }) => heartbeat?.staleAfterMs),
   gauge('flagged', 'Whether it has a problem that is not verified as solved: 1 or 0.', ({ flag }) => (flag === null ? 0 : 1)),
@@ -63,6 +67,10 @@ function windowOf({ availability: { ratio, windowMs } }: ProcessFigures): number
 
 function stateSamples({ state }: ProcessFigures): readonly Sample[] {
   return processStates.map((one) => ({ suffix: '', labels: [['state', one]], value: one === state ? 1 : 0 }))
+}
+
+function bootSamples({ boot: { recent } }: ProcessFigures): readonly Sample[] {
+  return recent.slice(-1).map(({ startedAs, ms }) => ({ suffix: '', labels: [['start', startedAs ?? 'cold']], value: ms / 1_000 }))
 }
 
 /** Each bucket counts what the ones before it count, too. */

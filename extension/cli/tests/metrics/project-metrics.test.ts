@@ -21,7 +21,7 @@ describe('a process', () => {
   test('that is up', () => {
     checkWeb([...begin, death, ...back], { nowMono: 11_100 }, {
       up: 1, uptime_seconds: 9.995, crashes_total: 1, hangs_total: 0, restarts_total: 1, recovery_seconds_count: 1,
-      recovery_seconds_sum: 0.18, availability_window_seconds: 11, boot_seconds: 0.175, heartbeat_age_seconds: 0.05,
+      recovery_seconds_sum: 0.18, availability_window_seconds: 11, 'boot_seconds{cold}': 0.175, heartbeat_age_seconds: 0.05,
       heartbeat_limit_seconds: 2, flagged: 0, given_up: 0, last_crash_timestamp_seconds: 1_767_225_601.1,
     })
     expect(of([...begin, death, ...back], { nowMono: 11_100 }).get('crash_only_process_availability_ratio')).toBeCloseTo(1 - 0.18 / 11, 9)
@@ -29,7 +29,7 @@ describe('a process', () => {
 
   test('that is down right now: its availability falls, and what is not known is not given', () => {
     const figures = checkWeb([...begin, death], { nowMono: 2_100, seen: { isAlive: false, heartbeat: null } }, {
-      up: 0, uptime_seconds: 0, crashes_total: 1, restarts_total: 0, recovery_seconds_count: 0, availability_ratio: 0.5, boot_seconds: 0.1,
+      up: 0, uptime_seconds: 0, crashes_total: 1, restarts_total: 0, recovery_seconds_count: 0, availability_ratio: 0.5, 'boot_seconds{cold}': 0.1,
     })
     expect([...figures.keys()].filter((name) => name.includes('heartbeat'))).toEqual([])
     expect(figures.get('crash_only_process_state{restarting}')).toBe(1)
@@ -37,7 +37,7 @@ describe('a process', () => {
 
   test('that was never healthy has no availability, no boot time and no recovery', () => {
     const figures = checkWeb(begin.slice(0, 1), { nowMono: 9_000 }, { up: 0, recovery_seconds_count: 0, recovery_seconds_sum: 0 })
-    for (const name of ['availability_ratio', 'availability_window_seconds', 'boot_seconds', 'last_crash_timestamp_seconds']) {
+    for (const name of ['availability_ratio', 'availability_window_seconds', 'boot_seconds{cold}', 'last_crash_timestamp_seconds']) {
       expect(figures.has(`crash_only_process_${name}`), name).toBe(false)
     }
   })

@@ -18,6 +18,14 @@ export interface LastCrash {
   readonly tail: readonly string[]
 }
 
+/** How long an incarnation took from its spawn, or from when its gate was opened, until it was healthy. */
+export interface Boot {
+  readonly incarnation: number
+  /** `cold`, or the level of the spare that it was. */
+  readonly startedAs: string | null
+  readonly ms: number
+}
+
 /** What the journal says of one process since its present run began (the `spawned` event with `data.first`). */
 export interface ProcessHistory {
   readonly name: string
@@ -35,10 +43,11 @@ export interface ProcessHistory {
   recoveriesMs: number[]
   /** All of them, counted. */
   recoveryCounts: RecoveryCounts
-  /** Milliseconds from spawn to healthy, of the last ten incarnations of this run that came so far, the latest last. */
-  bootsMs: number[]
-  /** The latest incarnation that became healthy; 0: none did. */
-  bootedIncarnation: number
+  /** How the present incarnation began: `cold`, or the level of the spare that it was. Null: before the first. */
+  startedAs: string | null
+  /** Of the last ten incarnations of this run that became healthy, the latest last. */
+  boots: readonly Boot[]
+  lastColdBootMs: number | null
   lastCrash: LastCrash | null
   /** When the present outage began, or null while it is healthy or was not healthy yet. Monotonic milliseconds. */
   downSinceMono: number | null
@@ -104,23 +113,16 @@ function restore(history: ProjectHistory, { data }: JournalEvent): void {
 export function newRun(name: string): ProcessHistory {
   return {
     name, state: 'stopped', pid: null, incarnation: 0, spawnedMono: 0, crashes: 0, hangs: 0, restarts: 0,
-    recoveriesMs: [], recoveryCounts: noRecoveries, bootsMs: [], bootedIncarnation: 0, lastCrash: null, downSinceMono: null,
-    firstReadyMono: null, downMs: 0, stoppedMono: null, retryAtMono: null, backoffWhy: null,
+    recoveriesMs: [], recoveryCounts: noRecoveries, startedAs: null, boots: [], lastColdBootMs: null, lastCrash: null,
+    downSinceMono: null, firstReadyMono: null, downMs: 0, stoppedMono: null, retryAtMono: null, backoffWhy: null,
   }
 }
 
 type Step = (process: ProcessHistory, event: JournalEvent) => void
 
 const steps: Partial<Record<JournalEvent['event'], Step>> = {
-  spawned: (process, event) => {
-    if (event.data?.first !== true) process.restarts += 1
-    process.state = process.restarts === 0 ? 'starting' : 'restarting'
-    process.pid = event.data?.pid ?? null
-    process.incarnation = event.incarnation ?? process.incarnation
-    process.spawnedMono = event.mono
-    process.retryAtMono = null
-    process.backoffWhy = null
-  },
+  spawned: began,
+  promoted: began,
   adopted: (process, event) => {
     process.pid = event.data?.pid ?? process.pid
     process.incarnation = event.incarnation ?? process.incarnation
@@ -146,11 +148,24 @@ const steps: Partial<Record<JournalEvent['event'], Step>> = {
   resumed: (process) => { process.state = 'up' },
 }
 
+function began(process: ProcessHistory, event: JournalEvent): void {
+  if (event.data?.first !== true) process.restarts += 1
+  process.state = process.restarts === 0 ? 'starting' : 'restarting'
+  process.pid = event.data?.pid ?? null
+  process.incarnation = event.incarnation ?? process.incarnation
+  process.startedAs = event.data?.level ?? 'cold'
+  process.spawnedMono = event.mono
+  process.stoppedMono = null
+  process.retryAtMono = null
+  process.backoffWhy = null
+}
+
 // Once for each incarnation: one whose heartbeat is back, or that another watchdog sees, did not boot again.
 function noteBoot(process: ProcessHistory, { incarnation = 0, why, ms }: JournalEvent): void {
-  if (why !== 'healthy' || ms === undefined || incarnation === process.bootedIncarnation) return
-  process.bootsMs = [...process.bootsMs, ms].slice(-bootsMax)
-  process.bootedIncarnation = incarnation
+  if (why !== 'healthy' || ms === undefined || incarnation === process.boots.at(-1)?.incarnation) return
+  const { startedAs } = process
+  process.boots = [...process.boots, { incarnation, startedAs, ms }].slice(-bootsMax)
+  if (startedAs === 'cold') process.lastColdBootMs = ms
 }
 
 function becameHealthy(process: ProcessHistory, event: JournalEvent): void {

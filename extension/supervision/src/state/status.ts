@@ -1,7 +1,7 @@
 import { type Availability, availabilityOf } from './availability.ts'
 import type { Flag, FlagKind } from './flag.ts'
 import type { BeatPhase } from './heartbeat.ts'
-import { type LastCrash, newRun, type ProcessHistory, type ProcessState, type ProjectHistory } from './history.ts'
+import { type Boot, type LastCrash, newRun, type ProcessHistory, type ProcessState, type ProjectHistory } from './history.ts'
 
 /** `status --json`, version 1 (`design.md`). */
 export interface Status {
@@ -51,13 +51,16 @@ export interface ProcessStatus {
   readonly heartbeats: readonly MemberHeartbeat[]
 }
 
-/** From spawn to healthy, of the incarnations of this run that came so far. */
+/** From spawn, or from when the gate of a spare was opened, to healthy. */
 export interface BootTimes {
-  /** Of the latest one. */
+  /** How the present incarnation began: `cold`, or the level of the spare that it was. */
+  readonly startedAs: string | null
+  /** Of the latest incarnation of this run that became healthy. */
   readonly lastMs: number | null
+  readonly lastColdMs: number | null
   readonly medianMs: number | null
   /** Of the last ten, the latest last. */
-  readonly recentMs: readonly number[]
+  readonly recent: readonly Boot[]
 }
 
 export interface MemberHeartbeat {
@@ -121,7 +124,7 @@ function processStatus(process: ProcessHistory, facts: StatusFacts): ProcessStat
     restarts: process.restarts,
     recovery: recoveryOf(process.recoveriesMs),
     availability: availabilityOf(process, isRunning || facts.restarterPid !== null ? facts.nowMono : facts.history.lastMono),
-    boot: bootTimesOf(process.bootsMs),
+    boot: bootTimesOf(process),
     heartbeat: isRunning ? seen.heartbeat : null,
     lastCrash: process.lastCrash,
     spare: null,
@@ -169,9 +172,9 @@ function recoveryOf(recoveriesMs: readonly number[]): ProcessStatus['recovery'] 
   return { lastMs: last === undefined ? null : round(last), medianMs: quantile(sorted, 0.5), p95Ms: quantile(sorted, 0.95) }
 }
 
-function bootTimesOf(bootsMs: readonly number[]): BootTimes {
-  const recentMs = bootsMs.map(round)
-  return { lastMs: recentMs.at(-1) ?? null, medianMs: quantile(recentMs.toSorted((a, b) => a - b), 0.5), recentMs }
+function bootTimesOf({ startedAs, boots, lastColdBootMs }: ProcessHistory): BootTimes {
+  const sorted = boots.map(({ ms }) => ms).toSorted((a, b) => a - b)
+  return { startedAs, lastMs: boots.at(-1)?.ms ?? null, lastColdMs: lastColdBootMs, medianMs: quantile(sorted, 0.5), recent: boots }
 }
 
 /** The nearest-rank quantile of sorted values, in whole milliseconds. */

@@ -65,14 +65,19 @@ test('a ready of an incarnation that was ready already changes nothing: a new wa
 
 describe('boot times', () => {
   const boot = (mono: number, incarnation: number, ms: number, why = 'healthy'): Line => [mono, 'ready', { incarnation, why, ms, data: { sinceMono: mono } }]
+  const promoted: Line = [850, 'promoted', { incarnation: 2, data: { pid: 11, level: 'warm' } }]
 
   test('each incarnation has one, whoever sees it again, and however often its heartbeat comes back', () => {
-    const lines = [boot(100, 1, 100), boot(300, 1, 300, 'the heartbeat is back'), boot(400, 1, 105), boot(900, 2, 80)]
-    expect(fold([...start.slice(0, 1), ...lines])).toMatchObject({ bootsMs: [100, 80], bootedIncarnation: 2 })
+    const lines = [boot(100, 1, 100), boot(300, 1, 300, 'the heartbeat is back'), boot(400, 1, 105), promoted, boot(900, 2, 50)]
+    expect(fold([...start.slice(0, 1), ...lines])).toMatchObject({
+      startedAs: 'warm', lastColdBootMs: 100,
+      boots: [{ incarnation: 1, startedAs: 'cold', ms: 100 }, { incarnation: 2, startedAs: 'warm', ms: 50 }],
+    })
   })
 
   test('the last ten are kept', () => {
-    expect(fold(Array.from({ length: 25 }, (_, n) => boot(n, n + 1, n))).bootsMs).toEqual([15, 16, 17, 18, 19, 20, 21, 22, 23, 24])
+    const boots = Array.from({ length: 25 }, (_, n) => boot(n, n + 1, n))
+    expect(fold(boots).boots.map(({ ms }) => ms)).toEqual([15, 16, 17, 18, 19, 20, 21, 22, 23, 24])
   })
 })
 
