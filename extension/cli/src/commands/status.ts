@@ -1,7 +1,10 @@
 import { setInterval } from 'node:timers'
 
 import type { LastCrash } from '../../../supervision/src/state/history.ts'
+import type { ProjectPaths } from '../../../supervision/src/state/project-paths.ts'
 import type { ProcessStatus, Status } from '../../../supervision/src/state/status.ts'
+import { describeBoot } from '../boot/describe-boot.ts'
+import { readBootReports } from '../boot/read-boot-reports.ts'
 import { figureCells, figureHeadings, msInWords } from '../figures.ts'
 import { inPlace, inWords, say } from '../output.ts'
 import { openFollower } from '../project/follow-journal.ts'
@@ -13,18 +16,36 @@ import { table } from '../table.ts'
 const clearScreen = '\u001B[2J\u001B[H'
 const agesMoveEveryMs = 1_000
 
-/** `crash-only status [--json|--watch]`: what runs, the counts, recovery times, who guards. */
-export async function status(options: { readonly json?: boolean; readonly watch?: boolean }): Promise<void> {
+export interface StatusOptions {
+  readonly json?: boolean
+  readonly watch?: boolean
+  readonly boot?: boolean
+}
+
+/** `crash-only status [--json|--watch|--boot]`: what runs, the counts, recovery times, who guards; or how it starts. */
+export async function status(options: StatusOptions): Promise<void> {
   const paths = await openProject()
-  const print = options.json === true
-    ? (now: Status) => { say(JSON.stringify(now)) }
-    : (now: Status) => { say((options.watch === true ? clearScreen : '') + render(now)) }
-  print(await observe(paths))
+  const show = options.boot === true ? showBoots : showStatus
+  const clear = options.watch === true && options.json !== true ? clearScreen : ''
+  const again = async (): Promise<void> => { say(clear + (await show(paths, await observe(paths), options.json === true ? 'json' : 'text'))) }
+  await again()
   if (options.watch !== true) return
   const follower = await openFollower(paths)
-  const again = async (): Promise<void> => { print(await observe(paths)) }
   setInterval(() => void again(), agesMoveEveryMs)
   await follower.follow(() => { void again(); return false })
+}
+
+type Show = (paths: ProjectPaths, now: Status, as: 'json' | 'text') => Promise<string>
+
+const showStatus: Show = async (_paths, now, as) => Promise.resolve(as === 'json' ? JSON.stringify(now) : render(now))
+
+const showBoots: Show = async (paths, now, as) => {
+  const reports = await readBootReports(paths, now.processes)
+  if (as === 'json') {
+    return JSON.stringify({ ...now, processes: reports.map(({ process, report }) => ({ ...process, boot: { ...process.boot, ...report } })) })
+  }
+  if (reports.length === 0) return `${now.project}: nothing was started here yet (crash-only start)`
+  return [`${now.project}:`, ...reports.flatMap(({ process, report }) => describeBoot(process, report))].join('\n')
 }
 
 function render({ project, supervision, processes }: Status): string {
