@@ -17,22 +17,27 @@ function present({ pid, state, incarnation, upMs, boot }: ProcessStatus): string
 }
 
 function startOf(startedAs: string | null): string {
-  return startedAs === null || startedAs === 'cold' ? 'cold' : `from a ${startedAs} spare`
+  return isCold(startedAs) ? 'cold' : `from a ${startedAs} spare`
+}
+
+function isCold(startedAs: string | null): startedAs is null | 'cold' {
+  return startedAs === null || startedAs === 'cold'
 }
 
 function lastBoots({ boot: { recent } }: ProcessStatus, { earlierMs }: BootReport): string[] {
-  const earlier = earlierMs.map(inWords)
-  const ofThisRun = recent.map(({ ms, startedAs }) => (startedAs === 'cold' || startedAs === null ? inWords(ms) : `${inWords(ms)} ${startedAs}`))
-  const all = [...earlier, ...ofThisRun]
+  const ofThisRun = recent.map(({ ms, startedAs }) => (isCold(startedAs) ? inWords(ms) : `${inWords(ms)} ${startedAs}`))
+  const all = [...earlierMs.map(inWords), ...ofThisRun]
   return all.length === 0 ? [] : [`  last ${all.length === 1 ? 'boot' : `${all.length} boots`}: ${all.join(', ')}`]
 }
+
+const headings = ['what', 'own code', 'of a cold boot', '']
 
 function slowest({ slowest, modules, untimed }: BootReport): string[] {
   if (modules === 0) return ['  what it loads is not known (it is noted when a Node program that is run directly is up)']
   if (slowest.length === 0) return [`  it loads ${countOf(modules)}; Node tells the time of CommonJS modules only, from 22.15 on`]
   const rows = slowest.map(({ what, modules: count, selfMs, share }) => [what, `${selfMs.toFixed(1)} ms`, shareText(share), countOf(count)])
   const left = untimed === 0 ? '' : `; of ${untimed} Node does not tell the time`
-  return [`  slowest of ${countOf(modules)} while it was loaded${left}:`, ...table(['what', 'own code', 'of a cold boot', ''], rows).map((row) => `    ${row}`)]
+  return [`  slowest of ${countOf(modules)} while it was loaded${left}:`, ...table(headings, rows).map((row) => `    ${row}`)]
 }
 
 function shareText(share: Slowest['share']): string {

@@ -27,7 +27,8 @@ export async function status(options: StatusOptions): Promise<void> {
   const paths = await openProject()
   const show = options.boot === true ? showBoots : showStatus
   const clear = options.watch === true && options.json !== true ? clearScreen : ''
-  const again = async (): Promise<void> => { say(clear + (await show(paths, await observe(paths), options.json === true ? 'json' : 'text'))) }
+  const as = options.json === true ? 'json' : 'text'
+  const again = async (): Promise<void> => { say(clear + (await show(paths, await observe(paths), as))) }
   await again()
   if (options.watch !== true) return
   const follower = await openFollower(paths)
@@ -42,7 +43,8 @@ const showStatus: Show = async (_paths, now, as) => Promise.resolve(as === 'json
 const showBoots: Show = async (paths, now, as) => {
   const reports = await readBootReports(paths, now.processes)
   if (as === 'json') {
-    return JSON.stringify({ ...now, processes: reports.map(({ process, report }) => ({ ...process, boot: { ...process.boot, ...report } })) })
+    const processes = reports.map(({ process, report }) => ({ ...process, boot: { ...process.boot, ...report } }))
+    return JSON.stringify({ ...now, processes })
   }
   if (reports.length === 0) return `${now.project}: nothing was started here yet (crash-only start)`
   return [`${now.project}:`, ...reports.flatMap(({ process, report }) => describeBoot(process, report))].join('\n')
