@@ -1,4 +1,5 @@
 import { type Availability, availabilityOf } from './availability.ts'
+import type { HeldPlace } from './control.ts'
 import type { Flag, FlagKind } from './flag.ts'
 import type { BeatPhase } from './heartbeat.ts'
 import { type Boot, type LastCrash, newRun, type ProcessHistory, type ProcessState, type ProjectHistory } from './history.ts'
@@ -35,7 +36,8 @@ export interface ProcessStatus {
   readonly heartbeat: { readonly ageMs: number; readonly staleAfterMs: number } | null
   readonly lastCrash: LastCrash | null
   readonly spare: { readonly level: string; readonly pid: number } | null
-  readonly held: readonly { readonly host: string; readonly port: number }[]
+  /** Sockets that are kept open while it restarts. */
+  readonly held: readonly HeldPlace[]
   /** What must be ready before it starts, and what of that it still waits for. */
   readonly needs: readonly string[]
   readonly waitsFor: readonly string[]
@@ -78,6 +80,8 @@ export interface Observation {
   readonly pausedUntilMono?: number
   readonly flag?: Flag | undefined
   readonly advice?: string | undefined
+  readonly spare?: ProcessStatus['spare']
+  readonly held?: readonly HeldPlace[]
   readonly heartbeats?: readonly MemberHeartbeat[]
   readonly isAlive: boolean
   readonly heartbeat: { readonly ageMs: number; readonly staleAfterMs: number } | null
@@ -127,8 +131,8 @@ function processStatus(process: ProcessHistory, facts: StatusFacts): ProcessStat
     boot: bootTimesOf(process),
     heartbeat: isRunning ? seen.heartbeat : null,
     lastCrash: process.lastCrash,
-    spare: null,
-    held: [],
+    spare: seen?.spare ?? null,
+    held: seen?.held ?? [],
     ...circumstancesOf(process, state, facts),
   }
 }
