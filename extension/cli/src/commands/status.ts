@@ -62,11 +62,11 @@ function render({ project, supervision, processes }: Status): string {
   return [`${project}: ${guards}`, ...lines].join('\n')
 }
 
-const headings = ['name', 'state', 'pid', 'up', 'boot', 'heartbeat']
+const headings = ['name', 'state', 'pid', 'up', 'boot', 'spare', 'heartbeat']
 
-function cells({ name, state, pid, upMs, boot, heartbeat }: ProcessStatus): string[] {
+function cells({ name, state, pid, upMs, boot, spare, heartbeat }: ProcessStatus): string[] {
   return [
-    name, state, String(pid ?? '-'), pid === null ? '-' : inWords(upMs), msInWords(boot.lastMs),
+    name, state, String(pid ?? '-'), pid === null ? '-' : inWords(upMs), msInWords(boot.lastMs), spare?.level ?? '-',
     heartbeat === null ? '-' : `${inWords(heartbeat.ageMs)} ago, limit ${inWords(heartbeat.staleAfterMs)}`,
   ]
 }

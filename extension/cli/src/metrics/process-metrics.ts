@@ -34,6 +34,7 @@ export const processMetrics: readonly ProcessMetric[] = [
     help: 'From spawn to healthy, of the latest incarnation that came so far; started cold, or from a spare of this level.',
     samplesOf: bootSamples,
   },
+  gauge('spare_up', 'Whether a spare stands by for its next death: 1 or 0.', ({ spare }) => (spare === null ? 0 : 1)),
   gaugeOfMs('heartbeat_age_seconds', 'Since the heartbeat that is judged last changed.', ({ heartbeat }) => heartbeat?.ageMs),
   gaugeOfMs('heartbeat_limit_seconds', 'The silence that counts as a hang.', ({ heartbeat }) => heartbeat?.staleAfterMs),
   gauge('flagged', 'Whether it has a problem that is not verified as solved: 1 or 0.', ({ flag }) => (flag === null ? 0 : 1)),

@@ -48,7 +48,11 @@ describe('a process', () => {
 
   test('that was given up', () => {
     const flag = { name: 'web', kind: 'crash-loop', why: '', isGivenUp: true } as unknown as Observation['flag']
-    checkWeb(begin, { nowMono: 200, seen: { isAlive: true, heartbeat: null, flag } }, { flagged: 1, given_up: 1 })
+    checkWeb(begin, { nowMono: 200, seen: { isAlive: true, heartbeat: null, flag } }, { flagged: 1, given_up: 1, spare_up: 0 })
+  })
+
+  test('that has a spare', () => {
+    checkWeb(begin, { nowMono: 200, seen: { isAlive: true, heartbeat: null, spare: { level: 'warm', pid: 12 } } }, { spare_up: 1 })
   })
 
   test('is in one state', () => {
