@@ -35,15 +35,17 @@ export async function metrics({ file, every }: MetricsOptions): Promise<void> {
 
 async function measure(paths: ProjectPaths) {
   // A restarter that is stopped or hangs is one that is not up; the other figures are as good as ever.
-  const roles = await findSupervision(paths).catch((error: unknown) => onlyFailures(error, null))
+  const roles = await findSupervision(paths).catch(unlessBug(null))
   const configured = async (): Promise<string[]> =>
-    resolveProject(paths.folder).then(({ processes }) => processes.map(({ name }) => name), (error: unknown) => onlyFailures(error, []))
+    resolveProject(paths.folder).then(({ processes }) => processes.map(({ name }) => name)).catch(unlessBug([]))
   return projectMetrics({ ...(await observeWith(paths, roles, configured)), version: packageJson.version })
 }
 
-function onlyFailures<T>(error: unknown, instead: T): T {
-  if (error instanceof Failure) return instead
-  throw error
+function unlessBug<T>(instead: T): (error: unknown) => T {
+  return (error) => {
+    if (error instanceof Failure || failureOfSystem(error) !== undefined) return instead
+    throw error
+  }
 }
 
 /** The disk may be full for an hour: the file then stands as it was, and its age says so. */
