@@ -91,12 +91,21 @@ async function writeSibling(path: string, text: string): Promise<string> {
   const unfinished = `${path}.${process.pid}.${unfinishedCount}${unfinishedSuffix}`
   const handle = await open(unfinished, 'w', privateFileMode)
   try {
-    await handle.writeFile(text)
-    await handle.sync()
+    await writeAndSync(handle, path, text)
   } finally {
     await handle.close()
   }
   return unfinished
+}
+
+/** Writes through to the disk. An error of it names the file, which write(2) does not. */
+export async function writeAndSync(handle: FileHandle, path: string, text: string | Buffer): Promise<void> {
+  try {
+    await handle.writeFile(text)
+    await handle.sync()
+  } catch (error) {
+    throw Object.assign(error as NodeJS.ErrnoException, { path })
+  }
 }
 
 /** A file that was made or renamed in it keeps its name over a power cut. */
