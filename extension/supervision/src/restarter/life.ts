@@ -78,7 +78,8 @@ export async function forgetIncarnation(paths: ProjectPaths, name: string, incar
 
 /** How it ended. One that is not dead in time is killed. */
 export async function endingOf({ child, identity }: Life): Promise<Ending> {
-  const ended = async (): Promise<true | undefined> => Promise.resolve(child?.exitCode === null && child.signalCode === null ? undefined : true)
+  const lives = (): boolean => child?.exitCode === null && child.signalCode === null
+  const ended = async (): Promise<true | undefined> => Promise.resolve(lives() ? undefined : true)
   if ((await until(ended, dyingDeadlineMs)) === undefined) killGroup(identity.pid)
   return { exitCode: child?.exitCode ?? null, signal: child?.signalCode ?? null }
 }

@@ -10,7 +10,6 @@ import type { Liveness } from './liveness.ts'
 
 const bootingLookMs = 25
 const suspectLookMs = 50
-const suspendMs = 1_000
 const severity: Record<Liveness['kind'], number> = { healthy: 0, booting: 1, suspect: 2, hang: 3 }
 
 interface Line {
@@ -47,8 +46,7 @@ export class Watched {
 
   /** While we ourselves were late (a loaded machine, a suspend) or told not to look, nobody could have been seen beating. */
   excuse(ms: number, nowMono: number): void {
-    const excusedMs = ms < suspendMs ? ms : Infinity // after a suspend others go on a moment later than we do
-    for (const line of this.#lines.values()) line.changedMono = Math.min(nowMono, line.changedMono + excusedMs)
+    for (const line of this.#lines.values()) line.changedMono = Math.min(nowMono, line.changedMono + ms)
   }
 
   async #judgeOne(beat: Beat | null, now: Now): Promise<Liveness> {
