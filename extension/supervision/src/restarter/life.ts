@@ -35,6 +35,8 @@ export interface Life {
   killed: { readonly kind: DeathKind; readonly why: string; readonly doing?: string } | null
   /** Null: an earlier restarter spawned it. */
   readonly marks: LifeMarks | null
+  /** It began as a spare, so how long its start took says nothing of the next cold one. */
+  readonly wasSpare: boolean
   /** Null for one that is no child of ours: the kernel tells that it ended, not how. */
   readonly child: ChildProcess | null
 }
