@@ -3,7 +3,6 @@ import { identify } from '../platform/process-identity.ts'
 import { writeRecord } from '../state/incarnation-record.ts'
 import type { ProjectPaths } from '../state/project-paths.ts'
 import type { ProcessSpec } from '../state/project.ts'
-import { isDirectNode } from '../state/direct-node.ts'
 import { markLife } from './death-report.ts'
 import type { Life } from './life.ts'
 import type { ProcessContext } from './process-context.ts'
@@ -28,12 +27,6 @@ export interface ColdBeginning extends Beginning {
 export interface SpareBeginning extends Beginning {
   /** Writes down what came before it: how its predecessor ended. */
   readonly tellBefore: () => Promise<unknown>
-}
-
-/** The sockets that are held for it, or else whether it is to hand over its own. */
-export function socketsFor(context: ProcessContext, spec: ProcessSpec, isHoldable: boolean): Sockets {
-  const held = context.heldFor(spec.name)
-  return { held, isHandingOver: isHoldable && held.length === 0 && isDirectNode(spec) }
 }
 
 /** Spawns what was prepared, and records it. Null: it could not be spawned, and `onNotSpawned` says why. */
