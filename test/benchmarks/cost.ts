@@ -1,17 +1,14 @@
-import { readdir, readFile } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 
 import type { Status } from '../../extension/supervision/src/state/status.ts'
 import { underCrashOnly, untilAnotherAnswers } from './bench-project.ts'
+import { cpuMs, memoryOf } from './process-cost.ts'
 import { table } from './table.ts'
 
 const idleMs = 30_000
 const settleMs = 25_000 // the start-up's own work is no cost of idling, nor is collecting its garbage
 
-/**
- * What the two roles cost while nothing happens: CPU of one core, and memory that is theirs alone. Clean private pages are
- * pages of node's own file that no other Node process happens to use; the kernel drops them when it likes.
- */
+/** What the two roles cost while nothing happens: CPU of one core, and memory that is theirs alone. */
 export async function measureCost(): Promise<string> {
   const bench = await underCrashOnly()
   try {
@@ -24,23 +21,11 @@ export async function measureCost(): Promise<string> {
     const after = await Promise.all(pids.map(cpuMs))
     const rows = await Promise.all(['restarter', 'watchdog'].map(async (role, index) => {
       const percent = (((after[index] ?? 0) - (before[index] ?? 0)) / idleMs) * 100
-      return [role, percent.toFixed(2), ...(await memory(pids[index] ?? 0))]
+      const memory = await memoryOf(pids[index] ?? 0)
+      return [role, percent.toFixed(2), memory.privateMb.toFixed(1), memory.rssMb.toFixed(1)]
     }))
     return table(['role, idle', 'CPU % of a core', 'private MB', 'RSS MB'], rows)
   } finally {
     await bench.end()
   }
-}
-
-// Of all its threads, to the nanosecond; stat's ticks of 10 ms are as long as half a minute of idling.
-async function cpuMs(pid: number): Promise<number> {
-  const threads = await readdir(`/proc/${pid}/task`)
-  const ran = await Promise.all(threads.map(async (thread) => readFile(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').catch(() => '0')))
-  return ran.reduce((sum, text) => sum + Number(text.split(' ')[0]) / 1e6, 0)
-}
-
-async function memory(pid: number): Promise<string[]> {
-  const text = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8')
-  const kilobytes = (key: string): number => Number(new RegExp(`^${key}:\\s+(\\d+)`, 'mu').exec(text)?.[1] ?? 0)
-  return [kilobytes('Private_Dirty'), kilobytes('Rss')].map((kB) => (kB / 1_000).toFixed(1))
 }

@@ -1,0 +1,66 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import type { Status } from '../../../../extension/supervision/src/state/status.ts'
+import { eventually } from '../../../helpers/eventually.ts'
+import type { Adapter } from '../adapter.ts'
+import { runIn } from '../commands.ts'
+import { commandOf, type Place, putFile } from '../place.ts'
+import { inhabitantsOf } from '../processes.ts'
+
+const command = join(import.meta.dirname, '../../../../extension/cli/bin/crash-only.js')
+const levels = ['none', 'warm', 'hot', 'pair'] as const
+type Level = (typeof levels)[number]
+const spareDeadlineMs = 5_000
+const quietMs = 100
+
+/** Ours, once for each kind of spare; `warm` is the default. */
+export const crashOnly: readonly Adapter[] = levels.map(adapterFor)
+
+function adapterFor(level: Level): Adapter {
+  const adapter: Adapter = {
+    id: `crash-only-${level}`,
+    title: `Crash-Only, spare ${level}`,
+    roles: { restarter: /supervision\/restarter\.mjs/u, watchdog: /supervision\/watchdog\.mjs/u, checker: /supervision\/checker\.mjs/u },
+    findsHangs: true,
+    stormsHard: false,
+    ...(level === 'warm' ? {} : { sameSupervisorAs: 'crash-only-warm' }),
+    prepare: async () => Promise.resolve({ kind: 'here', version: await versionOfOurs() }),
+    start: async (place) => start(place, level),
+    settle: async (place) => { if (level !== 'none') await spareStandsBy(adapter, place) },
+  }
+  return adapter
+}
+
+// A program that dies at its start makes the command fail; the project goes on trying, as wanted.
+async function start(place: Place, level: Level): Promise<void> {
+  await putFile(place, 'crash-only.json', JSON.stringify({ processes: { app: { command: commandOf(place), ...(level === 'none' ? {} : { spare: level }) } } }))
+  await runIn(place, [process.execPath, command, 'start']).catch((error: unknown) => {
+    if (!(error instanceof Error && 'code' in error && error.code === 111)) throw error
+  })
+}
+
+/** The pid of the incarnation that serves. */
+export async function servingPid(place: Place): Promise<number> {
+  const status = JSON.parse(await runIn(place, [process.execPath, command, 'status', '--json'])) as Status
+  const pid = status.processes[0]?.pid
+  if (typeof pid !== 'number') throw new Error('bench: nobody serves')
+  return pid
+}
+
+/** Another process of the program is there, and has nothing left to load: it used no CPU for a while. */
+async function spareStandsBy(adapter: Adapter, place: Place): Promise<void> {
+  let last = { key: '', since: performance.now() }
+  await eventually('a spare stands by', async () => {
+    const { programs } = await inhabitantsOf(adapter, place)
+    const ticks = await Promise.all(programs.map(async (pid) => readFile(`/proc/${pid}/schedstat`, 'utf8').catch(() => '')))
+    const key = programs.length < 2 ? 'alone' : ticks.map((text) => Math.round(Number(text.split(' ')[0]) / 10_000_000)).join(' ')
+    if (key !== last.key) last = { key, since: performance.now() }
+    return key !== 'alone' && performance.now() - last.since >= quietMs
+  }, spareDeadlineMs)
+}
+
+async function versionOfOurs(): Promise<string> {
+  const text = await readFile(join(import.meta.dirname, '../../../../extension/cli/package.json'), 'utf8')
+  return (JSON.parse(text) as { version: string }).version
+}

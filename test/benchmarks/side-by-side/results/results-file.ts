@@ -1,0 +1,26 @@
+import { readTextIfThere, writeDurably } from '../../../../extension/supervision/src/platform/durable-file.ts'
+import type { Parts, Results } from './results.ts'
+
+/** What stands in a file of results; undefined when there is none, or it is of another version. */
+export async function readResults(path: string): Promise<Results | undefined> {
+  const text = await readTextIfThere(path)
+  if (text === undefined) return undefined
+  const results = JSON.parse(text) as Results // our own file: only this program writes it
+  return (results as { version: number }).version === 1 ? results : undefined
+}
+
+export async function writeResults(path: string, results: Results): Promise<void> {
+  await writeDurably(path, `${JSON.stringify(results, round, 1)}\n`)
+}
+
+/** Parts that were run anew replace the old ones, each as a whole: no table mixes two runs. */
+export function withParts(old: Results | undefined, run: Results): Results {
+  const parts: Parts = { ...old?.parts, ...run.parts }
+  const known = new Set(run.entrants.map(({ id }) => id))
+  return { ...run, parts, entrants: [...run.entrants, ...(old?.entrants ?? []).filter(({ id }) => !known.has(id))] }
+}
+
+// Ten microseconds, ten kilobytes: more digits say nothing.
+function round(_: string, value: unknown): unknown {
+  return typeof value === 'number' ? Math.round(value * 100) / 100 : value
+}
