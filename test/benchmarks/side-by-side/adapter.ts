@@ -1,4 +1,5 @@
 import type { Place } from './place.ts'
+import type { PartName } from './results/results.ts'
 
 /** One supervisor, as this benchmark uses it: at its fastest sensible setting. */
 export interface Adapter {
@@ -15,6 +16,8 @@ export interface Adapter {
   readonly stormsHard: boolean
   /** The adapter whose figures hold for this one, too, where only the program's side differs. Left out of such parts. */
   readonly sameSupervisorAs?: string
+  /** The only part that it is for, where it is for one. */
+  readonly onlyFor?: PartName
   /** Installs it where that is possible. */
   prepare(report: Report): Promise<Availability>
   /** Starts it in the background, with the program under it; called again after its death, it does what a person or an init would do. */

@@ -24,13 +24,13 @@ export function judgeLoad(requests: readonly Request[], killedAt: readonly numbe
   })
 }
 
-/** The longest pause between two answers that touches the time from one crash to the next. */
+/** The longest pause between two answers that ended between one crash and the next. */
 function longestSilenceMs(requests: readonly Request[], from: number, to: number): number {
   const answers = requests.filter(({ outcome }) => outcome === 'answered').map(({ doneAt }) => doneAt).sort((a, b) => a - b)
   let longest = 0
   for (const [index, answer] of answers.entries()) {
     const next = answers[index + 1]
-    if (next !== undefined && next > from && answer < to) longest = Math.max(longest, next - answer)
+    if (next !== undefined && next > from && next <= to) longest = Math.max(longest, next - answer)
   }
   return longest
 }

@@ -44,6 +44,7 @@ export const systemdWatchdog: Adapter = {
   setting: 'the program changed to start `systemd-notify` for each beat',
   findsHangs: true,
   sameSupervisorAs: 'systemd',
+  onlyFor: 'hang',
   start: async (place) => {
     const watchdog = 'WatchdogSec=2\nWatchdogSignal=SIGKILL\nNotifyAccess=all\n'
     await putUnit(place, 'app.service', `${service(place, withPreload(place, 'feeds-systemd.cjs'))}${watchdog}`)

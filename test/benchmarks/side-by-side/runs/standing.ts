@@ -23,7 +23,7 @@ const crashesPerSession = { ours: 20, others: 2 }
 export async function* runStanding(stage: Stage, names: readonly StandingName[]): AsyncGenerator<Parts> {
   if (names.length === 0) return
   const broken = new Map<Adapter, unknown>()
-  const contenders = await startAll(stage.run, stage.adapters, { fail: (adapter, error) => { broken.set(adapter, error) } })
+  const contenders = await startAll(stage.run, stage.adapters.filter(({ onlyFor }) => onlyFor === undefined), { fail: (adapter, error) => { broken.set(adapter, error) } })
   for (const name of names) yield { [name]: await parts[name](stage, contenders, broken) }
   await endAll(contenders)
 }
