@@ -3,4 +3,4 @@
 'use strict'
 const { spawn } = require('node:child_process')
 
-setInterval(() => { spawn('systemd-notify', ['WATCHDOG=1'], { stdio: 'ignore' }).on('error', () => {}) }, 650).unref()
+setInterval(() => { spawn('systemd-notify', ['WATCHDOG=1'], { stdio: 'ignore' }).on('error', () => undefined) }, 650).unref()

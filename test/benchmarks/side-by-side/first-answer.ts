@@ -1,7 +1,6 @@
 import { type ClientRequest, get } from 'node:http'
 
 import { withResolvers } from '../../../extension/supervision/src/platform/with-resolvers.ts'
-import type { Place } from './place.ts'
 
 const hedgeMs = 50
 const openMax = 20
@@ -19,7 +18,8 @@ export interface Answer {
  * died, but not too often, for those that wait in a held socket are answered in the end.
  */
 export async function firstAnswer(
-  { port, program: { path } }: Place, options: { readonly notFrom?: string; readonly deadlineMs: number },
+  { port, program: { path } }: { readonly port: number; readonly program: { readonly path: string } },
+  options: { readonly notFrom?: string; readonly deadlineMs: number },
 ): Promise<Answer | undefined> {
   const beganAt = performance.now()
   const open = new Set<ClientRequest>()

@@ -10,7 +10,7 @@ export interface Options {
   readonly rounds: number
   readonly only: readonly string[]
   readonly parts: readonly PartName[]
-  /** A run of some adapters, or of other rounds, is for looking: it does not replace the figures that are published. */
+  /** A run of some adapters, or of other rounds, is for looking: it replaces the published figures only with `--publish`. */
   readonly isPublished: boolean
   /** Measures nothing; makes the page anew of the figures that are there. */
   readonly onlyRender: boolean
@@ -20,7 +20,7 @@ export interface Options {
 export function parseOptions(args: readonly string[]): Options {
   const { values } = parseArgs({
     args: [...args],
-    options: { rounds: { type: 'string' }, only: { type: 'string' }, part: { type: 'string' }, render: { type: 'boolean' } },
+    options: { rounds: { type: 'string' }, only: { type: 'string' }, part: { type: 'string' }, publish: { type: 'boolean' }, render: { type: 'boolean' } },
   })
   const rounds = Number(values.rounds ?? roundsUsual)
   if (!Number.isInteger(rounds) || rounds < 1 || rounds > roundsMax) throw new Error(`--rounds is a whole number from 1 to ${roundsMax}`)
@@ -28,7 +28,7 @@ export function parseOptions(args: readonly string[]): Options {
   const parts = listed('--part', values.part, partNames)
   return {
     rounds, only, parts,
-    isPublished: values.only === undefined && values.rounds === undefined,
+    isPublished: values.publish ?? (values.only === undefined && values.rounds === undefined),
     onlyRender: values.render ?? false,
   }
 }

@@ -22,7 +22,7 @@ const published = join(import.meta.dirname, '../../../docs/benchmarks.json')
 /**
  * `npm run bench -- side-by-side`: the same program under each supervisor, one by one in turns. A full run writes
  * docs/benchmarks.json, the tables of docs/benchmarks.md and docs/benchmarks.svg, after each part anew, so that a killed run
- * loses one part at most. With `--only` or `--rounds` the tables are only printed. Gives the tables.
+ * loses one part at most. With `--only` or `--rounds`, and no `--publish`, the tables are only printed. Gives the tables.
  */
 export async function sideBySide(args: readonly string[]): Promise<string> {
   const options = parseOptions(args)

@@ -10,7 +10,7 @@ const tool = { name: 'nodemon', version: '3.1.14' }
 /** By itself it waits for a file to change. The usual trick makes one change when the program dies. */
 export const nodemon: Adapter = {
   id: 'nodemon',
-  title: 'nodemon with `|| touch`',
+  title: 'nodemon and touch',
   setting: 'a file that it watches is touched when the program dies (by itself it never restarts); no delay',
   roles: { nodemon: /bin\/nodemon\.js/u, sh: /^sh -c/u },
   findsHangs: false,

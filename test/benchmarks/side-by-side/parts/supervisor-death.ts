@@ -12,7 +12,7 @@ import { endPlace } from '../processes.ts'
 
 const watchMs = 4_000
 const samplesEveryMs = 50
-const repairDeadlineMs = 8_000
+const repairDeadlineMs = 6_000
 const load = { perSecond: 100, connections: 'new', hungAfterMs: 2_000 } as const
 
 /** What follows when one of the supervisor's own programs is killed, and nobody does anything. */
@@ -23,7 +23,7 @@ export interface Aftermath {
   readonly failed: number
   /** Until another process plays the role; null: not within 4 s. */
   readonly roleBackMs: number | null
-  /** A crash of the program afterwards is repaired, in ms; null: not within 8 s. Undefined where there is no program left. */
+  /** A crash of the program afterwards is repaired, in ms; null: not within 6 s. Undefined where there is no program left. */
   readonly repairedMs: number | null
   readonly again: Again
 }

@@ -71,7 +71,7 @@ function gather<T>(name: string, { report, broken }: Pick<Stage, 'report'> & { r
   return gathering
 }
 
-export function joinLoaded(before: Loaded | undefined, now: Loaded): Loaded {
+function joinLoaded(before: Loaded | undefined, now: Loaded): Loaded {
   if (before === undefined) return now
   return { crashes: [...before.crashes, ...now.crashes], clientLateMs: Math.max(before.clientLateMs, now.clientLateMs) }
 }

@@ -4,10 +4,10 @@ import { type Aftermath, killSupervisor } from '../parts/supervisor-death.ts'
 import type { Part } from '../results/results.ts'
 import { type Stage, withOwnSupervisor } from '../stage.ts'
 
-const atOnce = 3
+const atOnce = 5
 
 /**
- * Each program of each supervisor is killed once. Nearly all of the time is waiting for what may follow, so three are watched
+ * Each program of each supervisor is killed once. Nearly all of the time is waiting for what may follow, so five are watched
  * at once, but ours alone: our figure is in tens of milliseconds.
  */
 export async function runSupervisorDeaths(stage: Stage): Promise<Part<readonly Aftermath[]>> {
