@@ -2,17 +2,17 @@ import { readdir, readFile } from 'node:fs/promises'
 
 const msPerTick = 10 // USER_HZ is 100, proc(5)
 const nanosecondsPerMs = 1e6
-const kilobytesPerMegabyte = 1_000
+const bytesOfKib = 1_024 // what the kernel calls kB
+const bytesPerMb = 1_000_000
 
 export interface Memory {
   readonly rssMb: number
   /** Each page divided by the number of processes that share it. */
   readonly pssMb: number
-  /**
-   * Dirty pages that are its alone. Clean private pages are pages of a program's own file that no other process happens to
-   * use; the kernel drops them when it likes.
-   */
+  /** Pages that it wrote (Private_Dirty). */
   readonly privateMb: number
+  /** Pages of its program's own file that no other process happens to use; the kernel drops them when it likes. */
+  readonly cleanMb: number
 }
 
 /** CPU time of a process, of all its threads, to the nanosecond: ticks of 10 ms are as long as half a minute of idling. */
@@ -33,6 +33,6 @@ export async function cpuWithChildrenMs(pids: readonly number[]): Promise<number
 
 export async function memoryOf(pid: number): Promise<Memory> {
   const text = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '')
-  const megabytes = (key: string): number => Number(new RegExp(`^${key}:\\s+(\\d+)`, 'mu').exec(text)?.[1] ?? 0) / kilobytesPerMegabyte
-  return { rssMb: megabytes('Rss'), pssMb: megabytes('Pss'), privateMb: megabytes('Private_Dirty') }
+  const megabytes = (key: string): number => (Number(new RegExp(`^${key}:\\s+(\\d+)`, 'mu').exec(text)?.[1] ?? 0) * bytesOfKib) / bytesPerMb
+  return { rssMb: megabytes('Rss'), pssMb: megabytes('Pss'), privateMb: megabytes('Private_Dirty'), cleanMb: megabytes('Private_Clean') }
 }

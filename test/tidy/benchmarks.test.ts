@@ -33,7 +33,7 @@ describe('the published figures', async () => {
 describe('rendering', () => {
   const failed = { refused: 40, reset: 2, hung: 0, wrong: 0, silenceMs: 200 }
   const fine = { refused: 0, reset: 0, hung: 0, wrong: 0, silenceMs: 30 }
-  const memory = (mb: number) => ({ rssMb: mb, pssMb: mb / 2, privateMb: mb / 4 })
+  const memory = (mb: number) => ({ rssMb: mb, pssMb: mb / 2, privateMb: mb / 4, cleanMb: 0 })
   const cost = (mb: number) => ({ own: memory(mb), ownProcesses: 1, cpuPercent: mb / 100, program: memory(80), programProcesses: 1 })
   const results = resultsOf({
     idle: partOf({ 'crash-only-warm': [20, 30, 25], 'pm2-fork': [250, 240, 300], systemd: [null, 230, null] }),

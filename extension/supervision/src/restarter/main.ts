@@ -166,7 +166,7 @@ async function answer(request: Request, socket: Socket): Promise<void> {
 async function answerFor(request: Request): Promise<Answer> {
   const running = await up
   if (request.do === 'ping') return { ok: true }
-  if (request.do === 'roles') return { ok: true, restarterPid: process.pid, watchdogPid: partner.pid }
+  if (request.do === 'roles') return { ok: true, restarterPid: process.pid, watchdogPid: partner.pid, processes: running.processes.known() }
   return running.answer(request)
 }
 

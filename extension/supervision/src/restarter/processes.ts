@@ -2,6 +2,7 @@ import type { SendHandle } from 'node:child_process'
 
 import { removeInside } from '../platform/inside-folder.ts'
 import { monotonicMs } from '../platform/clock.ts'
+import type { KnownOfProcess } from '../state/control.ts'
 import type { CheckedProcess, Verdict } from '../state/health.ts'
 import type { ProjectHistory } from '../state/history.ts'
 import type { JournalWriter } from '../state/journal-writer.ts'
@@ -62,6 +63,16 @@ export class Processes {
 
   checked(): CheckedProcess[] {
     return checkList(this.all(), monotonicMs())
+  }
+
+  /** What nobody else can know of them. */
+  known(): KnownOfProcess[] {
+    return this.all().map(({ spec: { name }, spares }) => ({ name, spare: spares.shown ?? this.#shownTwin(name), held: [], advice: spares.advice }))
+  }
+
+  #shownTwin(name: string): KnownOfProcess['spare'] {
+    const twin = this.all().find(({ spec, life }) => spec.twinOf === name && life !== null)
+    return twin?.life ? { level: 'pair', pid: twin.life.identity.pid } : null
   }
 
   /** The checker asked it; an answer of an incarnation that is gone says nothing. */

@@ -126,13 +126,12 @@ export class Spares {
     const learned = await readLearnedModules(directory, spec.name)
     const isLearned = learned?.key === (await modulesKey(spec, folder))
     const isDirect = isDirectNode(spec) && spec.heartbeat.from === 'preload'
+    const facts = { wish: spec.spare, isDirect, isServer, refused: this.#refused }
+    const decision = decideSpare({ ...facts, hasPackages: isLearned ? learned.modules.some(({ isWarmable }) => isWarmable) : this.#patience > 0 })
+    if (isLearned || decision.level !== 'warm') return decision
     // The program writes down what it loads a moment after it is up; where it never does, the spare does without.
-    if (isDirect && !isLearned && spec.spare === 'warm' && this.#patience > 0) {
-      this.#patience -= 1
-      return 'later'
-    }
-    const hasPackages = isLearned && learned.modules.some(({ isWarmable }) => isWarmable)
-    return decideSpare({ wish: spec.spare, isDirect, isServer, hasPackages, refused: this.#refused })
+    this.#patience -= 1
+    return 'later'
   }
 
   #waitForRoom(): void {

@@ -31,7 +31,7 @@ export async function measureIdleCost({ adapter, place }: Contender): Promise<Co
 async function memoryOfAll(pids: readonly number[]): Promise<Memory> {
   const all = await Promise.all(pids.map(memoryOf))
   const sum = (key: keyof Memory): number => all.reduce((total, memory) => total + memory[key], 0)
-  return { rssMb: sum('rssMb'), pssMb: sum('pssMb'), privateMb: sum('privateMb') }
+  return { rssMb: sum('rssMb'), pssMb: sum('pssMb'), privateMb: sum('privateMb'), cleanMb: sum('cleanMb') }
 }
 
 async function sumOf(pids: readonly number[], measure: (pid: number) => Promise<number>): Promise<number> {
