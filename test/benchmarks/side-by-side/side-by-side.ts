@@ -17,6 +17,7 @@ import { runSupervisorDeaths } from './runs/supervisor-deaths.ts'
 import type { Stage } from './stage.ts'
 import { tieToUs } from './tie.ts'
 
+const badInputCode = 100
 const published = join(import.meta.dirname, '../../../docs/benchmarks.json')
 
 /**
@@ -25,7 +26,7 @@ const published = join(import.meta.dirname, '../../../docs/benchmarks.json')
  * loses one part at most. With `--only` or `--rounds`, and no `--publish`, the tables are only printed. Gives the tables.
  */
 export async function sideBySide(args: readonly string[]): Promise<string> {
-  const options = parseOptions(args)
+  const options = optionsOrExit(args)
   const before = await readResults(published)
   if (process.platform !== 'linux') return 'side-by-side: not run: it finds processes and measures them through Linux\'s /proc\n'
   if (options.onlyRender) {
@@ -34,6 +35,15 @@ export async function sideBySide(args: readonly string[]): Promise<string> {
     return renderTables(before)
   }
   return renderTables(await measure(options, before))
+}
+
+function optionsOrExit(args: readonly string[]): Options {
+  try {
+    return parseOptions(args)
+  } catch (error) {
+    process.stderr.write(`bench: ${error instanceof Error ? error.message : String(error)}\n`)
+    process.exit(badInputCode)
+  }
 }
 
 async function measure(options: Options, before: Results | undefined): Promise<Results> {

@@ -16,8 +16,8 @@ const startDeadlineMs = 10_000
  * then, not process 1; what it does for a service is the same.
  */
 export async function prepareSystemd(): Promise<Availability> {
-  const missing = await findOnPath(['systemctl', 'unshare']).then(async (found) => found === undefined || !(await isThere(program)))
-  if (missing) return { kind: 'absent', why: 'systemd is not installed' }
+  const found = await Promise.all([findOnPath(['systemctl']), findOnPath(['unshare'])])
+  if (found.includes(undefined) || !(await isThere(program))) return { kind: 'absent', why: 'systemd, or unshare, is not installed' }
   if (process.getuid?.() !== 0) return { kind: 'absent', why: 'only root can give an instance of its own a control group and a view of /run' }
   if (await isThere('/run/systemd/system')) return { kind: 'absent', why: 'the machine runs under systemd, and an instance beside it would share its control groups' }
   return { kind: 'here', version: await versionFrom([program, '--version']) }
