@@ -26,6 +26,11 @@ export interface Adapter {
   settle?(place: Place): Promise<void>
 }
 
+/** Ours, with whatever spare. */
+export function isOurs({ id }: Pick<Adapter, 'id'>): boolean {
+  return id.startsWith('crash-only')
+}
+
 export type Report = (line: string) => void
 
 export type Availability =

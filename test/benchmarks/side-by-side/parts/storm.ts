@@ -8,14 +8,14 @@ import type { Contender } from '../stage.ts'
 import { startsOf } from './supervisor-death.ts'
 
 const stormMs = 20_000
-const backDeadlineMs = 30_000
+const backDeadlineMs = 20_000
 
 /** The program dies at each start, for 20 s; then the cause is gone. */
 export interface Storm {
   readonly starts: number
   /** Of one core: of the supervisor and of all starts. */
   readonly cpuPercent: number
-  /** Until it answers once the cause is gone; null: not within 30 s. */
+  /** Until it answers once the cause is gone; null: not within 20 s. */
   readonly backMs: number | null
   /** It is not back, and it was not even tried: the supervisor waits for a person. */
   readonly isGivenUp: boolean

@@ -1,5 +1,6 @@
+import { isOurs } from '../adapter.ts'
 import type { Results } from '../results/results.ts'
-import { isOurs, rowsOf } from './entrants.ts'
+import { rowsOf } from './entrants.ts'
 import { medianOrNever, shortly } from './figures.ts'
 import { failedPerCrash } from './recovery.ts'
 

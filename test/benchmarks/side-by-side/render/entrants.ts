@@ -1,3 +1,4 @@
+import { isOurs } from '../adapter.ts'
 import { adapters } from '../adapters.ts'
 import type { Entrant, Part, Results } from '../results/results.ts'
 
@@ -14,10 +15,6 @@ export function rowsOf<T>({ entrants }: Pick<Results, 'entrants'>, part: Part<T>
     const value = part.of[entrant.id]
     return value === undefined ? [] : [{ entrant, value }]
   })
-}
-
-export function isOurs({ id }: Pick<Entrant, 'id'>): boolean {
-  return id.startsWith('crash-only')
 }
 
 /** Ours stand out. */

@@ -1,5 +1,6 @@
+import { isOurs } from '../adapter.ts'
 import type { Entrant, Results } from '../results/results.ts'
-import { isOurs, oursByDefault } from './entrants.ts'
+import { oursByDefault } from './entrants.ts'
 import { medianOrNever, shortly } from './figures.ts'
 import { failedPerCrash } from './recovery.ts'
 

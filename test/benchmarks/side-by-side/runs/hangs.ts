@@ -5,7 +5,7 @@ import { type Contender, endAll, type Stage, startAll } from '../stage.ts'
 
 type Hangs = Readonly<Record<HangWay, readonly Hang[]>>
 
-const hangsMax = 4
+const hangsMax = 3
 const spinsAtOnce = 2 // a core for each
 
 /** Those that find hangs in turns; those that do not wait for the deadline together, as far as that takes nothing from each other. */

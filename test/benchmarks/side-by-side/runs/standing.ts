@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
-import type { Adapter } from '../adapter.ts'
+import { type Adapter, isOurs } from '../adapter.ts'
 import { Gathering } from '../gather.ts'
 import type { Connections } from '../open-loop-client.ts'
 import { type Cost, measureIdleCost } from '../parts/cost.ts'
@@ -13,8 +13,9 @@ export const standingNames = ['cost', 'idle', 'load', 'keep-alive'] as const
 type StandingName = (typeof standingNames)[number]
 
 const idleBeforeMs = 25_000 // the start-up's own work is no cost of idling, nor is collecting its garbage
-const roundsPerSession = 2
-const crashesPerSession = { ours: 20, others: 2 }
+const sessionsMax = 4
+const oursPerRound = 10 // so that ten rounds are a hundred crashes: ours lose so few requests that fewer crashes would say nothing
+const othersPerSession = 2
 
 /**
  * The parts for which all supervisors stand side by side, each with its program. Idle, they take less than a tenth of a core
@@ -46,19 +47,29 @@ const parts: Readonly<Record<StandingName, Run>> = {
     }
     return gathering.part()
   },
-  load: async (stage, contenders, broken) => loadSessions(stage, contenders, { broken, connections: 'new', sessions: Math.ceil(stage.rounds / roundsPerSession) }),
-  'keep-alive': async (stage, contenders, broken) => loadSessions(stage, contenders, { broken, connections: 'kept', sessions: 1 }),
+  load: async (stage, contenders, broken) => loadSessions(stage, contenders, loadOf(stage.rounds, broken)),
+  'keep-alive': async (stage, contenders, broken) => loadSessions(stage, contenders, { broken, connections: 'kept', sessions: 1, oursPerSession: stage.rounds }),
+}
+
+interface LoadPlan {
+  readonly broken: ReadonlyMap<Adapter, unknown>
+  readonly connections: Connections
+  readonly sessions: number
+  readonly oursPerSession: number
+}
+
+function loadOf(rounds: number, broken: ReadonlyMap<Adapter, unknown>): LoadPlan {
+  const sessions = Math.min(sessionsMax, rounds)
+  return { broken, connections: 'new', sessions, oursPerSession: Math.ceil((rounds * oursPerRound) / sessions) }
 }
 
 async function loadSessions(
-  { rounds, report }: Stage, contenders: readonly Contender[],
-  { broken, connections, sessions }: { readonly broken: ReadonlyMap<Adapter, unknown>; readonly connections: Connections; readonly sessions: number },
+  { report }: Stage, contenders: readonly Contender[], { broken, connections, sessions, oursPerSession }: LoadPlan,
 ): Promise<Part<Loaded>> {
   const gathering = gather<Loaded>(connections === 'new' ? 'load' : 'keep-alive', { report, broken })
   for (let session = 0; session < sessions; session += 1) {
     for (const one of contenders) {
-      const isOurs = one.adapter.id.startsWith('crash-only')
-      const crashes = isOurs ? Math.min(crashesPerSession.ours, roundsPerSession * rounds) : crashesPerSession.others
+      const crashes = isOurs(one.adapter) ? oursPerSession : othersPerSession
       await gathering.measure(one.adapter, async () => crashUnderLoad(one, { crashes, connections }), joinLoaded)
     }
   }

@@ -1,4 +1,4 @@
-import type { Adapter } from '../adapter.ts'
+import { type Adapter, isOurs } from '../adapter.ts'
 import { Gathering } from '../gather.ts'
 import { type Aftermath, killSupervisor } from '../parts/supervisor-death.ts'
 import type { Part } from '../results/results.ts'
@@ -25,8 +25,6 @@ export async function runSupervisorDeaths(stage: Stage): Promise<Part<readonly A
   }))
   return gathering.part()
 }
-
-const isOurs = ({ id }: Adapter): boolean => id.startsWith('crash-only')
 
 // Not shells that only wait for their child, and not the checker, which lives only while there is something to check.
 function rolesToKill({ roles }: Adapter): string[] {
