@@ -50,9 +50,10 @@ let placesCount = 0
 /** Homes of its own: no supervisor reads the user's configuration, or leaves something in the user's home. */
 export async function makePlace(run: Run, program: Program): Promise<Place> {
   placesCount += 1
-  const folder = join(run.folder, String(placesCount))
+  // Before the first `await`: places are made at the same time.
+  const [folder, marker] = [join(run.folder, String(placesCount)), `${run.marker}.${placesCount}`]
   await mkdir(folder)
-  const [port, marker] = [await freePort(), `${run.marker}.${placesCount}`]
+  const port = await freePort()
   const [starts, broken] = [join(folder, 'starts'), join(folder, 'broken')]
   const env = {
     PATH: `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`, HOME: folder, LANG: 'C.UTF-8',
