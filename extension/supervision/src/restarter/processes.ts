@@ -70,6 +70,11 @@ export class Processes {
     return this.all().map(({ spec: { name }, spares }) => ({ name, spare: spares.shown ?? this.#shownTwin(name), held: [], advice: spares.advice }))
   }
 
+  /** Memory is short: what only stands by goes first. */
+  async stepAside(): Promise<void> {
+    await Promise.all(this.all().map(async ({ spares }) => spares.stepAside()))
+  }
+
   #shownTwin(name: string): KnownOfProcess['spare'] {
     const twin = this.all().find(({ spec, life }) => spec.twinOf === name && life !== null)
     return twin?.life ? { level: 'pair', pid: twin.life.identity.pid } : null

@@ -5,7 +5,7 @@ import { closeWriter, makeFifo, openWriter } from '../platform/fifo.ts'
 import { diagnosisPath } from '../state/diagnosis.ts'
 import { isDirectNode, oneProgram } from '../state/direct-node.ts'
 import { incarnationKey } from '../state/incarnation-key.ts'
-import type { ProjectPaths } from '../state/project-paths.ts'
+import { compileCachePath, type ProjectPaths } from '../state/project-paths.ts'
 import type { ProcessSpec } from '../state/project.ts'
 import type { HeldForSpawn } from './held-sockets.ts'
 import { isDeleted, openOutput } from './open-output.ts'
@@ -91,7 +91,7 @@ export function spawnPrepared(
       ...environmentFor(place, spec, prepared.incarnation), ...socketEnvironment(place, spec, prepared, sockets), ...notify,
       CRASH_ONLY_SPARE: spare && JSON.stringify({ fd: stdio.length, ...spare }),
       CRASH_ONLY_LEARN: lesson && JSON.stringify(lesson),
-      CRASH_ONLY_COMPILE_CACHE: isDirectNode(spec) ? join(place.paths.learned, 'compile-cache') : undefined,
+      CRASH_ONLY_COMPILE_CACHE: isDirectNode(spec) ? compileCachePath(place.paths) : undefined,
     },
     stdio: spare === undefined ? stdio : [...stdio, 'pipe'], // the gate comes last
   })
