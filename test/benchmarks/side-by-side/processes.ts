@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, readlink, realpath } from 'node:fs/promises'
 
 import { signalProcess } from '../../../extension/supervision/src/platform/process-stat.ts'
 import { eventually } from '../../helpers/eventually.ts'
@@ -16,13 +16,13 @@ export interface Inhabitants {
 
 export async function inhabitantsOf(adapter: Adapter, place: Place): Promise<Inhabitants> {
   const pids = await pidsOf(place)
-  const commands = await Promise.all(pids.map(async (pid) => [pid, await commandLineOf(pid)] as const))
+  const commands = await Promise.all(pids.map(async (pid) => [pid, await commandLineOf(pid), await isNode(pid)] as const))
   const roles = new Map(Object.keys(adapter.roles).map((role) => [role, [] as number[]]))
   const programs: number[] = []
-  for (const [pid, command] of commands) {
+  for (const [pid, command, runsNode] of commands) {
     const role = Object.entries(adapter.roles).find(([, pattern]) => pattern.test(command))?.[0]
     if (role !== undefined) roles.get(role)?.push(pid)
-    else if (/^\S*node\b/u.test(command) && command.includes(place.program.script)) programs.push(pid)
+    else if (runsNode && isProgram(command, place)) programs.push(pid)
   }
   return { roles, programs }
 }
@@ -38,6 +38,15 @@ export async function endPlace(place: Place): Promise<void> {
     for (const pid of pids) signalProcess(pid, 'SIGKILL')
     return pids.length === 0
   })
+}
+
+// Some give themselves another name (`process.title`), which is no path; a command of a supervisor that comes and goes is one.
+function isProgram(command: string, { program }: Place): boolean {
+  return command.includes(program.script) || (command !== '' && !command.includes('/'))
+}
+
+async function isNode(pid: number): Promise<boolean> {
+  return (await readlink(`/proc/${pid}/exe`).catch(() => '')) === (await realpath(process.execPath))
 }
 
 // Empty for one that has ended, or has not begun.

@@ -8,7 +8,7 @@ import type { Place } from '../place.ts'
 const tool = { name: 'pm2', version: '7.0.4' }
 const silent: Report = () => undefined
 
-export const pm2Fork: Adapter = pm2({ id: 'pm2-fork', title: 'PM2 fork', args: [] })
+export const pm2Fork: Adapter = pm2({ id: 'pm2-fork', title: 'PM2 fork', args: ['--interpreter', 'node'] })
 export const pm2Cluster: Adapter = pm2({ id: 'pm2-cluster', title: 'PM2 cluster, 2 workers', args: ['-i', '2'] })
 
 function pm2({ id, title, args }: { readonly id: string; readonly title: string; readonly args: readonly string[] }): Adapter {
