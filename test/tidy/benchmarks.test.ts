@@ -38,15 +38,20 @@ describe('rendering', () => {
   const results = resultsOf({
     idle: partOf({ 'crash-only-warm': [20, 30, 25], 'pm2-fork': [250, 240, 300], systemd: [null, 230, null] }),
     load: partOf({
-      'crash-only-warm': { crashes: [fine, fine], clientLateMs: 1 }, 'pm2-fork': { crashes: [failed, { ...failed, refused: 41 }], clientLateMs: 1 },
+      'crash-only-warm': { crashes: [fine, fine], clientLateMs: 1 },
+      'pm2-fork': { crashes: [failed, { ...failed, refused: 41 }], clientLateMs: 1 },
     }),
     cost: partOf({ 'crash-only-warm': cost(100), 'pm2-fork': cost(70) }),
     hang: partOf({ 'pm2-fork': { spin: [{ answeredMs: null, endedMs: null }], freeze: [{ answeredMs: 5, endedMs: null }] } }),
   })
 
-  test('a row has the median, the slowest, and how many times faster it is', () => { checkRow(results, '**Crash-Only, spare warm** | 25 | 30 | 10 | – | – | 3') })
+  test('a row has the median, the slowest, and how many times faster it is', () => {
+    checkRow(results, '**Crash-Only, spare warm** | 25 | 30 | 10 | – | – | 3')
+  })
 
-  test('what mostly did not come back has no median', () => { checkRow(results, 'systemd | not within 20 s | > 20 s | – | – | – | 3') })
+  test('what mostly did not come back has no median', () => {
+    checkRow(results, 'systemd | not within 20 s | > 20 s | – | – | – | 3')
+  })
 
   test('failed requests are counted by kind, and for each crash', () => {
     checkRow(results, 'PM2 fork | 43 | 81 | 4 | 0 | 0 | 200 | 2')
@@ -91,7 +96,8 @@ describe('options', () => {
     expect(parseOptions(['--rounds', '2', '--part', 'idle'])).toMatchObject({ isPublished: false, rounds: 2, parts: ['idle'] })
   })
 
-  test.each([['--only', 'pm3'], ['--part', 'dance'], ['--rounds', '0'], ['--rounds', 'many'], ['--fast', '1']])('%s %s is refused', (option, value) => {
+  const wrong = [['--only', 'pm3'], ['--part', 'dance'], ['--rounds', '0'], ['--rounds', 'many'], ['--fast', '1']] as const
+  test.each(wrong)('%s %s is refused', (option, value) => {
     expect(() => parseOptions([option, value])).toThrow(option)
   })
 })

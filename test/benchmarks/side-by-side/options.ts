@@ -20,7 +20,10 @@ export interface Options {
 export function parseOptions(args: readonly string[]): Options {
   const { values } = parseArgs({
     args: [...args],
-    options: { rounds: { type: 'string' }, only: { type: 'string' }, part: { type: 'string' }, publish: { type: 'boolean' }, render: { type: 'boolean' } },
+    options: {
+      rounds: { type: 'string' }, only: { type: 'string' }, part: { type: 'string' },
+      publish: { type: 'boolean' }, render: { type: 'boolean' },
+    },
   })
   const rounds = Number(values.rounds ?? roundsUsual)
   if (!Number.isInteger(rounds) || rounds < 1 || rounds > roundsMax) throw new Error(`--rounds is a whole number from 1 to ${roundsMax}`)

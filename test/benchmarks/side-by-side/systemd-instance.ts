@@ -17,10 +17,14 @@ const startDeadlineMs = 10_000
  */
 export async function prepareSystemd(): Promise<Availability> {
   const found = await Promise.all([findOnPath(['systemctl']), findOnPath(['unshare'])])
-  if (found.includes(undefined) || !(await isThere(program))) return { kind: 'absent', why: 'systemd, or unshare, is not installed' }
-  if (process.getuid?.() !== 0) return { kind: 'absent', why: 'only root can give an instance of its own a control group and a view of /run' }
-  if (await isThere('/run/systemd/system')) return { kind: 'absent', why: 'the machine runs under systemd, and an instance beside it would share its control groups' }
+  if (found.includes(undefined) || !(await isThere(program))) return absent('systemd, or unshare, is not installed')
+  if (process.getuid?.() !== 0) return absent('only root can give an instance of its own a control group and a view of /run')
+  if (await isThere('/run/systemd/system')) return absent('the machine runs under systemd, beside which no other instance of it is started')
   return { kind: 'here', version: await versionFrom([program, '--version']) }
+}
+
+function absent(why: string): Availability {
+  return { kind: 'absent', why }
 }
 
 /**

@@ -21,5 +21,6 @@ export const verdaccioTitle = `verdaccio ${tool.version}`
 export async function findVerdaccio(run: Run, report: Report): Promise<Program> {
   const folder = await findNpmTool(tool, report)
   const file = await putFile(run, 'verdaccio.yaml', configuration)
-  return { script: join(folder, 'bin', 'verdaccio'), argsFor: (port) => ['--config', file, '--listen', `127.0.0.1:${port}`], path: '/-/ping' }
+  const argsFor = (port: number): string[] => ['--config', file, '--listen', `127.0.0.1:${port}`]
+  return { script: join(folder, 'bin', 'verdaccio'), argsFor, path: '/-/ping' }
 }

@@ -16,8 +16,7 @@ export const forever: Adapter = {
   start: async (place) => {
     const program = join(await findNpmTool(tool, () => undefined), 'bin', 'forever')
     const { script, argsFor } = place.program
-    await runIn(place, [process.execPath, program, 'start', '--minUptime', '1000', '--spinSleepTime', '1000', script, ...argsFor(place.port)], {
-      FOREVER_ROOT: join(place.folder, 'forever'),
-    })
+    const start = ['start', '--minUptime', '1000', '--spinSleepTime', '1000', script, ...argsFor(place.port)]
+    await runIn(place, [process.execPath, program, ...start], { FOREVER_ROOT: join(place.folder, 'forever') })
   },
 }

@@ -21,7 +21,12 @@ export const monit: Adapter = {
   },
 }
 
-const configuration = ({ folder, port, program }: Place, { script, pidFile }: { readonly script: string; readonly pidFile: string }): string => `
+interface Files {
+  readonly script: string
+  readonly pidFile: string
+}
+
+const configuration = ({ folder, port, program }: Place, { script, pidFile }: Files): string => `
 set daemon 1
 set logfile ${folder}/monit.log
 set pidfile ${folder}/monit.pid

@@ -26,7 +26,8 @@ export async function hang({ adapter, place }: Contender, way: HangWay): Promise
   await settle(adapter, place)
   const pid = way === 'spin' ? await spin(place) : await freeze(place)
   const victim = await identify(pid)
-  const [answer, endedMs] = await Promise.all([firstAnswer(place, { notFrom: String(pid), deadlineMs: hangDeadlineMs }), untilEnded(victim)])
+  const answering = firstAnswer(place, { notFrom: String(pid), deadlineMs: hangDeadlineMs })
+  const [answer, endedMs] = await Promise.all([answering, untilEnded(victim)])
   // One that nobody ended would go on to hang, and to use a core, while others are measured.
   if (endedMs === null) signalProcess(pid, way === 'spin' ? 'SIGKILL' : 'SIGCONT')
   noteBlow(place)

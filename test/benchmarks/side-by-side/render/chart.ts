@@ -8,7 +8,8 @@ const layout = { width: 860, top: 64, row: 26, bar: 16, left: 210, right: 170 } 
 const shortestMs = 1
 
 const style = `
-  text { font: 13px system-ui, sans-serif; fill: #24292f } .small { font-size: 12px; fill: #57606a } .title { font-size: 15px; font-weight: 600 }
+  text { font: 13px system-ui, sans-serif; fill: #24292f }
+  .small { font-size: 12px; fill: #57606a } .title { font-size: 15px; font-weight: 600 }
   .other { fill: #8c959f } .ours { fill: #1a7f37 } .line { stroke: #d0d7de } .strong { font-weight: 600 }
   @media (prefers-color-scheme: dark) {
     text { fill: #e6edf3 } .small { fill: #9198a1 } .other { fill: #6e7681 } .ours { fill: #3fb950 } .line { stroke: #3d444d }
@@ -40,7 +41,8 @@ export function renderChart(results: Results): string {
     const label = text({ x, y: height - 8, anchor: 'middle', kind: 'small' }, `${ms} ms`)
     return `<line class="line" x1="${x}" y1="${layout.top - 8}" x2="${x}" y2="${height - 24}"/>${label}`
   })
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${layout.width} ${height}" role="img" aria-label="Time from a crash to the first answer">
+  const size = `viewBox="0 0 ${layout.width} ${height}"`
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${size} role="img" aria-label="Time from a crash to the first answer">
 <style>${style}
 </style>
 ${text({ x: 10, y: 22, kind: 'title' }, 'From kill -9 to the first answer: median, logarithmic')}
@@ -51,10 +53,18 @@ ${[...grid, ...bars].join('\n')}
 `
 }
 
-function text(at: { readonly x: number; readonly y: number; readonly anchor?: 'end' | 'middle'; readonly kind?: string }, content: string): string {
+interface TextPlace {
+  readonly x: number
+  readonly y: number
+  readonly anchor?: 'end' | 'middle'
+  readonly kind?: string
+}
+
+function text(at: TextPlace, content: string): string {
   const anchor = at.anchor === undefined ? '' : ` text-anchor="${at.anchor}"`
   const kind = at.kind === undefined || at.kind === '' ? '' : ` class="${at.kind}"`
-  return `<text x="${round(at.x)}" y="${at.y}"${anchor}${kind}>${content.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('`', '')}</text>`
+  const escaped = content.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+  return `<text x="${round(at.x)}" y="${at.y}"${anchor}${kind}>${escaped}</text>`
 }
 
 function round(value: number): number {

@@ -4,6 +4,8 @@ import type { Loaded, Results } from '../results/results.ts'
 import { nameOf, rowsOf, yardsticks } from './entrants.ts'
 import { median, medianOrNever, shortly } from './figures.ts'
 
+export const newConnections = '200 new connections a second'
+
 /** Crash -> first answer, and the same under load. */
 export function renderRecovery(results: Results): string {
   const { idle, load } = results.parts
@@ -15,10 +17,10 @@ export function renderRecovery(results: Results): string {
       const ratios = Object.values(yardsticks).map((id) => ratio(medians.get(id) ?? null, own))
       return [nameOf(entrant), own === null ? 'not within 20 s' : shortly(own), slowest(value), ...ratios, String(value.length)]
     })
-    const headings = ['kill -9 → first answer', 'median, ms', 'slowest, ms', ...Object.keys(yardsticks).map((name) => `times faster than ${name}`), 'n']
-    sections.push(table(headings, rows))
+    const times = Object.keys(yardsticks).map((name) => `times faster than ${name}`)
+    sections.push(table(['kill -9 → first answer', 'median, ms', 'slowest, ms', ...times, 'n'], rows))
   }
-  if (load !== undefined) sections.push(renderLoad(results, load.of, '200 new connections a second'))
+  if (load !== undefined) sections.push(renderLoad(results, load.of, newConnections))
   const kept = results.parts['keep-alive']
   if (kept !== undefined) sections.push(renderLoad(results, kept.of, '200 requests a second, keep-alive'))
   return sections.join('\n')
@@ -29,9 +31,8 @@ export function renderLoad(results: Results, of: Readonly<Record<string, Loaded>
   const rows = rowsOf(results, { at: '', minutes: 0, of, failed: {} }).map(({ entrant, value: { crashes } }) => {
     const per = (keys: readonly (keyof CrashUnderLoad)[]): string => shortly(sumOf(crashes, keys) / Math.max(1, crashes.length))
     const silence = median(crashes.map(({ silenceMs }) => silenceMs))
-    return [
-      nameOf(entrant), per(failures), ...failures.map((key) => String(sumOf(crashes, [key]))), silence === null ? '–' : shortly(silence), String(crashes.length),
-    ]
+    const counts = failures.map((key) => String(sumOf(crashes, [key])))
+    return [nameOf(entrant), per(failures), ...counts, silence === null ? '–' : shortly(silence), String(crashes.length)]
   })
   return table([load, 'failed per crash', 'refused', 'reset', 'hung > 2 s', 'wrong', 'silence, median ms', 'crashes'], rows)
 }

@@ -1,18 +1,18 @@
 import type { Part, Results } from '../results/results.ts'
 import { renderCost, renderHangs, renderStorms, renderSupervisorDeaths } from './behaviour.ts'
-import { renderLoad, renderRecovery } from './recovery.ts'
+import { newConnections, renderLoad, renderRecovery } from './recovery.ts'
 import { renderWorse } from './worse.ts'
 import { verdaccioTitle } from '../verdaccio.ts'
 
 /** All that was measured, as Markdown. Sections without figures are left out. */
 export function renderTables(results: Results): string {
   const { parts } = results
-  const npmServer = parts['npm-server']
+  const npmServer = parts['npm-server']?.of
   const sections = [
     ['', aboutOf(results)],
     ['Where ours is worse', renderWorse(results)],
     ['A crash', renderRecovery(results)],
-    [`A server that nobody here wrote: ${verdaccioTitle}`, npmServer === undefined ? '' : renderLoad(results, npmServer.of, '200 new connections a second')],
+    [`A server that nobody here wrote: ${verdaccioTitle}`, npmServer === undefined ? '' : renderLoad(results, npmServer, newConnections)],
     ['A hang', renderHangs(results)],
     ['The death of the supervisor itself', renderSupervisorDeaths(results)],
     ['A crash storm', renderStorms(results)],
@@ -26,7 +26,8 @@ function aboutOf({ machine, parts }: Results): string {
   const { node, kernel, system, cpu, cores, memoryGb } = machine
   const dates = [...new Set(Object.values(parts as Readonly<Record<string, Part<unknown>>>).map(({ at }) => at.slice(0, 10)))].sort()
   const minutes = Object.values(parts as Readonly<Record<string, Part<unknown>>>).reduce((sum, part) => sum + part.minutes, 0)
-  return `\`npm run bench -- side-by-side\` on ${dates.join(' and ')}, ${Math.round(minutes)} minutes: ${cores} cores of ${cpu}, ${memoryGb} GB, ${system}, Linux ${kernel}, Node ${node}.\n`
+  const computer = `${cores} cores of ${cpu}, ${memoryGb} GB, ${system}, Linux ${kernel}, Node ${node}`
+  return `\`npm run bench -- side-by-side\` on ${dates.join(' and ')}, ${Math.round(minutes)} minutes: ${computer}.\n`
 }
 
 function renderEntrants({ entrants, parts }: Results): string {

@@ -18,7 +18,8 @@ export function renderWorse(results: Results): string {
   const lines = measuresOf(results).flatMap((measure) => {
     const own = measure.of[oursByDefault]
     if (own === undefined) return []
-    const better = results.entrants.filter((entrant) => !isOurs(entrant) && (measure.of[entrant.id] ?? Infinity) < own * (1 - measure.noise))
+    const isBetter = ({ id }: Entrant): boolean => (measure.of[id] ?? Infinity) < own * (1 - measure.noise)
+    const better = results.entrants.filter((entrant) => !isOurs(entrant) && isBetter(entrant))
     return better.length === 0 ? [] : [lineOf(measure, own, better)]
   })
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`
@@ -37,7 +38,10 @@ function measuresOf({ parts: { idle, load, storm, cost } }: Results): Measure[] 
     { what: 'Failed requests per crash', unit: '', noise: 0.1, of: loads },
     { what: 'Memory of the supervisor, RSS', unit: ' MB', noise: 0.02, of: mapOf(costs, ({ own }) => own.rssMb) },
     { what: 'Memory of the supervisor, private', unit: ' MB', noise: 0.02, of: mapOf(costs, ({ own }) => own.privateMb) },
-    { what: 'Private memory of the program, with its spare', unit: ' MB', noise: 0.02, of: mapOf(costs, ({ program }) => program.privateMb) },
+    {
+      what: 'Private memory of the program and its spare', unit: ' MB', noise: 0.02,
+      of: mapOf(costs, ({ program }) => program.privateMb),
+    },
     { what: 'CPU while idle', unit: ' % of a core', noise: 0.1, of: mapOf(costs, ({ cpuPercent }) => cpuPercent) },
     {
       what: 'Back after a storm, once the cause is gone', unit: ' s', noise: 0.1,

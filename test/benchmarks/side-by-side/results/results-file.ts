@@ -10,7 +10,12 @@ export async function readResults(path: string): Promise<Results | undefined> {
 }
 
 export async function writeResults(path: string, results: Results): Promise<void> {
-  await writeDurably(path, `${JSON.stringify(results, round, 1)}\n`)
+  await writeDurably(path, `${compact(JSON.stringify(results, round, 1))}\n`)
+}
+
+/** The innermost objects and lists on a line each. A line break within JSON is never part of a text. */
+function compact(json: string): string {
+  return json.replaceAll(/[[{][^[\]{}]*[\]}]/gu, (innermost) => innermost.replaceAll(/\n\s*/gu, ' '))
 }
 
 /** Parts that were run anew replace the old ones, each as a whole: no table mixes two runs. */

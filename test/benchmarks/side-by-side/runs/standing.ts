@@ -24,7 +24,8 @@ const othersPerSession = 2
 export async function* runStanding(stage: Stage, names: readonly StandingName[]): AsyncGenerator<Parts> {
   if (names.length === 0) return
   const broken = new Map<Adapter, unknown>()
-  const contenders = await startAll(stage.run, stage.adapters.filter(({ onlyFor }) => onlyFor === undefined), { fail: (adapter, error) => { broken.set(adapter, error) } })
+  const adapters = stage.adapters.filter(({ onlyFor }) => onlyFor === undefined)
+  const contenders = await startAll(stage.run, adapters, { fail: (adapter, error) => { broken.set(adapter, error) } })
   for (const name of names) yield { [name]: await parts[name](stage, contenders, broken) }
   await endAll(contenders)
 }
@@ -48,7 +49,8 @@ const parts: Readonly<Record<StandingName, Run>> = {
     return gathering.part()
   },
   load: async (stage, contenders, broken) => loadSessions(stage, contenders, loadOf(stage.rounds, broken)),
-  'keep-alive': async (stage, contenders, broken) => loadSessions(stage, contenders, { broken, connections: 'kept', sessions: 1, oursPerSession: stage.rounds }),
+  'keep-alive': async (stage, contenders, broken) =>
+    loadSessions(stage, contenders, { broken, connections: 'kept', sessions: 1, oursPerSession: stage.rounds }),
 }
 
 interface LoadPlan {
@@ -76,7 +78,7 @@ async function loadSessions(
   return gathering.part()
 }
 
-function gather<T>(name: string, { report, broken }: Pick<Stage, 'report'> & { readonly broken: ReadonlyMap<Adapter, unknown> }): Gathering<T> {
+function gather<T>(name: string, { report, broken }: Pick<Stage, 'report'> & Pick<LoadPlan, 'broken'>): Gathering<T> {
   const gathering = new Gathering<T>(name, report)
   for (const [adapter, error] of broken) gathering.fail(adapter, error)
   return gathering
