@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { readProcessStat } from '../../../../extension/supervision/src/platform/process-stat.ts'
+import { until } from '../../../../extension/supervision/src/platform/wait.ts'
 import type { Status } from '../../../../extension/supervision/src/state/status.ts'
-import { eventually } from '../../../helpers/eventually.ts'
 import { cpuMs } from '../../process-cost.ts'
 import type { Adapter } from '../adapter.ts'
 import { runIn } from '../commands.ts'
@@ -52,17 +52,18 @@ export async function servingPid(place: Place): Promise<number> {
 }
 
 /**
- * Another process of the program is there, and the youngest has nothing left to load: it used no CPU for a while. Of a pair,
- * that serves from then on, it is enough that it has lived for longer than it loads.
+ * Waits until another process of the program is there, and the youngest has nothing left to load: it used no CPU for a while. Of a pair,
+ * that serves from then on, it is enough that it has lived for longer than it loads. Where none comes in time the crash finds
+ * none, and the figures show it.
  */
 async function spareStandsBy(adapter: Adapter, place: Place, level: Level): Promise<void> {
   let last = { key: '', since: performance.now() }
-  await eventually(`a ${level} spare stands by`, async () => {
+  await until(async () => {
     const { programs } = await inhabitantsOf(adapter, place)
     const youngest = programs.length < 2 ? undefined : await youngestOf(programs)
     const key = youngest === undefined ? '' : `${youngest} ${level === 'pair' ? '' : Math.round(await cpuMs(youngest))}`
     if (key !== last.key) last = { key, since: performance.now() }
-    return key !== '' && performance.now() - last.since >= (level === 'pair' ? pairLoadsMs : quietMs)
+    return key !== '' && performance.now() - last.since >= (level === 'pair' ? pairLoadsMs : quietMs) ? true : undefined
   }, spareDeadlineMs)
 }
 

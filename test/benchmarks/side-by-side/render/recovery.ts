@@ -34,7 +34,9 @@ export function renderLoad(results: Results, of: Readonly<Record<string, Loaded>
     const counts = failures.map((key) => String(sumOf(crashes, [key])))
     return [nameOf(entrant), per(failures), ...counts, silence === null ? '–' : shortly(silence), String(crashes.length)]
   })
-  return table([load, 'failed per crash', 'refused', 'reset', 'hung > 2 s', 'wrong', 'silence, median ms', 'crashes'], rows)
+  const lateMs = Math.max(0, ...Object.values(of).map(({ clientLateMs }) => clientLateMs))
+  const headings = [load, 'failed per crash', 'refused', 'reset', 'hung > 2 s', 'wrong', 'silence, median ms', 'crashes']
+  return `${table(headings, rows)}\nThe client itself was at most ${shortly(lateMs)} ms late.\n`
 }
 
 const failures = ['refused', 'reset', 'hung', 'wrong'] as const
