@@ -41,6 +41,7 @@ function startFor(process: StartFacts, context: ProcessContext): StartFor {
       onListening: (asked, handle) => { if (process.isHoldable) context.onHandedOver(spec.name, asked, handle) },
       onNotSpawned: (why) => void process.post({ happening: 'not-spawned', why }),
       onDied: (ending) => void process.post({ happening: 'died', incarnation, ending }),
+      onLastBreath: () => void process.post({ happening: 'last-breath', incarnation }),
     }),
   }
 }
