@@ -11,8 +11,8 @@ export function medianOrNever(values: readonly (number | null)[]): number | null
   return found === Infinity ? null : found
 }
 
-/** With as many digits as say something: 7.4, 28, 1252. */
+/** With as many digits as say something: 0.05, 7.4, 28, 1252. */
 export function shortly(value: number): string {
-  if (value !== 0 && Math.abs(value) < 0.1) return value.toFixed(2)
+  if (Math.abs(value) < 0.1) return String(Number(value.toFixed(2)))
   return Math.abs(value) < 10 && !Number.isInteger(value) ? value.toFixed(1) : String(Math.round(value))
 }

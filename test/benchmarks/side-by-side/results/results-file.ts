@@ -1,5 +1,6 @@
-import { readTextIfThere, writeDurably } from '../../../../extension/supervision/src/platform/durable-file.ts'
+import { readTextIfThere } from '../../../../extension/supervision/src/platform/durable-file.ts'
 import type { Parts, Results } from './results.ts'
+import { writePublic } from './write-public.ts'
 
 /** What stands in a file of results; undefined when there is none, or it is of another version. */
 export async function readResults(path: string): Promise<Results | undefined> {
@@ -10,7 +11,7 @@ export async function readResults(path: string): Promise<Results | undefined> {
 }
 
 export async function writeResults(path: string, results: Results): Promise<void> {
-  await writeDurably(path, `${compact(JSON.stringify(results, round, 1))}\n`)
+  await writePublic(path, `${compact(JSON.stringify(results, round, 1))}\n`)
 }
 
 /** The innermost objects and lists on a line each. A line break within JSON is never part of a text. */
