@@ -89,7 +89,7 @@ describe('a configuration that is valid', () => {
         kind: 'tcp', host: 'localhost', port: 5432, everyMs: health.properties.everyMs.default,
         timeoutMs: health.properties.timeoutMs.default, failuresMax: health.properties.failuresMax.default,
       },
-      maxAgeMs: null, maxMemoryMb: null,
+      maxAgeMs: null, maxMemoryMb: null, spare: process.properties.spare.default, twinOf: null,
     })
     expect({ caches, escalation }).toEqual({ caches: schema.properties.caches.default, escalation: schema.properties.escalation.default })
   })

@@ -70,7 +70,8 @@ function prepareSync({ level, modules }: SpareTask): SpareReport {
 }
 
 function startHeart(path: string, modules: ModuleLesson | undefined): { readonly isListening: () => void } {
-  const hangs = diagnosis !== undefined && staleAfterMs > 0 && canLook() ? watchForHang({ path: `${diagnosis}.hang`, staleAfterMs }) : undefined
+  const isWatched = diagnosis !== undefined && staleAfterMs > 0 && canLook()
+  const hangs = isWatched ? watchForHang({ path: `${diagnosis}.hang`, staleAfterMs }) : undefined
   const onUp = (): void => {
     hangs?.begin()
     setTimeout(() => {

@@ -35,6 +35,8 @@ export interface Life {
   killed: { readonly kind: DeathKind; readonly why: string; readonly doing?: string } | null
   /** Null: an earlier restarter spawned it. */
   readonly marks: LifeMarks | null
+  /** It began as a spare, so how long its start took says nothing of the next cold one. */
+  readonly wasSpare: boolean
   /** Null for one that is no child of ours: the kernel tells that it ended, not how. */
   readonly child: ChildProcess | null
 }
@@ -78,7 +80,8 @@ export async function forgetIncarnation(paths: ProjectPaths, name: string, incar
 
 /** How it ended. One that is not dead in time is killed. */
 export async function endingOf({ child, identity }: Life): Promise<Ending> {
-  const ended = async (): Promise<true | undefined> => Promise.resolve(child?.exitCode === null && child.signalCode === null ? undefined : true)
+  const lives = (): boolean => child?.exitCode === null && child.signalCode === null
+  const ended = async (): Promise<true | undefined> => Promise.resolve(lives() ? undefined : true)
   if ((await until(ended, dyingDeadlineMs)) === undefined) killGroup(identity.pid)
   return { exitCode: child?.exitCode ?? null, signal: child?.signalCode ?? null }
 }

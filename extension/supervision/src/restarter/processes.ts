@@ -67,7 +67,10 @@ export class Processes {
 
   /** What nobody else can know of them. */
   known(): KnownOfProcess[] {
-    return this.all().map(({ spec: { name }, spares }) => ({ name, spare: spares.shown ?? this.#shownTwin(name), held: [], advice: spares.advice }))
+    return this.all().map(({ spec: { name }, spares }) => {
+      const spare = spares.shown ?? this.#shownTwin(name)
+      return { name, spare, held: [], advice: spares.advice }
+    })
   }
 
   /** Memory is short: what only stands by goes first. */

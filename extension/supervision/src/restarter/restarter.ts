@@ -64,7 +64,8 @@ export class Restarter {
     const incarnation = event.incarnation ?? 0
     if (process === undefined) return
     if (event.event === 'ready') this.processes.isReady(process, incarnation)
-    if (event.event === 'ready' && event.why === 'healthy') process.learning?.noteBoot(event.ms ?? 0)
+    const isColdStart = process.life?.incarnation === incarnation && !process.life.wasSpare
+    if (event.event === 'ready' && event.why === 'healthy' && isColdStart) process.learning?.noteBoot(event.ms ?? 0)
     if (event.event === 'verified' && process.flag.value !== null) await process.flag.lower()
     if (event.event === 'flagged' && process.isWanted) await process.flag.raise(flagOf(event, process.spec.name))
     if (event.event !== 'asked') return

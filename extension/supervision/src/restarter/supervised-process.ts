@@ -74,7 +74,7 @@ export class SupervisedProcess {
     this.#next.isAfter(incarnation)
     const readyMono = isReady ? monotonicMs() : null
     await this.#journal('adopted', { incarnation, data: { pid: record.pid } })
-    this.#hasBegun({ identity: record, incarnation, spawnedMono: record.spawnedMono, readyMono, killed: null, marks: null, child: null })
+    this.#hasBegun({ identity: record, incarnation, spawnedMono: record.spawnedMono, readyMono, killed: null, marks: null, wasSpare: true, child: null })
     await watchAdopted(lifePath(this.#context.paths, name, incarnation), record, () => void this.post({ happening: 'died', incarnation }))
     if (isReady) this.spares.makeSoon()
   }
