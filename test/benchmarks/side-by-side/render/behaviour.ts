@@ -40,11 +40,12 @@ export function renderSupervisorDeaths(results: Results): string {
 
 const repaired = (ms: number | null): string => (ms === null ? 'no' : shortly(ms))
 
+// Where the program lived on, every start is one of a second copy, however soon that dies of the port that is in use.
 function started({ isProgramDead, again: { copies, starts, answers } }: Aftermath): string {
   if (!answers) return 'does not serve'
   if (isProgramDead) return 'serves again'
-  if (copies > 0 && starts > 1) return `a second copy, again and again (${starts} starts in 4 s)`
-  return copies > 0 ? 'a second copy' : 'one copy'
+  if (starts > 1) return `a second copy, again and again (${starts} starts in 4 s)`
+  return starts > 0 || copies > 0 ? 'a second copy' : 'one copy'
 }
 
 export function renderStorms(results: Results): string {
