@@ -1,4 +1,4 @@
-// A server as many are: express, pino, date-fns and ws, about a tenth of a second of loading. It knows nothing of us.
+// A server as many are: express 4, pino, date-fns and ws, about a tenth of a second of loading. It knows nothing of us.
 // PORT; GET / gives its pid; GET /spin gives its pid and never ends. STARTS names a file that gets a byte for each start.
 // BROKEN names a file: while that is there, it dies as it starts.
 'use strict'
@@ -10,7 +10,7 @@ if (process.env.BROKEN && existsSync(process.env.BROKEN)) process.exit(1)
 const { createServer } = require('node:http')
 
 const { formatISO } = require('date-fns')
-const express = require('express')
+const express = require('express4')
 const pino = require('pino')
 const { WebSocketServer } = require('ws')
 
