@@ -20,7 +20,7 @@ const rows: readonly { readonly from: string; readonly may: readonly string[]; r
     ],
     packages: [],
   },
-  ...['restarter', 'watchdog', 'checker'].map((program) => ({
+  ...['restarter', 'watchdog', 'checker', 'relay'].map((program) => ({
     from: `${supervision}/${program}`, may: [`${supervision}/${program}`, `${supervision}/state`, `${supervision}/platform`], packages: [],
   })),
   { from: `${supervision}/heartbeat`, may: [`${supervision}/heartbeat`], packages: [] },

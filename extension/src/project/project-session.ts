@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import type { JournalEvent } from '../../supervision/src/state/event.ts'
+import { findRelay, type RelayStatus } from '../../supervision/src/state/find-relay.ts'
 import { findProjectPaths } from '../../supervision/src/state/find-project-paths.ts'
 import type { ProjectPaths } from '../../supervision/src/state/project-paths.ts'
 import { type Project, readProject } from '../../supervision/src/state/project.ts'
@@ -35,6 +36,7 @@ export class ProjectSession {
   readonly #lease: EditorLease
   readonly #silentSinceMono = new Map<string, number>()
   #project: Project | undefined
+  #relay: RelayStatus | null = null
   #isFollowing = false
   #startsUnderWay = 0
 
@@ -68,6 +70,7 @@ export class ProjectSession {
       guard: this.#link.guard,
       project: this.#project,
       history: this.#journal.history,
+      relay: this.#relay,
       silentSinceMono: this.#silentSinceMono,
       now: { mono: monotonicMs(), wall: Date.now() },
     })
@@ -124,6 +127,7 @@ export class ProjectSession {
 
   async #readProject(): Promise<Project | undefined> {
     try {
+      this.#relay = await findRelay(this.paths.runtime)
       this.#project = await readProject(this.paths)
     } catch (error) {
       // A runtime directory of another user: the command says so when it is asked to start.

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { monotonicMs } from '../../../supervision/src/platform/clock.ts'
 import { hasWriter } from '../../../supervision/src/platform/fifo.ts'
 import { isAlive } from '../../../supervision/src/platform/process-identity.ts'
+import { findRelay } from '../../../supervision/src/state/find-relay.ts'
 import { type Beat, judgedBeats, listBeatNames, readBeats } from '../../../supervision/src/state/heartbeat.ts'
 import { newRun, type ProcessHistory } from '../../../supervision/src/state/history.ts'
 import { incarnationKey } from '../../../supervision/src/state/incarnation-key.ts'
@@ -36,6 +37,7 @@ export async function observe(paths: ProjectPaths): Promise<Status> {
     nowMono: monotonicMs(),
     restarterPid: roles?.restarterPid ?? null,
     watchdogPid: roles?.watchdogPid ?? null,
+    relay: await findRelay(paths.runtime),
     seen: new Map(seen),
   })
 }

@@ -1,4 +1,5 @@
 import type { Flag, FlagKind } from './flag.ts'
+import type { RelayStatus } from './find-relay.ts'
 import type { BeatPhase } from './heartbeat.ts'
 import { type LastCrash, newRun, type ProcessHistory, type ProcessState, type ProjectHistory } from './history.ts'
 
@@ -9,7 +10,7 @@ export interface Status {
   readonly supervision: {
     readonly restarter: RoleStatus | null
     readonly watchdog: RoleStatus | null
-    readonly relay: { readonly pid: number; readonly state: string; readonly target: string } | null
+    readonly relay: RelayStatus | null
   }
   readonly processes: readonly ProcessStatus[]
 }
@@ -77,6 +78,7 @@ export interface StatusFacts {
   readonly nowMono: number
   readonly restarterPid: number | null
   readonly watchdogPid: number | null
+  readonly relay: RelayStatus | null
   readonly seen: ReadonlyMap<string, Observation>
 }
 
@@ -89,7 +91,7 @@ export function statusOf(facts: StatusFacts): Status {
     supervision: {
       restarter: role('restarter', facts.restarterPid),
       watchdog: role('watchdog', facts.watchdogPid),
-      relay: null,
+      relay: facts.relay,
     },
     processes: facts.names.map((name) => processStatus(facts.history.processes.get(name) ?? newRun(name), facts)),
   }
