@@ -37,6 +37,7 @@ export class Processes {
   readonly #queue = new StartQueue()
   readonly #context: RestarterContext
   readonly #project: () => Project
+  #turn: Promise<void> = Promise.resolve()
 
   constructor(context: RestarterContext, project: () => Project) {
     this.#context = context
@@ -116,16 +117,26 @@ export class Processes {
     return {
       ...this.#context,
       onChange: () => { this.#context.onChange(this.watched()) },
-      heldFor: (name) => this.sockets.of(name),
+      heldFor: (name) => this.sockets.of(this.#ownerOf(name)),
       onHandedOver: (name, asked, handle) => { this.#hold(name, asked, handle) },
+      inTurn: async (make) => {
+        this.#turn = this.#turn.then(make)
+        return this.#turn
+      },
       letGo: (name) => { for (const key of this.sockets.letGo(name)) this.#context.onLetGo(key) },
       remediesFor: (name) => this.#remediesFor(name),
       carryOut: async (remedy, name) => this.#carryOut(remedy, name),
     }
   }
 
-  #hold(name: string, asked: ListeningMessage, handle: SendHandle): void {
+  /** Whose sockets it listens on: those of a pair are the first one's. */
+  #ownerOf(name: string): string {
+    return this.#byName.get(name)?.spec.twinOf ?? name
+  }
+
+  #hold(of: string, asked: ListeningMessage, handle: SendHandle): void {
     const { host, port } = asked
+    const name = this.#ownerOf(of)
     this.#byName.get(name)?.learning?.noteListening(asked)
     const key = heldKey({ name, host, port })
     if (!this.sockets.keep(key, handle)) return
