@@ -27,7 +27,7 @@ const rows: readonly { readonly from: string; readonly may: readonly string[]; r
   {
     from: 'extension/cli/src',
     may: ['extension/cli/src', 'extension/cli/package.json', `${supervision}/state`, `${supervision}/platform`],
-    packages: ['ajv', 'commander', 'fastest-levenshtein', 'npm-run-path', 'which'],
+    packages: ['ajv', 'commander', 'fastest-levenshtein', 'npm-run-path', 'which', 'yaml'],
   },
   { from: 'extension/src', may: ['extension/src', `${supervision}/state`], packages: ['vscode'] },
 ]

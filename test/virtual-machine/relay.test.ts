@@ -1,10 +1,10 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
 
 import {
-  alone, arm, armAlone, checkReset, checkStaysUp, load, ok, recordWith, refused, runtime, startAlone, startProject, whenRelay, withMachines,
+  alone, arm, armAlone, checkReset, checkStaysUp, load, ok, recordWith, refused, runtime, startAlone, startProject, testWithMachines, whenRelay,
 } from './machines.ts'
 
-const machines = withMachines()
+const test = testWithMachines()
 const timeoutS = 5
 const staleS = 3
 const kickS = 1
@@ -15,8 +15,8 @@ const others = `$(pidof node | tr ' ' '\\n' | grep -vx PID | tr '\\n' ' ')`
 const afterLastKick = [timeoutS - kickS, timeoutS] as const
 
 describe.concurrent('the relay and a watchdog device', () => {
-  test('what is refused opens nothing; an armed computer stays up, also when what is frozen goes on in time; a stopped one is disarmed', async () => {
-    const machine = await machines.boot()
+  test('what is refused opens nothing; an armed computer stays up, also when what is frozen goes on in time; a stopped one is disarmed', async ({ boot }) => {
+    const machine = await boot()
     await load(machine, driver)
     await startProject(machine)
     await refused(machine, 'crash-only relay --device /dev/watchdog9', 100, /there is no such device/u)
@@ -42,8 +42,8 @@ describe.concurrent('the relay and a watchdog device', () => {
     await checkStaysUp(machine, timeoutS + 2)
   })
 
-  test('its times are set on its own descriptor; stopping the project disarms it, and the journal tells all', async () => {
-    const machine = await machines.boot()
+  test('its times are set on its own descriptor; stopping the project disarms it, and the journal tells all', async ({ boot }) => {
+    const machine = await boot()
     await load(machine, driver)
     await startProject(machine)
     await arm(machine, '--timeout 8s --pretimeout 3s')
@@ -51,12 +51,12 @@ describe.concurrent('the relay and a watchdog device', () => {
     expect(await ok(machine, 'crash-only stop')).toMatch(/stopped everything/u)
     await whenRelay(machine, 'disarmed')
     expect(await ok(machine, state)).toBe('inactive')
-    await ok(machine, 'crash-only start')
+    await startProject(machine)
     expect(await ok(machine, 'crash-only events')).toMatch(/is armed: its timeout is 8 s, and 3 s before[\s\S]*is disarmed: the project was stopped; it is disarmed/u)
   })
 
-  test('one chip, one program: the second is told who may have it; a user of its group needs no other right', async () => {
-    const machine = await machines.boot()
+  test('one chip, one program: the second is told who may have it; a user of its group needs no other right', async ({ boot }) => {
+    const machine = await boot()
     await load(machine, driver)
     await startAlone(machine, { user: 'shop' })
     expect(await recordWith(machine, 'refused')).toMatch(/no permission \(crash-only export udev/u)
@@ -74,8 +74,8 @@ describe.concurrent('the relay and a watchdog device', () => {
     await checkStaysUp(machine, timeoutS + 2)
   })
 
-  test('killed, the relay leaves it armed, and the computer is reset; the next boot journals that; ended by a signal, it is the same', async () => {
-    const machine = await machines.boot({ onWatchdog: 'reset' })
+  test('killed, the relay leaves it armed, and the computer is reset; the next boot journals that; ended by a signal, it is the same', async ({ boot }) => {
+    const machine = await boot({ onWatchdog: 'reset' })
     await load(machine, driver)
     const killed = await machine.run(`kill -9 ${await armAlone(machine)}`)
     await checkReset(machine, killed, [timeoutS, timeoutS + kickS]) // the close is a kick, too
@@ -85,25 +85,25 @@ describe.concurrent('the relay and a watchdog device', () => {
     const pid = await arm(machine)
     expect(await ok(machine, 'crash-only events')).toMatch(/the last reboot was the watchdog's \(boot status 32\)/u)
     machine.events.splice(0)
-    await checkReset(machine, await machine.run(`kill -TERM ${pid}; crash-only status | grep lost`), [0, timeoutS + kickS])
+    await checkReset(machine, await machine.run(`kill -TERM ${pid}`), [timeoutS, timeoutS + kickS])
   })
 
-  test('stopped (SIGSTOP), the relay kicks no more', async () => {
-    const machine = await machines.boot()
+  test('stopped (SIGSTOP), the relay kicks no more', async ({ boot }) => {
+    const machine = await boot()
     await load(machine, driver)
     await checkReset(machine, await machine.run(`kill -STOP ${await armAlone(machine)}`), afterLastKick)
   })
 
-  test('a blocked event loop of the relay kicks no more', async () => {
-    const machine = await machines.boot()
+  test('a blocked event loop of the relay kicks no more', async ({ boot }) => {
+    const machine = await boot()
     await load(machine, driver)
     const blocked = await machine.run(`node /guest/block-loop.mjs ${await armAlone(machine)}`)
     expect(blocked.code).toBe(0)
     await checkReset(machine, blocked, [0, timeoutS])
   })
 
-  test('a watchdog that looks no more starves it; nobody disarms it then', async () => {
-    const machine = await machines.boot()
+  test('a watchdog that looks no more starves it; nobody disarms it then', async ({ boot }) => {
+    const machine = await boot()
     await load(machine, 'i6300esb heartbeat=20')
     await startProject(machine)
     const pid = await arm(machine)
@@ -113,8 +113,8 @@ describe.concurrent('the relay and a watchdog device', () => {
     await checkReset(machine, killed, [staleS + 20 - 2 * kickS, staleS + 20 + 2 * kickS])
   })
 
-  test('a critical program that escalation gave up starves it', async () => {
-    const machine = await machines.boot()
+  test('a critical program that escalation gave up starves it', async ({ boot }) => {
+    const machine = await boot()
     await load(machine, driver)
     await startProject(machine, 'until [ -e /fail ]; do sleep 1; done; exit 7')
     await arm(machine)
@@ -125,8 +125,8 @@ describe.concurrent('the relay and a watchdog device', () => {
     await checkReset(machine, starving, [0, timeoutS])
   })
 
-  test('one that cannot be disarmed is refused unless that is accepted; stopped all the same, the computer is reset', async () => {
-    const machine = await machines.boot()
+  test('one that cannot be disarmed is refused unless that is accepted; stopped all the same, the computer is reset', async ({ boot }) => {
+    const machine = await boot()
     await load(machine, `${driver} nowayout=1`)
     await startAlone(machine)
     expect(await recordWith(machine, 'refused')).toMatch(/it cannot be disarmed \(nowayout\).*--accept-nowayout/u)
@@ -137,8 +137,8 @@ describe.concurrent('the relay and a watchdog device', () => {
     await checkReset(machine, await machine.run('true'), [0, timeoutS + kickS])
   })
 
-  test('a kernel that panics is reset by hardware', async () => {
-    const machine = await machines.boot()
+  test('a kernel that panics is reset by hardware', async ({ boot }) => {
+    const machine = await boot()
     await load(machine, driver)
     await armAlone(machine)
     const before = await machine.run('echo 0 > /proc/sys/kernel/panic')
@@ -147,8 +147,8 @@ describe.concurrent('the relay and a watchdog device', () => {
     expect(before.code).toBe(0)
   })
 
-  test('the kernel\'s software watchdog resets after a killed relay, and is told to be weak; it cannot after a panic', async () => {
-    const machine = await machines.boot({ hardware: [], onWatchdog: 'reset' })
+  test('the kernel\'s software watchdog resets after a killed relay, and is told to be weak; it cannot after a panic', async ({ boot }) => {
+    const machine = await boot({ hardware: [], onWatchdog: 'reset' })
     await load(machine, `softdog soft_margin=${timeoutS}`)
     const pid = await armAlone(machine)
     expect(await recordWith(machine, 'armed')).toMatch(/Software Watchdog/u)
@@ -162,8 +162,8 @@ describe.concurrent('the relay and a watchdog device', () => {
     expect(await machine.event('RESET', 4 * timeoutS * 1_000)).toBeUndefined()
   })
 
-  test('a driver that sysfs does not know is refused unless that is accepted, and resets as well', async () => {
-    const machine = await machines.boot({ hardware: ['-device', 'ib700'] })
+  test('a driver that sysfs does not know is refused unless that is accepted, and resets as well', async ({ boot }) => {
+    const machine = await boot({ hardware: ['-device', 'ib700'] })
     await load(machine, `ib700wdt timeout=${timeoutS}`)
     await startAlone(machine, { path: '/dev/watchdog' })
     expect(await recordWith(machine, 'refused')).toMatch(/nobody can tell whether it can be disarmed/u)
@@ -172,8 +172,8 @@ describe.concurrent('the relay and a watchdog device', () => {
     await checkReset(machine, await machine.run(`kill -9 ${pid}`), [timeoutS, timeoutS + kickS])
   })
 
-  test('Intel\'s chipset resets at the second time-out, as its driver does not say', async () => {
-    const machine = await machines.boot({ hardware: ['-M', 'q35', '-global', 'ICH9-LPC.noreboot=false'] })
+  test('Intel\'s chipset resets at the second time-out, as its driver does not say', async ({ boot }) => {
+    const machine = await boot({ hardware: ['-M', 'q35', '-global', 'ICH9-LPC.noreboot=false'] })
     await load(machine, 'iTCO_vendor_support', 'intel_pmc_bxt', 'i2c-smbus', 'lpc_ich', 'i2c-i801', `iTCO_wdt heartbeat=${timeoutS}`)
     await checkReset(machine, await machine.run(`kill -STOP ${await armAlone(machine)}`), [timeoutS, 3 * timeoutS])
   })

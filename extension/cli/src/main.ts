@@ -12,6 +12,7 @@ import { apply } from './commands/apply.ts'
 import { check } from './commands/check.ts'
 import { crashNow } from './commands/crash-now.ts'
 import { events } from './commands/events.ts'
+import { exportFor } from './commands/export.ts'
 import { logs } from './commands/logs.ts'
 import { pause } from './commands/pause.ts'
 import { relay } from './commands/relay.ts'
@@ -39,6 +40,7 @@ function commandLine(): Command {
   program.command('run').description('run it in the foreground; Ctrl-C kills all of it')
     .argument('[command...]', 'a program and its arguments, after --')
     .option('--name <name>', 'what to call the process').option('--quiet', 'leave out the program\'s own output')
+    .option('--systemd', 'as the main process of a unit with Type=notify: tells systemd whether all is well')
     .action(run)
   program.command('start').description('run it in the background until stop')
     .addOption(new Option('--editor-lease <id>', 'until no editor renews this lease').hideHelp())
@@ -62,6 +64,8 @@ function commandLine(): Command {
     .option('--stale-after <duration>', 'silence of the watchdog that is too long', '10s')
     .option('--inspect', 'tell what would be done, and open nothing').option('--json', 'for programs').option('--stop', 'disarm it')
     .action(relay)
+  program.command('export').description('what another engine needs: watchdog-daemon, udev, systemd, kubernetes, docker, procfile')
+    .argument('<target>').option('--into <folder>', 'write files there; else they are printed').action(exportFor)
   program.command('crash-now').description('crash it now').argument('[name]')
     .option('--how <way>', crashWays.join(', '), 'kill').action(crashNow)
   return program

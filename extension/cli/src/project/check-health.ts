@@ -30,7 +30,6 @@ export async function checkProject(paths: ProjectPaths): Promise<Health> {
   if (project.wish !== 'run') return { exitCode: notStarted, why: 'does not run: it was stopped' }
   const before = await verdictOf(paths)
   const changed = await until(async () => ((await verdictOf(paths)) === before ? undefined : true), staleAfterMs)
-  if (changed === undefined && before === '') return { exitCode: notStarted, why: 'is starting: the watchdog has not looked yet' }
   if (changed === undefined) return { exitCode: stale, why: `stale: the watchdog has not looked for ${staleAfterMs / 1_000} s` }
   const { givenUp } = await readGuarded(paths.runtime)
   if (givenUp.length > 0) return { exitCode: stale, why: `failed: nothing helped ${givenUp.join(', ')}, which is critical` }

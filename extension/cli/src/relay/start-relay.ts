@@ -29,10 +29,7 @@ export async function inspectRelay(paths: ProjectPaths, order: RelayOrder): Prom
 
 /** Starts it in a session of its own. Gives what it came to: armed, still waiting for the watchdog, or a failure with what to do. */
 export async function startRelay(paths: ProjectPaths, order: RelayOrder): Promise<RelayRecord | undefined> {
-  if (process.platform !== 'linux') throw badInput('the relay needs Linux')
-  const program = join(await installPrograms(paths), 'relay.mjs')
-  const pid = await spawnRole({ program, args: [paths.runtime, JSON.stringify(order)], log: paths.log })
-  if (pid === undefined) throw tryAgainLater(`the relay could not be started (see ${paths.log})`)
+  const pid = await raiseRelay(paths, order)
   const own = async (): Promise<RelayRecord | undefined> => {
     const record = await readRelayRecord(paths.runtime)
     return record?.pid === pid ? record : undefined
@@ -43,4 +40,12 @@ export async function startRelay(paths: ProjectPaths, order: RelayOrder): Promis
   if (record?.state === 'refused') throw new Failure(record.why, record.exitCode ?? exitCodes.fixYourInput)
   if (await isRelay(pid, paths.runtime)) return record
   throw tryAgainLater(`the relay ended: ${record?.why ?? 'no reason is known'} (see ${paths.log})`)
+}
+
+export async function raiseRelay(paths: ProjectPaths, order: RelayOrder): Promise<number> {
+  if (process.platform !== 'linux') throw badInput('the relay needs Linux')
+  const program = join(await installPrograms(paths), 'relay.mjs')
+  const pid = await spawnRole({ program, args: [paths.runtime, JSON.stringify(order)], log: paths.log })
+  if (pid === undefined) throw tryAgainLater(`the relay could not be started (see ${paths.log})`)
+  return pid
 }

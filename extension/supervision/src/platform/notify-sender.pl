@@ -1,7 +1,6 @@
 # Sends what it reads to systemd (sd_notify(3)): one line is one message, `;` in it begins the next assignment. Node has no
-# sockets of that kind. It ends when its standard input does, and it never sends by itself. Builtins only: perl-base is enough.
-use strict;
-use warnings;
+# sockets of that kind. It ends when its standard input does, and it never sends by itself.
+# No module is used: the interpreter alone is enough.
 
 my $address = $ENV{NOTIFY_SOCKET} // die "no NOTIFY_SOCKET\n";
 $address =~ s/^@/\0/;

@@ -1,8 +1,6 @@
 # Sets the times of the watchdog device that descriptor 3 is, and says what the driver made of them: `timeout pretimeout`.
-# Arguments: timeout and pretimeout in seconds; 0 leaves it as it is. Builtins only: perl-base is enough.
+# Arguments: timeout and pretimeout in seconds; 0 leaves it as it is. No module is used: the interpreter alone is enough.
 # The numbers are those of linux/watchdog.h where _IOC is the generic one (x86, arm, riscv, s390, loongarch).
-use strict;
-use warnings;
 
 my ($timeout, $pretimeout) = @ARGV;
 open(my $device, '>&=', 3) or die "cannot use descriptor 3: $!\n";
