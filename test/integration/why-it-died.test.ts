@@ -46,6 +46,37 @@ describe('each cause of the talk is found, repaired, and told in words, with the
   })
 })
 
+describe('what an exception says beside its message', () => {
+  test.each([
+    { what: 'its cause, and that one\'s', source: 'throw new Error("no bill", { cause: new TypeError("no total", { cause: 42 }) })',
+      reason: 'Error: no bill, caused by TypeError: no total, caused by 42', at: ':1:' },
+    { what: 'a cause that is itself', source: 'const e = new Error("round")\ne.cause = e\nthrow e', reason: 'Error: round', at: ':1:' },
+    { what: 'all that failed together', source: 'throw new AggregateError([new Error("one"), "two"], "both")',
+      reason: 'AggregateError: both, caused by Error: one, caused by two', at: ':1:' },
+    { what: 'nothing: it is no exception', source: 'throw "a text"', reason: 'threw a text', at: null },
+    { what: 'where an ES module is no JavaScript', source: 'const a = 1\nlet a = 2\n', reason: 'SyntaxError: Identifier \'a\' has already been declared', at: ':2:5' },
+    { what: 'what is imported and does not exist', source: 'import { nope } from "node:fs"',
+      reason: 'SyntaxError: The requested module \'node:fs\' does not provide an export named \'nope\'', at: ':1:10' },
+  ])('$what', async ({ source, reason, at }) => {
+    const project = await makeProject({ 'app.mjs': source, 'crash-only.json': configOf({ web: ['node', 'app.mjs'] }) })
+    await project.crashOnly('start')
+    const { lastCrash } = await project.when('web', 'has died', ({ crashes }) => crashes > 0)
+    expect(lastCrash?.reason).toBe(reason)
+    const place = lastCrash?.where && `${lastCrash.where.file}:${lastCrash.where.line}:${lastCrash.where.column}`
+    if (at === null) expect(place).toBeNull()
+    else expect(place).toContain(join(project.folder, 'app.mjs') + at)
+  })
+})
+
+test('an exception beyond words does not reach a program that handles it', async () => {
+  const source = 'process.on("uncaughtException", (e) => { console.log("handled", typeof e) })\n' +
+    'setTimeout(() => { throw Object.create(null) }, 100)\nsetInterval(() => {}, 1000)\n'
+  const project = await makeProject({ 'app.mjs': source, 'crash-only.json': configOf({ web: ['node', 'app.mjs'] }) })
+  await project.crashOnly('start')
+  await eventually('it handled it', async () => (await project.crashOnly('logs')).stdout.includes('handled object'))
+  expect(await project.process('web')).toMatchObject({ crashes: 0, incarnation: 1 })
+})
+
 describe('the line is the author\'s', () => {
   const source = 'interface Order { total: number }\n\nfunction pay(order?: Order): number {\n  return order!.total\n}\nsetTimeout(() => pay(), 100)\n'
   test.each(['inline', 'external'] as const)('of TypeScript that was compiled with an %s source map', async (kind) => {

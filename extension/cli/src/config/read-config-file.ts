@@ -22,7 +22,8 @@ interface ConfigFile {
   readonly escalation?: readonly Remedy[]
 }
 
-type ProcessEntry = Partial<Pick<ProcessSpec, 'cwd' | 'env' | 'needs' | 'restartWithNeeds' | 'critical' | 'maxAgeMs' | 'maxMemoryMb' | 'spare'>> & {
+type Plain = 'cwd' | 'env' | 'needs' | 'restartWithNeeds' | 'critical' | 'maxAgeMs' | 'maxMemoryMb' | 'spare'
+type ProcessEntry = Partial<Pick<ProcessSpec, Plain>> & {
   readonly command: string | readonly string[]
   readonly heartbeat?: Partial<HeartbeatSpec>
   readonly health?: HealthEntry

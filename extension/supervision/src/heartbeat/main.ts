@@ -35,11 +35,12 @@ const held = process.env['CRASH_ONLY_HELD']
 const letGoFile = process.env['CRASH_ONLY_LET_GO']
 const staleAfterMs = Number(process.env['CRASH_ONLY_STALE_AFTER_MS'])
 const isHandingOver = process.env['CRASH_ONLY_HAND_OVER'] === '1'
+const lifeLine = process.env['CRASH_ONLY_LIFE_LINE']
 const compileCache = process.env['CRASH_ONLY_COMPILE_CACHE']
 const spare = parse(process.env['CRASH_ONLY_SPARE']) as SpareTask | undefined
 const lesson = parse(process.env['CRASH_ONLY_LEARN']) as LearnPlace | undefined
 // Descriptors go to this process alone; what it starts would find others under these numbers.
-const own = ['CRASH_ONLY_HELD', 'CRASH_ONLY_LET_GO', 'CRASH_ONLY_HAND_OVER', 'CRASH_ONLY_SPARE', 'CRASH_ONLY_LEARN', 'CRASH_ONLY_COMPILE_CACHE']
+const own = ['HELD', 'LET_GO', 'HAND_OVER', 'SPARE', 'LEARN', 'COMPILE_CACHE', 'LIFE_LINE'].map((name) => `CRASH_ONLY_${name}`)
 for (const name of own) Reflect.deleteProperty(process.env, name)
 
 if (isMainThread && heartbeat !== undefined && !isPackageManager(process.argv[1])) live(heartbeat)
@@ -59,7 +60,7 @@ function live(path: string): void {
   }
   if (spare?.level !== 'hot') heart = startHeart(path, modules)
   holdListening({ held, isHandingOver, letGoFile, beforeListening }, () => heart?.isListening())
-  if (diagnosis !== undefined) noteUncaught(diagnosis)
+  if (diagnosis !== undefined) noteUncaught(diagnosis, lifeLine === undefined ? undefined : Number(lifeLine))
 }
 
 function prepareSync({ level, modules }: SpareTask): SpareReport {
@@ -69,7 +70,8 @@ function prepareSync({ level, modules }: SpareTask): SpareReport {
 }
 
 function startHeart(path: string, modules: ModuleLesson | undefined): { readonly isListening: () => void } {
-  const hangs = diagnosis !== undefined && staleAfterMs > 0 && canLook() ? watchForHang({ path: `${diagnosis}.hang`, staleAfterMs }) : undefined
+  const isWatched = diagnosis !== undefined && staleAfterMs > 0 && canLook()
+  const hangs = isWatched ? watchForHang({ path: `${diagnosis}.hang`, staleAfterMs }) : undefined
   const onUp = (): void => {
     hangs?.begin()
     setTimeout(() => {

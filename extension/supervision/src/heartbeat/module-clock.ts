@@ -1,5 +1,6 @@
 import diagnostics from 'node:diagnostics_channel'
 import module from 'node:module'
+import { isAbsolute } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 interface Loading {
@@ -22,7 +23,9 @@ export class ModuleClock {
   readonly #stack: Loading[] = []
   readonly #hooks: { deregister(): void } | undefined
   readonly #onStart = (message: unknown): void => {
-    this.#stack.push({ specifier: (message as RequireMessage).id, url: undefined, beganMs: performance.now(), insideMs: 0 })
+    const { id } = message as RequireMessage
+    // An ES module that imports a CommonJS one has resolved it before.
+    this.#stack.push({ specifier: id, url: isAbsolute(id) ? pathToFileURL(id).href : undefined, beganMs: performance.now(), insideMs: 0 })
   }
   readonly #onEnd = (): void => { this.#end() }
 

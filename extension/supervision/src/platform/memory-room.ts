@@ -6,13 +6,23 @@ const leastBytes = 200_000_000
 const pageBytes = 4_096
 const bytesPerMb = 1_000_000
 
+interface Memory {
+  readonly availableBytes: number
+  /** 0, or more than there is, where nothing limits us. */
+  readonly limitBytes: number
+  readonly totalBytes: number
+}
+
 /** Whether the machine, or the cgroup that limits us, has memory left for what is only convenient. */
 export function isRoomLeft(): boolean {
   // Node 20.13 and 22 know of cgroups; before, only the machine is known.
-  const available = (process as { availableMemory?: () => number }).availableMemory?.() ?? freemem()
-  const limit = (process as { constrainedMemory?: () => number | undefined }).constrainedMemory?.() ?? 0
-  const total = limit > 0 && limit < totalmem() ? limit : totalmem()
-  return available > Math.max(leastShare * total, leastBytes)
+  const { availableMemory, constrainedMemory } = process as { availableMemory?: () => number; constrainedMemory?: () => number | undefined }
+  return isRoom({ availableBytes: availableMemory?.() ?? freemem(), limitBytes: constrainedMemory?.() ?? 0, totalBytes: totalmem() })
+}
+
+export function isRoom({ availableBytes, limitBytes, totalBytes }: Memory): boolean {
+  const most = limitBytes > 0 ? Math.min(limitBytes, totalBytes) : totalBytes
+  return availableBytes > Math.max(leastShare * most, leastBytes)
 }
 
 /** Megabytes of resident memory of one process (proc(5), statm); 0 where the system does not tell. */

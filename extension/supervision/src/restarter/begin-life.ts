@@ -8,9 +8,9 @@ import { markLife } from './death-report.ts'
 import type { Life } from './life.ts'
 import type { ProcessContext } from './process-context.ts'
 import { notifyFor } from './notify-receiver.ts'
-import { type Prepared, type Sockets, spawnPrepared, type Surroundings } from './spawn-incarnation.ts'
+import { lifePath, type Prepared, type Sockets, spawnPrepared, type Surroundings } from './spawn-incarnation.ts'
 import type { Spare } from './spare.ts'
-import { type ChildEvents, watchChild } from './watch-life.ts'
+import { type ChildEvents, watchBreath, watchChild } from './watch-life.ts'
 
 export interface Beginning {
   readonly on: ChildEvents
@@ -51,13 +51,14 @@ export async function beginLife(
   watchChild(child, on)
   if (child.pid === undefined) return null
   const { incarnation } = prepared
-  const life = { identity: await identify(child.pid), incarnation, spawnedMono, readyMono: null, killed: null, marks }
+  const life = { identity: await identify(child.pid), incarnation, spawnedMono, readyMono: null, killed: null, marks, child }
   await recordLife(context.paths, spec, life)
+  void watchBreath(lifePath(context.paths, spec.name, incarnation), on)
   void context.journal.append({ event: 'spawned', name: spec.name, incarnation, why, data: { pid: child.pid, first: isFirst } })
   return life
 }
 
-/** Opens the gate of a spare, and records it as the program that it is from now on. Null: it cannot be it, and is killed. */
+/** Opens the gate of a spare, and records it as the program. Null: it cannot be that, and is killed. */
 export async function beginFromSpare(
   context: ProcessContext, spec: ProcessSpec, spare: Spare, { on, why, tellBefore }: SpareBeginning,
 ): Promise<Life | null> {
@@ -71,8 +72,10 @@ export async function beginFromSpare(
   }
   const at = journal.now()
   if (spare.hasEnded) on.onDied({ exitCode: child.exitCode, signal: child.signalCode }) // nobody saw its exit
-  const life = { identity, incarnation, spawnedMono: at.mono, readyMono: null, killed: null, marks: await markLife(paths, spec.name) }
+  const marks = await markLife(paths, spec.name)
+  const life = { identity, incarnation, spawnedMono: at.mono, readyMono: null, killed: null, marks, child }
   await recordLife(paths, spec, life)
+  void watchBreath(lifePath(paths, spec.name, incarnation), on)
   await tellBefore()
   void journal.append({ event: 'promoted', name: spec.name, incarnation, why, data: { pid: identity.pid, level } }, at)
   return life

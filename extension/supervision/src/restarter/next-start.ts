@@ -41,6 +41,7 @@ function startFor(process: StartFacts, context: ProcessContext): StartFor {
       onListening: (asked, handle) => { if (process.isHoldable) context.onHandedOver(spec.name, asked, handle) },
       onNotSpawned: (why) => void process.post({ happening: 'not-spawned', why }),
       onDied: (ending) => void process.post({ happening: 'died', incarnation, ending }),
+      onLastBreath: () => void process.post({ happening: 'last-breath', incarnation }),
     }),
   }
 }
@@ -92,7 +93,7 @@ export class NextStart {
   }
 
   /** @param tellBefore writes down what came before it. Null: it could not be used, and is killed. */
-  async promote(spare: Spare, why: Beginning['why'], tellBefore: () => Promise<unknown> = async () => Promise.resolve()): Promise<Life | null> {
+  async promote(spare: Spare, why: Beginning['why'], tellBefore = async (): Promise<void> => Promise.resolve()): Promise<Life | null> {
     const { spec, eventsOf } = this.#of()
     return beginFromSpare(this.#context, spec, spare, { on: eventsOf(spare.incarnation), why, tellBefore })
   }
@@ -101,6 +102,7 @@ export class NextStart {
     const { spec, sockets, eventsOf } = this.#of()
     const prepared = await this.#life.take(spec)
     const lesson = isFirst ? await lessonFor(this.#context.paths, spec, isFirst) : prepared.lesson
-    return beginLife(this.#context, spec, prepared, { on: eventsOf(prepared.incarnation), why: this.#deaths.whyNext, sockets, lesson, isFirst })
+    const on = eventsOf(prepared.incarnation)
+    return beginLife(this.#context, spec, prepared, { on, why: this.#deaths.whyNext, sockets, lesson, isFirst })
   }
 }

@@ -2,6 +2,7 @@ import type { SendHandle } from 'node:child_process'
 
 import { removeInside } from '../platform/inside-folder.ts'
 import { monotonicMs } from '../platform/clock.ts'
+import type { KnownOfProcess } from '../state/control.ts'
 import type { CheckedProcess, Verdict } from '../state/health.ts'
 import type { ProjectHistory } from '../state/history.ts'
 import type { JournalWriter } from '../state/journal-writer.ts'
@@ -62,6 +63,24 @@ export class Processes {
 
   checked(): CheckedProcess[] {
     return checkList(this.all(), monotonicMs())
+  }
+
+  /** What nobody else can know of them. */
+  known(): KnownOfProcess[] {
+    return this.all().map(({ spec: { name }, spares }) => {
+      const spare = spares.shown ?? this.#shownTwin(name)
+      return { name, spare, held: [], advice: spares.advice }
+    })
+  }
+
+  /** Memory is short: what only stands by goes first. */
+  async stepAside(): Promise<void> {
+    await Promise.all(this.all().map(async ({ spares }) => spares.stepAside()))
+  }
+
+  #shownTwin(name: string): KnownOfProcess['spare'] {
+    const twin = this.all().find(({ spec, life }) => spec.twinOf === name && life !== null)
+    return twin?.life ? { level: 'pair', pid: twin.life.identity.pid } : null
   }
 
   /** The checker asked it; an answer of an incarnation that is gone says nothing. */

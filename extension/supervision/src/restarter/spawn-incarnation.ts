@@ -5,7 +5,7 @@ import { closeWriter, makeFifo, openWriter } from '../platform/fifo.ts'
 import { diagnosisPath } from '../state/diagnosis.ts'
 import { isDirectNode, oneProgram } from '../state/direct-node.ts'
 import { incarnationKey } from '../state/incarnation-key.ts'
-import type { ProjectPaths } from '../state/project-paths.ts'
+import { compileCachePath, type ProjectPaths } from '../state/project-paths.ts'
 import type { ProcessSpec } from '../state/project.ts'
 import type { HeldForSpawn } from './held-sockets.ts'
 import { isDeleted, openOutput } from './open-output.ts'
@@ -79,19 +79,20 @@ export function spawnPrepared(
 ): ChildProcess {
   const [file, ...args] = typeof spec.command === 'string' ? shellCommand(spec.command) : spec.command
   if (file === undefined) throw new Error(`${spec.name} has an empty command`)
-  const stdio = [
+  const inherited = [
     'ignore' as const, prepared.output, prepared.output,
     ...sockets.held.flatMap(({ fd }) => Array.from({ length: copiesOfSocket }, () => fd)),
-    prepared.lifeLine, ...(sockets.isHandingOver ? ['ipc' as const] : []),
   ]
+  const stdio = [...inherited, prepared.lifeLine, ...(sockets.isHandingOver ? ['ipc' as const] : [])]
   const child = spawn(file, args, {
     cwd: spec.cwd,
     detached: true,
     env: {
       ...environmentFor(place, spec, prepared.incarnation), ...socketEnvironment(place, spec, prepared, sockets), ...notify,
+      CRASH_ONLY_LIFE_LINE: isDirectNode(spec) ? String(inherited.length) : undefined,
       CRASH_ONLY_SPARE: spare && JSON.stringify({ fd: stdio.length, ...spare }),
       CRASH_ONLY_LEARN: lesson && JSON.stringify(lesson),
-      CRASH_ONLY_COMPILE_CACHE: isDirectNode(spec) ? join(place.paths.learned, 'compile-cache') : undefined,
+      CRASH_ONLY_COMPILE_CACHE: isDirectNode(spec) ? compileCachePath(place.paths) : undefined,
     },
     stdio: spare === undefined ? stdio : [...stdio, 'pipe'], // the gate comes last
   })

@@ -9,7 +9,7 @@ import { AgeLimit } from './age-limit.ts'
 import { recordLife } from './begin-life.ts'
 import { Deaths } from './deaths.ts'
 import type { Ending } from './describe-ending.ts'
-import { forgetIncarnation, killLife, type Life, sweepGroup, timesOf } from './life.ts'
+import { endingOf, forgetIncarnation, killLife, type Life, sweepGroup, timesOf } from './life.ts'
 import type { Learning } from './learning.ts'
 import { NextStart } from './next-start.ts'
 import { Pause } from './pause.ts'
@@ -74,7 +74,7 @@ export class SupervisedProcess {
     this.#next.isAfter(incarnation)
     const readyMono = isReady ? monotonicMs() : null
     await this.#journal('adopted', { incarnation, data: { pid: record.pid } })
-    this.#hasBegun({ identity: record, incarnation, spawnedMono: record.spawnedMono, readyMono, killed: null, marks: null })
+    this.#hasBegun({ identity: record, incarnation, spawnedMono: record.spawnedMono, readyMono, killed: null, marks: null, child: null })
     await watchAdopted(lifePath(this.#context.paths, name, incarnation), record, () => void this.post({ happening: 'died', incarnation }))
     if (isReady) this.spares.makeSoon()
   }
@@ -127,6 +127,9 @@ export class SupervisedProcess {
     },
     'keep-down': async (message) => this.#keepDown(message),
     recover: async (message) => this.#recover(message.ending ?? { exitCode: null, signal: null }),
+    succeed: async () => {
+      if (this.life !== null) await this.#succeed(this.life, endingOf)
+    },
     'retry-later': async (message) => this.#notSpawned(message.why ?? ''),
     'want-up': () => { this.isWanted = true },
     nothing: () => undefined,
@@ -156,7 +159,7 @@ export class SupervisedProcess {
     void this.#journal('killed', { incarnation: life.incarnation, why })
     if (isAfresh) await this.spares.drop()
     await killLife(life)
-    await this.#succeed(life, { exitCode: null, signal: 'SIGKILL' })
+    await this.#succeed(life, () => ({ exitCode: null, signal: 'SIGKILL' }))
   }
 
   /**
@@ -164,7 +167,7 @@ export class SupervisedProcess {
    * are followed when all of them is dead.
    * @returns whether it was
    */
-  async #succeed(life: Life, ending: Ending): Promise<boolean> {
+  async #succeed(life: Life, endingOfIt: (life: Life) => Ending | Promise<Ending>): Promise<boolean> {
     const wasWell = wasHealthy(timesOf(life))
     const isFirstDeath = this.#deaths.inARow === 0 || wasWell
     if (!this.isWanted || !isFirstDeath || this.#context.heldFor(this.spec.name).length === 0) return false
@@ -173,6 +176,7 @@ export class SupervisedProcess {
     if (spare === undefined) return false
     const kind = life.killed?.kind ?? 'crash'
     const successor = await this.#next.promote(spare, kind, async () => {
+      const ending = await endingOfIt(life)
       const swept = sweepGroup(this.#context, this.spec.name, life)
       await tellExit(this.#context, this.spec.name, life, { ending, strays: swept.then(async ({ strays }) => strays), at })
     })
@@ -184,7 +188,7 @@ export class SupervisedProcess {
 
   async #recover(ending: Ending): Promise<void> {
     const life = this.life
-    if (life === null || (await this.#succeed(life, ending))) return
+    if (life === null || (await this.#succeed(life, () => ending))) return
     this.life = null
     this.#age.end()
     this.#context.onChange()

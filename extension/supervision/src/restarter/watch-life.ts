@@ -11,6 +11,17 @@ export interface ChildEvents {
   readonly onListening: (asked: ListeningMessage, handle: SendHandle) => void
   readonly onNotSpawned: (why: string) => void
   readonly onDied: (ending: Ending) => void
+  /** It is about to die of an exception, and no code of it runs any more. */
+  readonly onLastBreath: () => void
+}
+
+/** What the preload writes into the life line (`heartbeat/last-words.ts`). */
+const lastBreath = 'last breath\n'
+
+/** Listens to the life line of a child of ours, for its last breath; that it is dead is told by the kernel. */
+export async function watchBreath(lifeLine: string, { onLastBreath }: ChildEvents): Promise<void> {
+  const heed = (said: Buffer): void => { if (said.toString() === lastBreath) onLastBreath() }
+  await onLastWriterGone(lifeLine, () => undefined, heed).catch(() => undefined) // it was deleted: then only the kernel tells
 }
 
 /** A child of ours: the kernel tells us how it ended. */

@@ -33,6 +33,11 @@ export function pathsIn({ folder, state, runtime }: Pick<ProjectPaths, 'folder' 
   return { id: basename(runtime), folder, ...statePaths(state), ...runtimePaths(runtime) }
 }
 
+/** Where Node keeps what it compiled of the project's programs. */
+export function compileCachePath({ learned }: ProjectPaths): string {
+  return join(learned, 'compile-cache')
+}
+
 /** What each of our programs is told when it is raised. */
 export function roleArgs({ folder, state, runtime }: ProjectPaths): string[] {
   return [folder, state, runtime]

@@ -25,6 +25,7 @@ const firstPauseMs = 100
 const longestPauseMs = 2_000
 const untoldMax = 1_000
 const powerlessMs = 10_000
+const suspendMs = 1_000
 const meantToEnd = new Set<number | null>([0, 100])
 
 const [program = '', ...args] = process.argv.slice(1)
@@ -44,17 +45,17 @@ const note = (event: Omit<StampedEvent, 't' | 'mono'>): void => {
   line.send(message)
 }
 const on = { onMessage: hear, onEnd: (exitCode: number | null) => void raiseRestarter(exitCode) }
-const parent = lineToParent(on)
-if (parent === undefined) process.exit(0) // only a restarter raises us
-let line: RoleLine = parent
+let line: RoleLine = lineToParent(on) ?? process.exit(0) // only a restarter raises us
 const killRestarter = (): void => { signalProcess(line.pid, 'SIGKILL') }
 const watchdog = new Watchdog({ heartbeats, note, killRestarter })
 note({ event: 'role-up', data: { pid: process.pid } })
 
 // The first heartbeat comes after a second: a watchdog that dies at each start says nothing.
-for (let plannedMono = monotonicMs(), pingedMono = monotonicMs(); ;) {
+for (let plannedMono = monotonicMs(), sleptMono = plannedMono, pingedMono = plannedMono; ;) {
   const lateMs = Math.max(0, monotonicMs() - plannedMono)
-  plannedMono = await watchdog.look(lateMs) // whatever this look takes too long counts as our own lateness at the next one
+  // Overslept by so much: a suspend, after which others go on a moment later than we do. A loaded machine delays each step a little.
+  const isSuspended = monotonicMs() - Math.max(plannedMono, sleptMono) >= suspendMs
+  plannedMono = await watchdog.look(isSuspended ? Infinity : lateMs) // what it takes too long counts as our lateness at the next one
   heardMono += lateMs; answeredMono += lateMs
   if (await isPartnerLost(line.pid, monotonicMs() - heardMono - pingEveryMs)) killRestarter()
   if (monotonicMs() - pingedMono >= pingEveryMs) {
@@ -62,9 +63,10 @@ for (let plannedMono = monotonicMs(), pingedMono = monotonicMs(); ;) {
     line.send({ kind: 'ping' })
     // Our heartbeat is a verdict: all was looked at, by one who can see (not without descriptors), and somebody is there who acts.
     const canSee = process.platform !== 'linux' || (await readProcessStat(process.pid)) !== undefined
-    const isTrue = canSee && monotonicMs() - answeredMono < powerlessMs
-    if (isTrue) await touch(join(heartbeats, 'watchdog')).catch(() => undefined) // full or deleted: whoever watches us sees the silence
+    // Full or deleted: whoever watches us sees the silence.
+    if (canSee && monotonicMs() - answeredMono < powerlessMs) await touch(join(heartbeats, 'watchdog')).catch(() => undefined)
   }
+  sleptMono = monotonicMs()
   await Promise.race([delay(Math.max(0, plannedMono - monotonicMs())), news()])
 }
 
