@@ -75,7 +75,8 @@ function kill(pid: number): void {
   }
 }
 
-export function projectIn(folder: string, env: NodeJS.ProcessEnv, node: string): SupervisedProject {
+/** @param uid of the user who runs the command, where that is another */
+export function projectIn(folder: string, env: NodeJS.ProcessEnv, node: string, uid?: number): SupervisedProject {
   const paths = findProjectPaths(folder, env)
   const background: SupervisedProject['background'] = (...args) => {
     const child = spawn(node, [command, ...args], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
@@ -85,7 +86,7 @@ export function projectIn(folder: string, env: NodeJS.ProcessEnv, node: string):
   }
   const project: SupervisedProject = {
     folder, paths, env, background,
-    crashOnly: async (...args) => runToEnd(node, [command, ...args], { cwd: folder, env }),
+    crashOnly: async (...args) => runToEnd(node, [command, ...args], { cwd: folder, env, ...(uid !== undefined && { uid }) }),
     status: async () => JSON.parse((await project.crashOnly('status', '--json')).stdout) as Status,
     process: async (name) => {
       const found = (await project.status()).processes.find((process) => process.name === name)

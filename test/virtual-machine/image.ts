@@ -6,9 +6,17 @@ import { librariesOf, type MachineParts, moduleNames } from './machine-parts.ts'
 
 const command = join(import.meta.dirname, '../../extension/cli')
 
+/** What some tests need beside: programs by their path in the guest, and other entries. */
+export interface More {
+  readonly programs: readonly (readonly [path: string, from: string])[]
+  readonly entries: readonly Entry[]
+}
+
+const nothingMore: More = { programs: [], entries: [] }
+
 /** The guest's only file system: this Node, Perl for the relay's helpers, busybox for all else, and the command as it is published. */
-export async function buildImage(path: string, parts: MachineParts): Promise<void> {
-  const programs = [['/bin/node', process.execPath], ['/bin/perl', '/usr/bin/perl']] as const
+export async function buildImage(path: string, parts: MachineParts, more: More = nothingMore): Promise<void> {
+  const programs = [['/bin/node', process.execPath], ['/bin/perl', '/usr/bin/perl'], ...more.programs] as const
   const libraries = (await Promise.all(programs.map(async ([, from]) => librariesOf(from)))).flat()
   const files: Entry[] = [
     { name: '/init', kind: 'file', from: join(import.meta.dirname, 'guest/init') },
@@ -22,6 +30,7 @@ export async function buildImage(path: string, parts: MachineParts): Promise<voi
     { name: '/bin/crash-only', kind: 'text', text: '#!/bin/sh\nexec node /app/bin/crash-only.js "$@"\n' },
     ...(await readdir(join(import.meta.dirname, 'guest'))).filter((name) => name !== 'init')
       .map((name): Entry => ({ name: `/guest/${name}`, kind: 'file', from: join(import.meta.dirname, 'guest', name) })),
+    ...more.entries,
     { name: '/etc/passwd', kind: 'text', text: 'root:x:0:0::/root:/bin/sh\nshop:x:1000:200::/tmp:/bin/sh\n' },
     { name: '/etc/group', kind: 'text', text: 'root:x:0:\nwatchdog:x:200:\n' },
   ]

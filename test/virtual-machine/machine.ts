@@ -17,6 +17,8 @@ export interface MachineOptions {
   readonly folder: string
   /** Arguments of QEMU for the hardware, such as `-device i6300esb`. */
   readonly hardware: readonly string[]
+  /** Words of the kernel's command line, for the guest. */
+  readonly words?: readonly string[]
   /** What becomes of the machine when its watchdog is not kicked. */
   readonly onWatchdog?: 'poweroff' | 'reset'
 }
@@ -56,7 +58,7 @@ export class Machine {
   }
 
   static async boot(options: MachineOptions): Promise<Machine> {
-    const { parts, image, folder, hardware, onWatchdog = 'poweroff' } = options
+    const { parts, image, folder, hardware, onWatchdog = 'poweroff', words = [] } = options
     const [qmp, port] = ['qmp', 'port'].map((name) => join(folder, name))
     const server = (id: string, path = ''): string[] => ['-chardev', `socket,id=${id},path=${path},server=on,wait=off`]
     const child = spawn(parts.qemu, [
@@ -64,7 +66,7 @@ export class Machine {
       ...(onWatchdog === 'poweroff' ? ['-no-reboot'] : []), '-action', `watchdog=${onWatchdog}`,
       '-chardev', 'stdio,id=console,signal=off', '-serial', 'chardev:console', ...server('port', port), '-serial', 'chardev:port',
       ...server('qmp', qmp), '-mon', 'chardev=qmp,mode=control', '-kernel', parts.kernel, '-initrd', image,
-      '-append', 'console=ttyS0 quiet loglevel=4 panic=-1', ...hardware,
+      '-append', ['console=ttyS0 quiet loglevel=4 panic=-1', ...words].join(' '), ...hardware,
     ], { env: { ...process.env, ...parts.qemuEnv }, stdio: ['ignore', 'pipe', 'pipe'] })
     const machine = new Machine(options, child)
     machine.#listen()

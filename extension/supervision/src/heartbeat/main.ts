@@ -16,7 +16,9 @@ import { enableCompileCache, flushCompileCacheSync } from './compile-cache.ts'
 import { Gate, type SpareLevel, type SpareReport } from './gate.ts'
 import { type LearnPlace, ModuleLesson } from './learn-modules.ts'
 import { holdListening } from './listen.ts'
+import { takeChannel } from './own-channel.ts'
 import { isPackageManager } from './package-manager.ts'
+import { passOnHeld } from './pass-on.ts'
 import { noteUncaught } from './last-words.ts'
 import { warmUpSync } from './warm-up.ts'
 import { watchForHang } from './watch-for-hang.ts'
@@ -34,16 +36,27 @@ const diagnosis = process.env['CRASH_ONLY_DIAGNOSIS']
 const held = process.env['CRASH_ONLY_HELD']
 const letGoFile = process.env['CRASH_ONLY_LET_GO']
 const staleAfterMs = Number(process.env['CRASH_ONLY_STALE_AFTER_MS'])
+const takesWithinMs = process.env['CRASH_ONLY_TAKE_WITHIN_MS']
 const isHandingOver = process.env['CRASH_ONLY_HAND_OVER'] === '1'
 const lifeLine = process.env['CRASH_ONLY_LIFE_LINE']
 const compileCache = process.env['CRASH_ONLY_COMPILE_CACHE']
 const spare = parse(process.env['CRASH_ONLY_SPARE']) as SpareTask | undefined
 const lesson = parse(process.env['CRASH_ONLY_LEARN']) as LearnPlace | undefined
+const isRunner = isPackageManager(process.argv[1])
 // Descriptors go to this process alone; what it starts would find others under these numbers.
-const own = ['HELD', 'LET_GO', 'HAND_OVER', 'SPARE', 'LEARN', 'COMPILE_CACHE', 'LIFE_LINE'].map((name) => `CRASH_ONLY_${name}`)
-for (const name of own) Reflect.deleteProperty(process.env, name)
+const own = ['HAND_OVER', 'TAKE_WITHIN_MS', 'SPARE', 'LEARN', 'COMPILE_CACHE', 'LIFE_LINE', ...(isRunner ? [] : ['HELD', 'LET_GO'])]
+for (const name of own) Reflect.deleteProperty(process.env, `CRASH_ONLY_${name}`)
 
-if (isMainThread && heartbeat !== undefined && !isPackageManager(process.argv[1])) live(heartbeat)
+if (isMainThread && heartbeat !== undefined) {
+  if (isRunner) passBy()
+  else live(heartbeat)
+}
+
+/** A package manager: nothing of all this is its own. */
+function passBy(): void {
+  if (isHandingOver) takeChannel()
+  if (held !== undefined) passOnHeld(held)
+}
 
 function live(path: string): void {
   enableCompileCache(compileCache)
@@ -58,8 +71,13 @@ function live(path: string): void {
     gate?.passSync({ isEnvironmentOpen: false, files: modules?.ownFilesSync() ?? null })
     heart = startHeart(path, modules)
   }
-  if (spare?.level !== 'hot') heart = startHeart(path, modules)
-  holdListening({ held, isHandingOver, letGoFile, beforeListening }, () => heart?.isListening())
+  const isWaiting = spare?.level === 'hot'
+  if (!isWaiting) heart = startHeart(path, modules)
+  const listenPlace = {
+    held, isHandingOver, letGoFile: letGoFile && `${letGoFile}.${process.pid}`, beforeListening, isWaiting,
+    takesWithinMs: takesWithinMs === undefined ? null : Number(takesWithinMs),
+  }
+  holdListening(listenPlace, () => heart?.isListening())
   if (diagnosis !== undefined) noteUncaught(diagnosis, lifeLine === undefined ? undefined : Number(lifeLine))
 }
 

@@ -99,8 +99,7 @@ async function writeSibling(path: string, text: string, mode: number): Promise<s
   const handle = await open(unfinished, 'w', privateFileMode)
   try {
     if (mode !== privateFileMode) await handle.chmod(mode) // whatever the umask
-    await handle.writeFile(text)
-    await handle.sync()
+    await writeAndSync(handle, path, text)
   } catch (error) {
     await discard(unfinished, error)
   } finally {
@@ -113,6 +112,16 @@ async function writeSibling(path: string, text: string, mode: number): Promise<s
 async function discard(unfinished: string, error: unknown): Promise<never> {
   await rm(unfinished, { force: true }).catch(() => undefined) // the error before this one is the one to tell
   throw error
+}
+
+/** Writes through to the disk. An error of it names the file, which write(2) does not. */
+export async function writeAndSync(handle: FileHandle, path: string, text: string | Buffer): Promise<void> {
+  try {
+    await handle.writeFile(text)
+    await handle.sync()
+  } catch (error) {
+    throw Object.assign(error as NodeJS.ErrnoException, { path })
+  }
 }
 
 /** A file that was made or renamed in it keeps its name over a power cut. */

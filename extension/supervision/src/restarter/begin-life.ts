@@ -3,7 +3,6 @@ import { identify } from '../platform/process-identity.ts'
 import { writeRecord } from '../state/incarnation-record.ts'
 import type { ProjectPaths } from '../state/project-paths.ts'
 import type { ProcessSpec } from '../state/project.ts'
-import { isDirectNode } from '../state/direct-node.ts'
 import { markLife } from './death-report.ts'
 import type { Life } from './life.ts'
 import type { ProcessContext } from './process-context.ts'
@@ -30,12 +29,6 @@ export interface SpareBeginning extends Beginning {
   readonly tellBefore: () => Promise<unknown>
 }
 
-/** The sockets that are held for it, or else whether it is to hand over its own. */
-export function socketsFor(context: ProcessContext, spec: ProcessSpec, isHoldable: boolean): Sockets {
-  const held = context.heldFor(spec.name)
-  return { held, isHandingOver: isHoldable && held.length === 0 && isDirectNode(spec) }
-}
-
 /** Spawns what was prepared, and records it. Null: it could not be spawned, and `onNotSpawned` says why. */
 export async function beginLife(
   context: ProcessContext, spec: ProcessSpec, prepared: Prepared, { on, why, sockets, lesson, isFirst }: ColdBeginning,
@@ -51,7 +44,8 @@ export async function beginLife(
   watchChild(child, on)
   if (child.pid === undefined) return null
   const { incarnation } = prepared
-  const life = { identity: await identify(child.pid), incarnation, spawnedMono, readyMono: null, killed: null, marks, child }
+  const identity = await identify(child.pid)
+  const life = { identity, incarnation, spawnedMono, readyMono: null, killed: null, marks, wasSpare: false, child }
   await recordLife(context.paths, spec, life)
   void watchBreath(lifePath(context.paths, spec.name, incarnation), on)
   void context.journal.append({ event: 'spawned', name: spec.name, incarnation, why, data: { pid: child.pid, first: isFirst } })
@@ -73,7 +67,7 @@ export async function beginFromSpare(
   const at = journal.now()
   if (spare.hasEnded) on.onDied({ exitCode: child.exitCode, signal: child.signalCode }) // nobody saw its exit
   const marks = await markLife(paths, spec.name)
-  const life = { identity, incarnation, spawnedMono: at.mono, readyMono: null, killed: null, marks, child }
+  const life = { identity, incarnation, spawnedMono: at.mono, readyMono: null, killed: null, marks, wasSpare: true, child }
   await recordLife(paths, spec, life)
   void watchBreath(lifePath(paths, spec.name, incarnation), on)
   await tellBefore()

@@ -15,7 +15,7 @@ import { removeRecord } from '../state/incarnation-record.ts'
 import type { ProjectPaths } from '../state/project-paths.ts'
 import type { LifeMarks } from './death-report.ts'
 import type { Ending } from './describe-ending.ts'
-import { heartbeatPath, letGoPath, lifePath, type SpawnPlace } from './spawn-incarnation.ts'
+import { heartbeatPath, lifePath, type SpawnPlace } from './spawn-incarnation.ts'
 
 const groupGoneDeadlineMs = 500
 const dyingDeadlineMs = 2_000
@@ -35,6 +35,8 @@ export interface Life {
   killed: { readonly kind: DeathKind; readonly why: string; readonly doing?: string } | null
   /** Null: an earlier restarter spawned it. */
   readonly marks: LifeMarks | null
+  /** It began as a spare, so how long its start took says nothing of the next cold one. */
+  readonly wasSpare: boolean
   /** Null for one that is no child of ours: the kernel tells that it ended, not how. */
   readonly child: ChildProcess | null
 }
@@ -68,7 +70,6 @@ export async function forgetIncarnation(paths: ProjectPaths, name: string, incar
   const key = incarnationKey(name, incarnation)
   await removeRecord(paths, { name, incarnation })
   await removeFile(lifePath(paths, name, incarnation))
-  await removeFile(letGoPath(paths, name, incarnation))
   // The latest ones stay, for whoever wants to read the whole stack.
   for (const path of [diagnosisPath, hangDiagnosisPath]) await removeFile(path(paths, name, incarnation - diagnosesMax))
   for (const file of await listNames(paths.heartbeats)) {

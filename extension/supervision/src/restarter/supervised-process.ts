@@ -39,8 +39,6 @@ export class SupervisedProcess {
   /** What the checker last said of the present incarnation; null: it has no health check, or was not asked yet. */
   verdict: HealthVerdict | null = null
   learning: Learning | null = null
-  /** False for a program that closes its sockets itself: holding them would be in its way. */
-  isHoldable = true
   readonly #deaths = new Deaths()
   readonly #context: ProcessContext
   readonly #next: NextStart
@@ -72,9 +70,10 @@ export class SupervisedProcess {
     const { name, incarnation } = record
     this.isWanted = true
     this.#next.isAfter(incarnation)
-    const readyMono = isReady ? monotonicMs() : null
+    const notKnown = { killed: null, marks: null, wasSpare: true, child: null }
     await this.#journal('adopted', { incarnation, data: { pid: record.pid } })
-    this.#hasBegun({ identity: record, incarnation, spawnedMono: record.spawnedMono, readyMono, killed: null, marks: null, child: null })
+    const { spawnedMono } = record
+    this.#hasBegun({ identity: record, incarnation, spawnedMono, readyMono: isReady ? monotonicMs() : null, ...notKnown })
     await watchAdopted(lifePath(this.#context.paths, name, incarnation), record, () => void this.post({ happening: 'died', incarnation }))
     if (isReady) this.spares.makeSoon()
   }
@@ -118,6 +117,7 @@ export class SupervisedProcess {
       this.isWanted = true
       const isFirst = this.state === 'stopped' && message.isResumed !== true
       if (isFirst) this.#deaths.beginRun()
+      if (isFirst) this.#context.sockets.beginRun(this.spec.name)
       await this.#spawn(isFirst)
     },
     kill: async (message) => this.#kill(message),
@@ -170,7 +170,7 @@ export class SupervisedProcess {
   async #succeed(life: Life, endingOfIt: (life: Life) => Ending | Promise<Ending>): Promise<boolean> {
     const wasWell = wasHealthy(timesOf(life))
     const isFirstDeath = this.#deaths.inARow === 0 || wasWell
-    if (!this.isWanted || !isFirstDeath || this.#context.heldFor(this.spec.name).length === 0) return false
+    if (!this.isWanted || !isFirstDeath || this.#context.sockets.of(this.spec.name).length === 0) return false
     const at = this.#context.journal.now()
     const spare = await this.spares.take()
     if (spare === undefined) return false
@@ -195,7 +195,6 @@ export class SupervisedProcess {
     const { strays } = await sweepGroup(this.#context, this.spec.name, life)
     if (!this.isWanted) await strays // beside the next spawn, but before `stop` says that nothing is left
     const { incarnation, kind, why } = await tellExit(this.#context, this.spec.name, life, { ending, strays })
-    if (why.includes('EADDRINUSE')) this.dontHold()
     this.#deaths.count(kind, wasHealthy(timesOf(life)))
     await this.#startAgain(incarnation, why)
   }
@@ -229,22 +228,15 @@ export class SupervisedProcess {
     if (wasWaiting) await this.#journal('exited', { why: message.why ?? '', data: { kind: 'stop' } })
   }
 
-  /** Its sockets are not held from now on: it closes them itself, or cannot listen on a held one. */
-  dontHold(): void {
-    this.isHoldable = false
-    this.#context.letGo(this.spec.name)
-    void this.spares.remake() // it has a copy of what is not held any more
-  }
-
   /** Resolves when all that was posted is handled. */
   async settled(): Promise<void> {
     return this.#queue
   }
 
   async #isDown(): Promise<void> {
+    await this.#context.sockets.end(this.spec.name)
     await this.spares.drop()
     this.state = 'stopped'
-    this.#context.letGo(this.spec.name)
     this.#context.onChange()
   }
 

@@ -51,6 +51,8 @@ export interface EventData {
   /** `relay`: what it is in now, and what it feeds. */
   readonly relay?: RelayState
   readonly target?: string
+  /** `held`: what `why` is about, where it is no socket that is held from now on. `exited`: what was held was in its way. */
+  readonly socket?: 'refused' | 'let-go'
   /** Events lost before this one, because the disk was full. */
   readonly dropped?: number
   /** `snapshot`: what the events before it add up to. */
