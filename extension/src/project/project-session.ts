@@ -2,7 +2,6 @@ import { realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import type { JournalEvent } from '../../supervision/src/state/event.ts'
-import { findRelay, type RelayStatus } from '../../supervision/src/state/find-relay.ts'
 import { findProjectPaths } from '../../supervision/src/state/find-project-paths.ts'
 import type { ProjectPaths } from '../../supervision/src/state/project-paths.ts'
 import { type Project, readProject } from '../../supervision/src/state/project.ts'
@@ -13,6 +12,7 @@ import { EditorLease } from './editor-lease.ts'
 import { JournalFollower } from './journal-follower.ts'
 import { type ProjectFolder, projectView, type ProjectView } from './project-view.ts'
 import { applySilence } from './silences.ts'
+import { RelayWatch } from './relay-watch.ts'
 import { hasSomethingToRun } from './something-to-run.ts'
 
 export interface ProjectSessionOptions {
@@ -34,9 +34,9 @@ export class ProjectSession {
   readonly #journal: JournalFollower
   readonly #link: ControlLink
   readonly #lease: EditorLease
+  readonly #relay: RelayWatch
   readonly #silentSinceMono = new Map<string, number>()
   #project: Project | undefined
-  #relay: RelayStatus | null = null
   #isFollowing = false
   #startsUnderWay = 0
 
@@ -59,6 +59,7 @@ export class ProjectSession {
       onChange: () => { this.#guardChanged() },
     })
     const isGuarded = (): boolean => this.#link.guard.kind === 'guarded'
+    this.#relay = new RelayWatch(paths.runtime, () => { this.#options.onChange() })
     this.#lease = new EditorLease({ paths, onEditorExit, isGuarded, report })
   }
 
@@ -70,7 +71,7 @@ export class ProjectSession {
       guard: this.#link.guard,
       project: this.#project,
       history: this.#journal.history,
-      relay: this.#relay,
+      relay: this.#relay.relay,
       silentSinceMono: this.#silentSinceMono,
       now: { mono: monotonicMs(), wall: Date.now() },
     })
@@ -103,17 +104,20 @@ export class ProjectSession {
     this.#journal.dispose()
     this.#link.dispose()
     this.#lease.dispose()
+    this.#relay.dispose()
   }
 
   async #follow(): Promise<void> {
     if (this.#isFollowing) return
     this.#isFollowing = true
     await this.#journal.start()
+    await this.#relay.look()
     await this.#link.connect()
   }
 
   async #heard(events: readonly JournalEvent[]): Promise<void> {
     for (const event of events) applySilence(this.#silentSinceMono, event)
+    if (events.some(({ event }) => event === 'relay')) await this.#relay.look()
     await this.#readProject()
     const isOfGuards = events.some(({ event }) => event === 'role-up' || event === 'role-lost')
     if (isOfGuards || this.#link.guard.kind === 'none') this.#link.look()
@@ -127,7 +131,6 @@ export class ProjectSession {
 
   async #readProject(): Promise<Project | undefined> {
     try {
-      this.#relay = await findRelay(this.paths.runtime)
       this.#project = await readProject(this.paths)
     } catch (error) {
       // A runtime directory of another user: the command says so when it is asked to start.

@@ -3,13 +3,14 @@ import { readFile } from 'node:fs/promises'
 import { readTextIfThere } from '../platform/durable-file.ts'
 import { bootId } from '../platform/process-identity.ts'
 import { parseRelayRecord, relayRecordPath } from './relay.ts'
-import type { RelayRecord, RelayState } from './relay-types.ts'
+import type { RelayRecord, RelayState, RelayTarget } from './relay-types.ts'
 
 /** `lost`: it died, and left its target armed: without another relay that acts soon. */
 export interface RelayStatus {
   readonly pid: number
   readonly state: Exclude<RelayState, 'refused' | 'disarmed'> | 'lost'
   readonly target: string
+  readonly kind: RelayTarget['kind']
   readonly timeoutMs: number | null
 }
 
@@ -17,10 +18,10 @@ export interface RelayStatus {
 export async function findRelay(runtime: string): Promise<RelayStatus | null> {
   const record = await readRelayRecord(runtime)
   if (record?.boot !== (await bootId())) return null
-  const { pid, state, target, timeoutMs } = record
+  const { pid, state, target, kind, timeoutMs } = record
   if (state === 'refused' || state === 'disarmed') return null
-  if (await isRelay(pid, runtime)) return { pid, state, target, timeoutMs }
-  return state === 'armed' || state === 'starving' ? { pid, state: 'lost', target, timeoutMs } : null
+  if (await isRelay(pid, runtime)) return { pid, state, target, kind, timeoutMs }
+  return state === 'armed' || state === 'starving' ? { pid, state: 'lost', target, kind, timeoutMs } : null
 }
 
 export async function readRelayRecord(runtime: string): Promise<RelayRecord | undefined> {
