@@ -19,7 +19,7 @@ export async function armWatchdogDevice(context: CommandContext, row?: TargetRow
   const args = ['relay', '--device', device, ...(timeoutS > 0 ? ['--timeout', `${timeoutS}s`] : [])]
   const inspect = { program: context.program, args: [...args, '--inspect', '--json'], folder: target.session.folder.path }
   const outlook = parseOutlook((await runAndRead(inspect)).printed)
-  if (outlook === undefined || outlook.refusal !== null) {
+  if (outlook?.refusal !== null) {
     void window.showErrorMessage(outlook?.refusal ?? l10n.t('{0} cannot be looked at.', device))
     return
   }
