@@ -28,11 +28,11 @@ export async function buildAll(): Promise<void> {
 async function buildSupervision(): Promise<void> {
   await replaceDist(supervision, async (temporary) => {
     const program = (name: string): string => join(supervision, 'src', name, 'main.ts')
-    const entryPoints = { restarter: program('restarter'), watchdog: program('watchdog'), checker: program('checker') }
+    const entryPoints = Object.fromEntries(['restarter', 'watchdog', 'checker', 'relay'].map((name) => [name, program(name)]))
     const options = { format: 'esm', outExtension: { '.js': '.mjs' }, target: oldestNode } as const
     await build({ ...common, ...options, entryPoints, outdir: temporary, plugins: [usedPartsOfNode] })
-    for (const receiver of ['notify-receiver.pl', 'notify-receiver.py']) {
-      await cp(join(supervision, 'src', 'platform', receiver), join(temporary, receiver))
+    for (const helper of ['notify-receiver.pl', 'notify-receiver.py', 'notify-sender.pl', 'watchdog-times.pl']) {
+      await cp(join(supervision, 'src', 'platform', helper), join(temporary, helper))
     }
     // The preload runs in the user's program, whatever its Node and module system.
     const preload = { heartbeat: program('heartbeat'), 'hang-watcher': join(supervision, 'src', 'heartbeat', 'hang-watcher.ts') }

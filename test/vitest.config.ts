@@ -31,6 +31,19 @@ export default defineConfig({
         },
       },
       join(import.meta.dirname, 'end-to-end/vitest.config.ts'),
+      {
+        root,
+        test: {
+          name: 'virtual machines',
+          // Each of them keeps a core busy.
+          maxConcurrency: 2,
+          fileParallelism: false,
+          testTimeout: 8 * 60_000,
+          hookTimeout: 10 * 60_000,
+          sequence: { groupOrder: 3 },
+          include: ['test/virtual-machine/*.test.ts'],
+        },
+      },
     ],
   },
 })

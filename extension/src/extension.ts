@@ -13,6 +13,7 @@ import { showLog } from './commands/show-log.ts'
 import { showMenu } from './commands/show-menu.ts'
 import { start, startTarget } from './commands/start.ts'
 import { stop } from './commands/stop.ts'
+import { armWatchdogDevice, disarmWatchdogDevice } from './commands/watchdog-device.ts'
 import type { Disposable } from './disposable.ts'
 import { LogTerminals } from './log/log-terminal.ts'
 import type { ProjectSession } from './project/project-session.ts'
@@ -47,7 +48,7 @@ function screens({ onDidChange }: Projects): Disposable[] {
   return [statusBar, tree, subscription]
 }
 
-const all = { start, stop, restart, crashNow, crashNowWith, showLog, showMenu }
+const all = { start, stop, restart, crashNow, crashNowWith, showLog, armWatchdogDevice, disarmWatchdogDevice, showMenu }
 
 function registerCommands(context: CommandContext): Disposable[] {
   return Object.entries(all).map(([name, command]) =>

@@ -1,5 +1,7 @@
 import { type Uri, workspace } from 'vscode'
 
+import { machineValue } from './machine-value.ts'
+
 export type OnEditorExit = 'stop' | 'keep'
 
 export interface Settings {
@@ -14,4 +16,18 @@ export function readSettings(folder: Uri): Settings {
     autoStart: settings.get('autoStart') === true,
     onEditorExit: settings.get('onEditorExit') === 'keep' ? 'keep' : 'stop',
   }
+}
+
+export interface WatchdogDeviceSettings {
+  /** Empty: none. */
+  readonly device: string
+  readonly timeoutS: number
+}
+
+/** What decides about this computer's watchdog device: only what stands in the settings of the machine or the user. */
+export function readWatchdogDeviceSettings(): WatchdogDeviceSettings {
+  const settings = workspace.getConfiguration('crashOnly')
+  const device = machineValue(settings.inspect('watchdogDevice'))
+  const timeoutS = machineValue(settings.inspect('watchdogTimeout'))
+  return { device: typeof device === 'string' ? device : '', timeoutS: typeof timeoutS === 'number' ? timeoutS : 0 }
 }

@@ -12,7 +12,7 @@ const readme = await readFile(join(extension, 'README.md'), 'utf8')
 interface Manifest {
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly title: string; readonly category: string }[]
-    readonly configuration: { readonly properties: Record<string, { readonly default: unknown }> }
+    readonly configuration: { readonly properties: Record<string, { readonly default: unknown; readonly scope: string }> }
     readonly menus: { readonly commandPalette: readonly { readonly command: string; readonly when: string }[] }
   }
 }
@@ -32,6 +32,12 @@ test('no command can be chosen in a folder that is not trusted', () => {
   const { commandPalette } = manifest.contributes.menus
   const needTrust = commandPalette.filter(({ when }) => when.includes('isWorkspaceTrusted'))
   expect(needTrust.map(({ command }) => command)).toEqual(ids())
+})
+
+test('what concerns the computer is of the machine: no workspace can set it, and by default there is no device', () => {
+  const ofComputer = Object.entries(manifest.contributes.configuration.properties).filter(([id]) => /watchdog/iu.test(id))
+  expect(ofComputer.map(([id, { scope }]) => [id, scope])).toEqual([['crashOnly.watchdogDevice', 'machine'], ['crashOnly.watchdogTimeout', 'machine']])
+  expect(manifest.contributes.configuration.properties['crashOnly.watchdogDevice']?.default).toBe('')
 })
 
 test('the README names every command and every setting with its default, and no other', () => {

@@ -85,3 +85,14 @@ test('the tooltip is a table in which no name can be markup', () => {
 function check(projects: readonly ProjectView[], text: string, background: StatusBarView['background'] = 'none'): void {
   expect(statusBarView(projects, english)).toMatchObject({ text, background })
 }
+
+test('an armed watchdog device is shown all the time; one that is not kicked any more is what matters most', () => {
+  const relay = { pid: 4800, state: 'armed', target: '/dev/watchdog0 (i6300ESB timer)', kind: 'device', timeoutMs: 60_000 } as const
+  check([viewAfter(crashedOnce, 61_000, { relay })], '$(pulse) api: 1 crash $(shield)')
+  expect(statusBarView([viewAfter(crashedOnce, 61_000, { relay })], english)?.label).toContain('is armed: without the watchdog this computer reboots.')
+  for (const state of ['starving', 'lost'] as const) {
+    const dying = { relay: { ...relay, state }, guard: { kind: 'lost' } } as const
+    check([viewAfter(crashedOnce, 61_000, dying)], '$(alert) this computer reboots within 60 s', 'error')
+  }
+  check([viewAfter(crashedOnce, 61_000, { relay: { ...relay, kind: 'file' } })], '$(pulse) api: 1 crash')
+})

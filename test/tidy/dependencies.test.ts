@@ -20,14 +20,14 @@ const rows: readonly { readonly from: string; readonly may: readonly string[]; r
     ],
     packages: [],
   },
-  ...['restarter', 'watchdog', 'checker'].map((program) => ({
+  ...['restarter', 'watchdog', 'checker', 'relay'].map((program) => ({
     from: `${supervision}/${program}`, may: [`${supervision}/${program}`, `${supervision}/state`, `${supervision}/platform`], packages: [],
   })),
   { from: `${supervision}/heartbeat`, may: [`${supervision}/heartbeat`], packages: [] },
   {
     from: 'extension/cli/src',
     may: ['extension/cli/src', 'extension/cli/package.json', `${supervision}/state`, `${supervision}/platform`],
-    packages: ['ajv', 'commander', 'fastest-levenshtein', 'npm-run-path', 'which'],
+    packages: ['ajv', 'commander', 'fastest-levenshtein', 'npm-run-path', 'which', 'yaml'],
   },
   { from: 'extension/src', may: ['extension/src', `${supervision}/state`], packages: ['vscode'] },
 ]

@@ -25,6 +25,7 @@ const describers: Partial<Record<JournalEvent['event'], Describer>> = {
   resumed: () => 'it is judged again',
   backoff: ({ ms, why }) => (ms === undefined ? (why ?? '') : `next start in ${inWords(ms)} (${why ?? ''})`),
   adopted: ({ data }) => `adopted (pid ${data?.pid ?? '?'})`,
+  relay: ({ data, why = '' }) => `${data?.target ?? ''} is ${data?.relay ?? ''}: ${why}`,
   'role-up': ({ pid }) => `up (pid ${pid})`,
   'role-lost': ({ data }) => `the ${data?.role ?? 'other role'} died; raising another`,
 }

@@ -2,18 +2,21 @@
  * The command `crash-only`. Reads the project in the working directory; asks its restarter; never supervises itself, so
  * it may be killed at any instant.
  *
- * Exit codes: 0 done; 1 a check found a problem; 100 fix your input; 111 try again later.
+ * Exit codes: 0 done; 1 a check found a problem; 100 fix your input; 111 try again later; `check` has its own.
  */
 import { Command, CommanderError, Option } from 'commander'
 
 import { crashWays } from '../../supervision/src/state/control.ts'
 import packageJson from '../package.json' with { type: 'json' }
 import { apply } from './commands/apply.ts'
+import { check } from './commands/check.ts'
 import { crashNow } from './commands/crash-now.ts'
 import { events } from './commands/events.ts'
+import { exportFor } from './commands/export.ts'
 import { logs } from './commands/logs.ts'
 import { metrics } from './commands/metrics.ts'
 import { pause } from './commands/pause.ts'
+import { relay } from './commands/relay.ts'
 import { restart } from './commands/restart.ts'
 import { run } from './commands/run.ts'
 import { start } from './commands/start.ts'
@@ -38,6 +41,7 @@ function commandLine(): Command {
   program.command('run').description('run it in the foreground; Ctrl-C kills all of it')
     .argument('[command...]', 'a program and its arguments, after --')
     .option('--name <name>', 'what to call the process').option('--quiet', 'leave out the program\'s own output')
+    .option('--systemd', 'as the main process of a unit with Type=notify: tells systemd whether all is well')
     .action(run)
   program.command('start').description('run it in the background until stop')
     .addOption(new Option('--editor-lease <id>', 'until no editor renews this lease').hideHelp())
@@ -57,6 +61,16 @@ function commandLine(): Command {
     .option('--json', 'one event a line, as it stands').option('--follow', 'and what comes')
     .option('--since <time>', 'such as 10m, 2h, or a date').action(events)
   program.command('logs').description('the programs\' output').argument('[name]').option('--follow', 'and what comes').action(logs)
+  program.command('check').description('by exit code: 0 healthy, 245 not started yet, 250 stale').argument('[name...]').action(check)
+  program.command('relay').description('let something watch the watchdog: the computer\'s watchdog device, systemd, watchdog(8)')
+    .option('--device <path>', 'the kernel\'s watchdog, such as /dev/watchdog0').option('--systemd', 'the unit that this runs in')
+    .option('--file [path]', 'a heartbeat file for watchdog(8)').option('--timeout <duration>', 'set the device\'s timeout')
+    .option('--pretimeout <duration>', 'let it act before that').option('--accept-nowayout', 'though it cannot be disarmed')
+    .option('--stale-after <duration>', 'silence of the watchdog that is too long', '10s')
+    .option('--inspect', 'tell what would be done, and open nothing').option('--json', 'for programs').option('--stop', 'disarm it')
+    .action(relay)
+  program.command('export').description('what another engine needs: watchdog-daemon, udev, systemd, kubernetes, docker, procfile')
+    .argument('<target>').option('--into <folder>', 'write files there; else they are printed').action(exportFor)
   program.command('crash-now').description('crash it now').argument('[name]')
     .option('--how <way>', crashWays.join(', '), 'kill').action(crashNow)
   return program

@@ -14,12 +14,17 @@ export interface CommandLine {
 }
 
 /** Runs our command, the one path for everything that acts: what the editor can do, a terminal can do. */
-export async function runCommandLine({ program, args, folder }: CommandLine): Promise<Outcome> {
+export async function runCommandLine(commandLine: CommandLine): Promise<Outcome> {
+  return (await runAndRead(commandLine)).outcome
+}
+
+/** The same, with what it printed. */
+export async function runAndRead({ program, args, folder }: CommandLine): Promise<{ readonly outcome: Outcome; readonly printed: string }> {
   const env = programEnvironment(process.env)
   const options = { cwd: folder, env, timeout: deadlineMs, killSignal: 'SIGKILL' } as const
   return new Promise((resolve) => {
-    execFile(process.execPath, [program, ...args], options, (error, _stdout, stderr) => {
-      resolve(outcomeOf({ exitCode: exitCodeOf(error), stderr, reason: error?.message ?? '' }))
+    execFile(process.execPath, [program, ...args], options, (error, printed, stderr) => {
+      resolve({ outcome: outcomeOf({ exitCode: exitCodeOf(error), stderr, reason: error?.message ?? '' }), printed })
     })
   })
 }

@@ -13,10 +13,12 @@ export function menuItems(projects: readonly ProjectView[], l10n: L10n): readonl
   const isAnyUp = programs.some(isRunning)
   const isAnyDown = projects.some((project) => project.canRun && !project.programs.some(isRunning))
   const isAnyLost = projects.some(({ guard }) => guard.kind === 'lost')
+  const isAnyArmed = projects.some(({ relay }) => relay?.kind === 'device')
   return [
     ...(isAnyDown || isAnyLost ? [{ label: l10n.t('$(debug-start) Start'), command: 'crashOnly.start' }] : []),
     ...(isAnyUp ? runningItems(l10n) : []),
     ...(programs.length > 0 ? [{ label: l10n.t('$(output) Show Log'), command: 'crashOnly.showLog' }] : []),
+    ...(isAnyArmed ? [{ label: l10n.t('$(shield) Disarm Watchdog Device'), command: 'crashOnly.disarmWatchdogDevice' }] : []),
     { label: l10n.t('$(list-tree) Show Programs'), command: 'crashOnly.programs.focus' },
   ]
 }

@@ -17,7 +17,7 @@ export interface Detail {
   readonly place?: CodePlace
 }
 
-export function programDetails({ folder, guard }: ProjectView, program: ProgramView, l10n: L10n): readonly Detail[] {
+export function programDetails({ folder, guard, relay }: ProjectView, program: ProgramView, l10n: L10n): readonly Detail[] {
   return [
     ...heartbeatDetail(program, l10n),
     { key: 'restarted', icon: 'history', label: l10n.t('Restarted'), description: restartedText(program, l10n) },
@@ -25,6 +25,7 @@ export function programDetails({ folder, guard }: ProjectView, program: ProgramV
     ...bootDetail(program, l10n),
     ...lastCrashDetail(folder.path, program, l10n),
     { key: 'guarded', icon: 'shield', label: l10n.t('Guarded by'), description: guardText(guard, l10n) },
+    ...relayDetail(relay, l10n),
   ]
 }
 
@@ -74,6 +75,18 @@ function lastCrashDetail(folder: string, { lastCrash, lastCrashAgoMs }: ProgramV
 function placeText(folder: string, { file, line }: CodePlace): string {
   const fromFolder = relative(folder, file)
   return `${fromFolder.startsWith(`..${sep}`) ? file : fromFolder}:${line}`
+}
+
+function relayDetail(relay: ProjectView['relay'], l10n: L10n): readonly Detail[] {
+  if (relay === null) return []
+  const description = `${relay.target} · ${relayStateText(relay.state, l10n)}`
+  return [{ key: 'relay', icon: 'watch', label: l10n.t('Watchdog of the watchdog'), description }]
+}
+
+function relayStateText(state: NonNullable<ProjectView['relay']>['state'], l10n: L10n): string {
+  if (state === 'armed') return l10n.t('armed')
+  if (state === 'starving') return l10n.t('not kicked any more')
+  return state === 'lost' ? l10n.t('armed, and its relay died') : l10n.t('not armed yet')
 }
 
 function guardText(guard: Guard, l10n: L10n): string {

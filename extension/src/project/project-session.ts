@@ -12,6 +12,7 @@ import { EditorLease } from './editor-lease.ts'
 import { JournalFollower } from './journal-follower.ts'
 import { type ProjectFolder, projectView, type ProjectView } from './project-view.ts'
 import { applySilence } from './silences.ts'
+import { RelayWatch } from './relay-watch.ts'
 import { hasSomethingToRun } from './something-to-run.ts'
 
 export interface ProjectSessionOptions {
@@ -33,6 +34,7 @@ export class ProjectSession {
   readonly #journal: JournalFollower
   readonly #link: ControlLink
   readonly #lease: EditorLease
+  readonly #relay: RelayWatch
   readonly #silentSinceMono = new Map<string, number>()
   #project: Project | undefined
   #isFollowing = false
@@ -57,6 +59,7 @@ export class ProjectSession {
       onChange: () => { this.#guardChanged() },
     })
     const isGuarded = (): boolean => this.#link.guard.kind === 'guarded'
+    this.#relay = new RelayWatch(paths.runtime, () => { this.#options.onChange() })
     this.#lease = new EditorLease({ paths, onEditorExit, isGuarded, report })
   }
 
@@ -68,6 +71,7 @@ export class ProjectSession {
       guard: this.#link.guard,
       project: this.#project,
       history: this.#journal.history,
+      relay: this.#relay.relay,
       silentSinceMono: this.#silentSinceMono,
       now: { mono: monotonicMs(), wall: Date.now() },
     })
@@ -100,17 +104,20 @@ export class ProjectSession {
     this.#journal.dispose()
     this.#link.dispose()
     this.#lease.dispose()
+    this.#relay.dispose()
   }
 
   async #follow(): Promise<void> {
     if (this.#isFollowing) return
     this.#isFollowing = true
     await this.#journal.start()
+    await this.#relay.look()
     await this.#link.connect()
   }
 
   async #heard(events: readonly JournalEvent[]): Promise<void> {
     for (const event of events) applySilence(this.#silentSinceMono, event)
+    if (events.some(({ event }) => event === 'relay')) await this.#relay.look()
     await this.#readProject()
     const isOfGuards = events.some(({ event }) => event === 'role-up' || event === 'role-lost')
     if (isOfGuards || this.#link.guard.kind === 'none') this.#link.look()

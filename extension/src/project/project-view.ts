@@ -1,5 +1,6 @@
 import type { ProjectHistory } from '../../supervision/src/state/history.ts'
 import type { Project } from '../../supervision/src/state/project.ts'
+import type { RelayStatus } from '../../supervision/src/state/find-relay.ts'
 import { type ProcessStatus, statusOf } from '../../supervision/src/state/status.ts'
 import type { Guard } from './guard.ts'
 
@@ -13,6 +14,8 @@ export interface ProjectFacts {
   /** What is to run. Undefined before the first start since the computer started. */
   readonly project: Project | undefined
   readonly history: ProjectHistory
+  /** What passes the watchdog's health on. */
+  readonly relay: RelayStatus | null
   /** Since when suspects are silent, by name, in monotonic milliseconds. */
   readonly silentSinceMono: ReadonlyMap<string, number>
   readonly now: { readonly mono: number; readonly wall: number }
@@ -29,6 +32,7 @@ export interface ProjectView {
   readonly canRun: boolean
   readonly isStarting: boolean
   readonly guard: Guard
+  readonly relay: RelayStatus | null
   readonly programs: readonly ProgramView[]
 }
 
@@ -51,10 +55,11 @@ export function projectView(facts: ProjectFacts): ProjectView {
     nowMono: facts.now.mono,
     restarterPid: guard.kind === 'guarded' ? guard.restarterPid : null,
     watchdogPid: guard.kind === 'guarded' ? guard.watchdogPid : null,
+    relay: facts.relay,
     seen: seenAlive(history, guard),
   })
   const programs = status.processes.map((process) => programView(process, facts))
-  return { folder, canRun, isStarting, guard, programs }
+  return { folder, canRun, isStarting, guard, relay: facts.relay, programs }
 }
 
 /** Whether it is meant to run, be it up or not. */

@@ -2,6 +2,7 @@ import { longDurationText, secondsLeftText, secondsPassedText } from '../duratio
 import type { L10n } from '../l10n.ts'
 import { isRunning, isUp, type ProgramView, type ProjectView } from '../project/project-view.ts'
 import { availabilityText, crashesText, recoveryText, stateText } from '../programs/program-texts.ts'
+import { deviceView } from './device-view.ts'
 
 /** What the status bar item shows. The label is a sentence, for screen readers. */
 export interface StatusBarView {
@@ -50,15 +51,23 @@ export function statusBarView(projects: readonly ProjectView[], l10n: L10n): Sta
   const shown = projects.filter((project) => project.canRun || project.programs.length > 0)
   if (shown.length === 0) return undefined
   const tooltip = tooltipOf(shown, l10n)
-  if (shown.some(({ guard }) => guard.kind === 'lost')) return { ...noSupervisor(l10n), tooltip }
+  const device = deviceView(shown, l10n)
+  if (device?.isUrgent === true) return { ...device, background: 'error', tooltip }
+  const view = viewOf(shown, l10n)
+  if (view === undefined || device === undefined) return view && { ...view, tooltip }
+  return { ...view, text: `${view.text} ${device.text}`, label: `${view.label} ${device.label}`, tooltip }
+}
+
+function viewOf(shown: readonly ProjectView[], l10n: L10n): Omit<StatusBarView, 'tooltip'> | undefined {
+  if (shown.some(({ guard }) => guard.kind === 'lost')) return noSupervisor(l10n)
   const programs = shown.flatMap(programsOf)
   const [worst] = programs.toSorted((a, b) => looks[b.state].urgency - looks[a.state].urgency)
   if (worst === undefined) return undefined
   const label = programs.map((program) => sentenceOf(program, l10n)).join(' ')
   if (programs.length > 1 && looks[worst.state].urgency === 0) {
-    return { text: summaryText(programs, l10n), background: 'none', label, tooltip }
+    return { text: summaryText(programs, l10n), background: 'none', label }
   }
-  return { text: looks[worst.state].text(worst, l10n), background: looks[worst.state].background, label, tooltip }
+  return { text: looks[worst.state].text(worst, l10n), background: looks[worst.state].background, label }
 }
 
 function noSupervisor(l10n: L10n): Omit<StatusBarView, 'tooltip'> {
@@ -104,7 +113,9 @@ function tooltipOf(projects: readonly ProjectView[], l10n: L10n): string {
   const counts = [l10n.t('Crashes'), l10n.t('Hangs'), l10n.t('Recovery'), l10n.t('Available')]
   const head = [l10n.t('Program'), l10n.t('State'), l10n.t('pid'), l10n.t('Up'), ...counts]
   const rows = programs.map((program) => tooltipCells(program, l10n))
-  return [head, head.map(() => '---'), ...rows].map(tableRow).join('\n')
+  const table = [head, head.map(() => '---'), ...rows].map(tableRow).join('\n')
+  const device = deviceView(projects, l10n)
+  return device === undefined ? table : `${table}\n\n${escaped(device.label)}`
 }
 
 function tooltipCells(program: ProgramView, l10n: L10n): string[] {

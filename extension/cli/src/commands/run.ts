@@ -10,6 +10,7 @@ import { type JournalFollower, openFollower } from '../project/follow-journal.ts
 import { followOutput } from '../project/follow-output.ts'
 import { KeptSockets } from '../project/keep-sockets.ts'
 import { keepSupervised } from '../project/keep-supervised.ts'
+import { tellSystemd } from '../relay/tell-systemd.ts'
 import { leaseForOurLife } from '../project/lease.ts'
 import { openProject } from '../project/open-project.ts'
 import { endHopeless, giveAdvice, isHopeless, whenEndIsOver } from './start.ts'
@@ -17,6 +18,7 @@ import { endHopeless, giveAdvice, isHopeless, whenEndIsOver } from './start.ts'
 export interface RunOptions {
   readonly name?: string
   readonly quiet?: boolean
+  readonly systemd?: boolean
 }
 
 /**
@@ -35,6 +37,7 @@ export async function run(command: readonly string[], options: RunOptions): Prom
   if (isAdopted) say('crash-only: it is running already; following it')
   const output = options.quiet === true ? undefined : await followOutput(paths, names(project), isAdopted ? 'end' : 'now')
   const sockets = new KeptSockets()
+  if (options.systemd === true) await tellSystemd(paths)
   if (!isAdopted && project !== undefined) await bringUp(paths, project, sockets)
   const hopeless = await Promise.race([followEvents(follower, output), keepSupervised(paths, sockets)])
   if (typeof hopeless === 'object') await endHopeless(paths, { processes: project?.processes ?? [] }, hopeless)

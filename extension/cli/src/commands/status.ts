@@ -51,7 +51,7 @@ const showBoots: Show = async (paths, now, as) => {
 }
 
 function render({ project, supervision, processes }: Status): string {
-  const { restarter, watchdog } = supervision
+  const { restarter, watchdog, relay } = supervision
   const isAlive = processes.some(({ pid }) => pid !== null)
   const unguarded = isAlive ? 'it runs, but nobody supervises it (crash-only start adopts it)' : 'does not run (crash-only start)'
   const guards = restarter === null ? unguarded : `guarded by restarter ${restarter.pid}, watchdog ${watchdog?.pid ?? 'on its way'}`
@@ -59,7 +59,15 @@ function render({ project, supervision, processes }: Status): string {
   const crashes = processes.flatMap(({ name, lastCrash }) => (lastCrash === null ? [] : [describeCrash(name, lastCrash)]))
   const notes = processes.flatMap((process) => circumstances(process).map((note) => `${process.name}: ${note}`))
   const lines = processes.length === 0 ? [] : [...rows, ...notes, '', ...figures, ...crashes]
-  return [`${project}: ${guards}`, ...lines].join('\n')
+  return [`${project}: ${guards}`, ...describeRelay(relay), ...lines].join('\n')
+}
+
+function describeRelay(relay: Status['supervision']['relay']): string[] {
+  if (relay === null) return []
+  const { pid, state, target, timeoutMs } = relay
+  const soon = timeoutMs === null ? 'soon' : `within ${inWords(timeoutMs)}`
+  const notes = { lost: `: it died, and what it fed acts ${soon}`, starving: `: it kicks no more, and what it feeds acts ${soon}` }
+  return [`relay ${pid}: ${target} is ${state}${state === 'lost' || state === 'starving' ? notes[state] : ''}`]
 }
 
 const headings = ['name', 'state', 'pid', 'up', 'boot', 'spare', 'heartbeat']

@@ -30,10 +30,23 @@ export async function resolveProject(folder: string): Promise<ResolvedProject> {
     const found = await readSource(source, folder)
     if (found !== undefined) return found
   }
-  throw badInput(
+  throw nothingToRun(folder)
+}
+
+function nothingToRun(folder: string): Failure {
+  return badInput(
     `there is nothing to run in ${folder} (add a crash-only.json, a Procfile, a "start" script in package.json, ` +
     'or give a command: crash-only run -- node server.js)',
   )
+}
+
+/** The same as it is written, before anything of this machine is looked up: for engines that run it elsewhere. */
+export async function resolveAsWritten(folder: string): Promise<Configuration> {
+  for (const source of sources) {
+    const found = await readWritten(source, folder)
+    if (found !== undefined) return found
+  }
+  throw nothingToRun(folder)
 }
 
 /**
@@ -58,12 +71,17 @@ export async function keepingWhatRuns<T>(read: () => Promise<T>): Promise<T> {
   }
 }
 
-async function readSource({ name, read }: (typeof sources)[number], folder: string): Promise<ResolvedProject | undefined> {
+async function readSource(source: (typeof sources)[number], folder: string): Promise<ResolvedProject | undefined> {
+  const found = await readWritten(source, folder)
+  return found && { ...found, source: source.name, processes: await checked(found.processes, source.name) }
+}
+
+async function readWritten({ name, read }: (typeof sources)[number], folder: string): Promise<Configuration | undefined> {
   const path = join(folder, name)
   const text = await readConfigText(path)
   if (text === undefined) return undefined
   const found = await read(text, path, folder)
-  return found.processes.length === 0 ? undefined : { ...found, source: name, processes: await checked(found.processes, name) }
+  return found.processes.length === 0 ? undefined : found
 }
 
 const runners = new Set(['node', 'nodejs', 'tsx', 'npx', 'python', 'python3', 'ruby', 'deno', 'bun', 'sh', 'bash'])

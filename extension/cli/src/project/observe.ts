@@ -4,6 +4,7 @@ import { monotonicMs } from '../../../supervision/src/platform/clock.ts'
 import { hasWriter } from '../../../supervision/src/platform/fifo.ts'
 import { isAlive } from '../../../supervision/src/platform/process-identity.ts'
 import type { KnownOfProcess } from '../../../supervision/src/state/control.ts'
+import { findRelay } from '../../../supervision/src/state/find-relay.ts'
 import { type Beat, judgedBeats, listBeatNames, readBeats } from '../../../supervision/src/state/heartbeat.ts'
 import { newRun, type ProcessHistory, type ProjectHistory } from '../../../supervision/src/state/history.ts'
 import { incarnationKey } from '../../../supervision/src/state/incarnation-key.ts'
@@ -48,6 +49,7 @@ export async function observeWith(
     nowMono: monotonicMs(),
     restarterPid: roles?.restarterPid ?? null,
     watchdogPid: roles?.watchdogPid ?? null,
+    relay: await findRelay(paths.runtime),
     seen: new Map(seen),
   })
   return { status, history }

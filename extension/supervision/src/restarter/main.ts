@@ -56,6 +56,7 @@ const programs = dirname(program)
 const project = await readProject(paths)
 if (project === undefined || project.wish === 'ended') process.exit(fixYourInput)
 
+let reading: Promise<void> = Promise.resolve()
 const keeperGaveBack = withResolvers<undefined>()
 const { promise: up, resolve: isUp } = withResolvers<Restarter>()
 const role = await claimRole(paths.runtime, serve)
@@ -171,16 +172,27 @@ async function answerFor(request: Request): Promise<Answer> {
   const running = await up
   if (request.do === 'ping') return { ok: true }
   if (request.do === 'roles') return { ok: true, restarterPid: process.pid, watchdogPid: partner.pid, processes: running.processes.known() }
+  if (request.do === 'note') {
+    const { t, mono } = request.event
+    await journal.append(request.event, { t, mono, role: 'relay', pid: request.pid })
+    return { ok: true }
+  }
   return running.answer(request)
 }
 
-// A request as a file works when the socket does not. It is removed first: done twice is worse than asked twice.
+// One after the other: two at once would both read what one of them removes.
 async function readAsks(): Promise<void> {
+  reading = reading.then(readAsksNow)
+  return reading
+}
+
+// A request as a file works when the socket does not. It is removed first: done twice is worse than asked twice.
+async function readAsksNow(): Promise<void> {
   for (const name of await listNames(paths.asks)) {
     const path = join(paths.asks, name)
     const request = parseRequest(parseJson((await readTextIfThere(path)) ?? ''))
     await removeFile(path)
-    if (request !== undefined) await (await up).answer(request)
+    if (request !== undefined) await answerFor(request)
     if (request?.do === 'stop' && request.name === undefined) await finish(request.why)
   }
 }

@@ -1,4 +1,5 @@
 import type { ProcessSpec, Remedy } from './project.ts'
+import type { StampedEvent } from './watch.ts'
 
 /** How a process can be crashed on purpose. `kill` and `freeze` are signals, the others are done by the preload. */
 export const crashWays = ['kill', 'throw', 'reject', 'hang', 'freeze', 'abort', 'oom', 'deadlock', 'exit'] as const
@@ -23,6 +24,7 @@ export type Ask =
   | { readonly do: 'crash'; readonly name: string; readonly how: CrashWay }
   /** Nobody judges it meanwhile: a debugger holds it. 0 ends a pause. */
   | { readonly do: 'pause'; readonly name: string; readonly forMs: number }
+  | NoteAsk
 
 export interface RestartAsk {
   readonly do: 'restart'
@@ -31,6 +33,13 @@ export interface RestartAsk {
   readonly why: string
   /** What is to run from now on, where that changed. Only without a name. */
   readonly configuration?: Configuration
+}
+
+/** From the relay, which writes no journal itself: what became of it. */
+export interface NoteAsk {
+  readonly do: 'note'
+  readonly pid: number
+  readonly event: StampedEvent
 }
 
 /** What is to run from now on: only what changed is restarted, what is new is started, what is gone is stopped. */
@@ -76,7 +85,7 @@ export type Answer =
   | { readonly ok: false; readonly error: string; readonly isPassing?: true }
 
 const asksWithName = new Set(['crash', 'pause'])
-const asks = new Set(['ping', 'roles', 'start', 'stop', 'restart', 'configure', 'crash', 'pause'])
+const asks = new Set(['ping', 'roles', 'start', 'stop', 'restart', 'configure', 'crash', 'pause', 'note'])
 
 /** Undefined for anything that is not a request of this version. */
 export function parseRequest(message: unknown): Request | undefined {
@@ -84,6 +93,12 @@ export function parseRequest(message: unknown): Request | undefined {
   const request = message as Partial<Record<string, unknown>>
   if (typeof request['id'] !== 'string' || typeof request['do'] !== 'string' || !asks.has(request['do'])) return undefined
   if (asksWithName.has(request['do']) && typeof request['name'] !== 'string') return undefined
+  if (request['do'] === 'note' && !isRelayNote(request['event'])) return undefined
   if (request['do'] === 'crash' && !isCrashWay(String(request['how']))) return undefined
   return request as unknown as Request
+}
+
+function isRelayNote(event: unknown): boolean {
+  const { event: kind, t, mono } = (event ?? {}) as Partial<StampedEvent>
+  return kind === 'relay' && typeof t === 'string' && typeof mono === 'number'
 }

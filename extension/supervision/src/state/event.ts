@@ -1,10 +1,11 @@
 import { parseJson } from '../platform/json.ts'
 import { isSnapshot, type Snapshot } from './snapshot.ts'
 import type { FlagKind } from './flag.ts'
+import type { RelayState } from './relay-types.ts'
 
 const eventKinds = [
   'spawned', 'ready', 'suspect', 'flagged', 'asked', 'killed', 'exited', 'promoted', 'verified', 'escalated',
-  'backoff', 'adopted', 'held', 'role-up', 'role-lost', 'paused', 'resumed', 'drill', 'snapshot',
+  'backoff', 'adopted', 'held', 'role-up', 'role-lost', 'paused', 'resumed', 'drill', 'relay', 'snapshot',
 ] as const
 
 export type EventKind = (typeof eventKinds)[number]
@@ -47,6 +48,9 @@ export interface EventData {
   readonly how?: string
   /** `role-lost`: which one. */
   readonly role?: Role
+  /** `relay`: what it is in now, and what it feeds. */
+  readonly relay?: RelayState
+  readonly target?: string
   /** `held`: what `why` is about, where it is no socket that is held from now on. `exited`: what was held was in its way. */
   readonly socket?: 'refused' | 'let-go'
   /** Events lost before this one, because the disk was full. */

@@ -1,6 +1,7 @@
 import { type Availability, availabilityOf } from './availability.ts'
 import type { HeldPlace } from './control.ts'
 import type { Flag, FlagKind } from './flag.ts'
+import type { RelayStatus } from './find-relay.ts'
 import type { BeatPhase } from './heartbeat.ts'
 import { type Boot, type LastCrash, newRun, type ProcessHistory, type ProcessState, type ProjectHistory } from './history.ts'
 
@@ -11,7 +12,7 @@ export interface Status {
   readonly supervision: {
     readonly restarter: RoleStatus | null
     readonly watchdog: RoleStatus | null
-    readonly relay: { readonly pid: number; readonly state: string; readonly target: string } | null
+    readonly relay: RelayStatus | null
   }
   readonly processes: readonly ProcessStatus[]
 }
@@ -95,6 +96,7 @@ export interface StatusFacts {
   readonly nowMono: number
   readonly restarterPid: number | null
   readonly watchdogPid: number | null
+  readonly relay?: RelayStatus | null
   readonly seen: ReadonlyMap<string, Observation>
 }
 
@@ -107,7 +109,7 @@ export function statusOf(facts: StatusFacts): Status {
     supervision: {
       restarter: role('restarter', facts.restarterPid),
       watchdog: role('watchdog', facts.watchdogPid),
-      relay: null,
+      relay: facts.relay ?? null,
     },
     processes: facts.names.map((name) => processStatus(facts.history.processes.get(name) ?? newRun(name), facts)),
   }

@@ -14,7 +14,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 
 import { monotonicMs } from '../platform/clock.ts'
 import { collectWhenIdle } from '../platform/collect-garbage.ts'
-import { signalProcess } from '../platform/process-stat.ts'
+import { readProcessStat, signalProcess } from '../platform/process-stat.ts'
 import { isPartnerLost, lineToParent, raiseRole, type RoleLine } from '../platform/role-line.ts'
 import { touch } from '../platform/plain-file.ts'
 import type { StampedEvent, ToWatchdog } from '../state/watch.ts'
@@ -24,6 +24,7 @@ const pingEveryMs = 1_000
 const firstPauseMs = 100
 const longestPauseMs = 2_000
 const untoldMax = 1_000
+const powerlessMs = 10_000
 const suspendMs = 1_000
 const meantToEnd = new Set<number | null>([0, 100])
 
@@ -33,7 +34,7 @@ const heartbeats = join(runtime, 'heartbeats')
 const held = new Map<string, SendHandle>()
 let untold: { kind: 'event'; number: number; event: StampedEvent }[] = []
 let told = 0
-let [heardMono, raisedMono] = [monotonicMs(), monotonicMs()]
+let [heardMono, answeredMono, raisedMono] = [monotonicMs(), monotonicMs(), monotonicMs()]
 let lossesInARow = 0
 let isNews = false
 let wake = (): void => undefined
@@ -49,17 +50,21 @@ const killRestarter = (): void => { signalProcess(line.pid, 'SIGKILL') }
 const watchdog = new Watchdog({ heartbeats, note, killRestarter })
 note({ event: 'role-up', data: { pid: process.pid } })
 
-for (let plannedMono = monotonicMs(), sleptMono = plannedMono, pingedMono = 0; ;) {
+// The first heartbeat comes after a second: a watchdog that dies at each start says nothing.
+for (let plannedMono = monotonicMs(), sleptMono = plannedMono, pingedMono = plannedMono; ;) {
   const lateMs = Math.max(0, monotonicMs() - plannedMono)
   // Overslept by so much: a suspend, after which others go on a moment later than we do. A loaded machine delays each step a little.
   const isSuspended = monotonicMs() - Math.max(plannedMono, sleptMono) >= suspendMs
   plannedMono = await watchdog.look(isSuspended ? Infinity : lateMs) // what it takes too long counts as our lateness at the next one
-  heardMono += lateMs
+  heardMono += lateMs; answeredMono += lateMs
   if (await isPartnerLost(line.pid, monotonicMs() - heardMono - pingEveryMs)) killRestarter()
   if (monotonicMs() - pingedMono >= pingEveryMs) {
     pingedMono = monotonicMs()
     line.send({ kind: 'ping' })
-    await touch(join(heartbeats, 'watchdog')).catch(() => undefined) // full or deleted: whoever watches us sees the silence
+    // Our heartbeat is a verdict: all was looked at, by one who can see (not without descriptors), and somebody is there who acts.
+    const canSee = process.platform !== 'linux' || (await readProcessStat(process.pid)) !== undefined
+    // Full or deleted: whoever watches us sees the silence.
+    if (canSee && monotonicMs() - answeredMono < powerlessMs) await touch(join(heartbeats, 'watchdog')).catch(() => undefined)
   }
   sleptMono = monotonicMs()
   await Promise.race([delay(Math.max(0, plannedMono - monotonicMs())), news()])
@@ -73,7 +78,7 @@ async function news(): Promise<void> {
 
 function hear(received: unknown, handle?: SendHandle): void {
   const message = received as ToWatchdog
-  heardMono = monotonicMs()
+  heardMono = answeredMono = monotonicMs()
   if (message.kind === 'watch') {
     watchdog.update(message.processes)
     collectWhenIdle()

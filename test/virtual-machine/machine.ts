@@ -1,0 +1,159 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { rm } from 'node:fs/promises'
+import { connect, type Socket } from 'node:net'
+import { join } from 'node:path'
+
+import { eventually } from '../helpers/eventually.ts'
+import type { MachineParts } from './machine-parts.ts'
+
+const bootDeadlineMs = 120_000
+const commandDeadlineMs = 120_000
+const memoryMb = 768
+
+export interface MachineOptions {
+  readonly parts: MachineParts
+  readonly image: string
+  /** A folder for its sockets; their paths must be short. */
+  readonly folder: string
+  /** Arguments of QEMU for the hardware, such as `-device i6300esb`. */
+  readonly hardware: readonly string[]
+  /** Words of the kernel's command line, for the guest. */
+  readonly words?: readonly string[]
+  /** What becomes of the machine when its watchdog is not kicked. */
+  readonly onWatchdog?: 'poweroff' | 'reset'
+}
+
+/** What a command in the guest came to. */
+export interface GuestResult {
+  readonly code: number
+  readonly output: string
+  /** The guest's own clock, at the end of the command. */
+  readonly uptimeS: number
+}
+
+export interface QmpEvent {
+  readonly event: string
+  readonly data?: { readonly action?: string; readonly reason?: string }
+  /** The guest's own clock when it was last seen before that. */
+  readonly uptimeS: number
+}
+
+/**
+ * A virtual machine with a watchdog of its own: nothing of the real machine's is ever opened. Emulated (TCG), never by KVM: that
+ * opens on many a machine on which no kernel boots.
+ */
+export class Machine {
+  readonly events: QmpEvent[] = []
+  #console = ''
+  #uptimeS = 0
+  #hasEnded = false
+  #answer = ''
+  readonly #child: ChildProcess
+  readonly #options: MachineOptions
+  #port: Socket | undefined
+
+  private constructor(options: MachineOptions, child: ChildProcess) {
+    this.#options = options
+    this.#child = child
+  }
+
+  static async boot(options: MachineOptions): Promise<Machine> {
+    const { parts, image, folder, hardware, onWatchdog = 'poweroff', words = [] } = options
+    const [qmp, port] = ['qmp', 'port'].map((name) => join(folder, name))
+    const server = (id: string, path = ''): string[] => ['-chardev', `socket,id=${id},path=${path},server=on,wait=off`]
+    const child = spawn(parts.qemu, [
+      ...parts.qemuArgs, '-accel', 'tcg', '-m', String(memoryMb), '-smp', '1', '-display', 'none', '-nodefaults',
+      ...(onWatchdog === 'poweroff' ? ['-no-reboot'] : []), '-action', `watchdog=${onWatchdog}`,
+      '-chardev', 'stdio,id=console,signal=off', '-serial', 'chardev:console', ...server('port', port), '-serial', 'chardev:port',
+      ...server('qmp', qmp), '-mon', 'chardev=qmp,mode=control', '-kernel', parts.kernel, '-initrd', image,
+      '-append', ['console=ttyS0 quiet loglevel=4 panic=-1', ...words].join(' '), ...hardware,
+    ], { env: { ...process.env, ...parts.qemuEnv }, stdio: ['ignore', 'pipe', 'pipe'] })
+    const machine = new Machine(options, child)
+    machine.#listen()
+    machine.#port = await machine.#connect(port ?? '', (text) => { machine.#answer += text })
+    const monitor = await machine.#connect(qmp ?? '', (text) => { machine.#hear(text) })
+    monitor.write('{"execute":"qmp_capabilities"}\n')
+    await machine.whenUp()
+    return machine
+  }
+
+  /** Resolves when the guest listens for commands, also after a reset. */
+  async whenUp(): Promise<void> {
+    await eventually('the virtual machine boots', async () => Promise.resolve(this.#takeAnswer()), bootDeadlineMs)
+      .catch((error: unknown) => { throw new Error(`${String(error)}; its console:\n${this.#console}`) })
+  }
+
+  /** Runs a line of shell in the guest. */
+  async run(line: string): Promise<GuestResult> {
+    this.#answer = ''
+    this.#port?.write(`${line}\n`)
+    return eventually(`the guest has run ${line}`, async () => Promise.resolve(this.#takeAnswer()), commandDeadlineMs)
+      .catch((error: unknown) => { throw new Error(`${String(error)}; its answer: ${this.#answer}; its console:\n${this.#console}`) })
+  }
+
+  /** The same, for a command that ends the machine, or does not end. */
+  send(line: string): void {
+    this.#port?.write(`${line}\n`)
+  }
+
+  /** The event, or undefined when it did not come before the deadline. */
+  async event(name: string, deadlineMs: number): Promise<QmpEvent | undefined> {
+    const find = (): QmpEvent | undefined => this.events.find(({ event }) => event === name)
+    return eventually(name, async () => Promise.resolve(find()), deadlineMs).catch(() => undefined)
+  }
+
+  get console(): string {
+    return this.#console
+  }
+
+  get uptimeS(): number {
+    return this.#uptimeS
+  }
+
+  async end(): Promise<void> {
+    this.#child.kill('SIGKILL')
+    await eventually('QEMU is gone', async () => Promise.resolve(this.#hasEnded))
+    await rm(this.#options.folder, { recursive: true, force: true })
+  }
+
+  #listen(): void {
+    let rest = ''
+    this.#child.once('exit', () => { this.#hasEnded = true })
+    this.#child.once('error', () => { this.#hasEnded = true })
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        const lines = (rest + text).split('\n')
+        rest = lines.pop() ?? ''
+        for (const line of lines) {
+          const [, up] = /@@up ([\d.]+)/u.exec(line) ?? []
+          if (up === undefined) this.#console += `${line.trim()}\n`
+          else this.#uptimeS = Number(up)
+        }
+      })
+    }
+  }
+
+  async #connect(path: string, onText: (text: string) => void): Promise<Socket> {
+    const socket = await eventually('QEMU listens', async () => new Promise<Socket>((resolve, reject) => {
+      if (this.#hasEnded) throw new Error(`QEMU ended: ${this.#console}`)
+      const attempt = connect(path, () => { resolve(attempt) }).once('error', reject)
+    }))
+    socket.on('error', () => undefined) // QEMU ended: its exit is what counts
+    socket.setEncoding('utf8').on('data', onText)
+    return socket
+  }
+
+  #hear(text: string): void {
+    for (const line of text.split('\n').filter((part) => part.trim() !== '')) {
+      const message = JSON.parse(line) as Partial<QmpEvent>
+      if (message.event !== undefined) this.events.push({ ...message, event: message.event, uptimeS: this.#uptimeS })
+    }
+  }
+
+  #takeAnswer(): GuestResult | undefined {
+    const [whole, output = '', code, up] = /^([\s\S]*?)@@ (\d+) ([\d.]+)\n/u.exec(this.#answer) ?? []
+    if (whole === undefined) return undefined
+    this.#answer = this.#answer.slice(whole.length)
+    return { code: Number(code), output: output.trim(), uptimeS: Number(up) }
+  }
+}
