@@ -44,9 +44,7 @@ const note = (event: Omit<StampedEvent, 't' | 'mono'>): void => {
   line.send(message)
 }
 const on = { onMessage: hear, onEnd: (exitCode: number | null) => void raiseRestarter(exitCode) }
-const parent = lineToParent(on)
-if (parent === undefined) process.exit(0) // only a restarter raises us
-let line: RoleLine = parent
+let line: RoleLine = lineToParent(on) ?? process.exit(0) // only a restarter raises us
 const killRestarter = (): void => { signalProcess(line.pid, 'SIGKILL') }
 const watchdog = new Watchdog({ heartbeats, note, killRestarter })
 note({ event: 'role-up', data: { pid: process.pid } })
