@@ -1,5 +1,4 @@
 // A primary with two workers that share a port, as Node's own cluster does it. PORT; GET / gives a worker's pid.
- 
 const cluster = require('node:cluster')
 const { createServer } = require('node:http')
 
