@@ -36,7 +36,6 @@ let untold: { kind: 'event'; number: number; event: StampedEvent }[] = []
 let told = 0
 let [heardMono, answeredMono, raisedMono] = [monotonicMs(), monotonicMs(), monotonicMs()]
 let lossesInARow = 0
-let isNews = false
 let wake = (): void => undefined
 const note = (event: Omit<StampedEvent, 't' | 'mono'>): void => {
   told += 1
@@ -52,11 +51,13 @@ note({ event: 'role-up', data: { pid: process.pid } })
 
 // The first heartbeat comes after a second: a watchdog that dies at each start says nothing.
 for (let plannedMono = monotonicMs(), sleptMono = plannedMono, pingedMono = plannedMono; ;) {
+  const news = nextNews()
   const lateMs = Math.max(0, monotonicMs() - plannedMono)
   // Overslept by so much: a suspend, after which others go on a moment later than we do. A loaded machine delays each step a little.
   const isSuspended = monotonicMs() - Math.max(plannedMono, sleptMono) >= suspendMs
   plannedMono = await watchdog.look(isSuspended ? Infinity : lateMs) // what it takes too long counts as our lateness at the next one
-  heardMono += lateMs; answeredMono += lateMs
+  heardMono += lateMs
+  answeredMono += lateMs
   if (await isPartnerLost(line.pid, monotonicMs() - heardMono - pingEveryMs)) killRestarter()
   if (monotonicMs() - pingedMono >= pingEveryMs) {
     pingedMono = monotonicMs()
@@ -67,13 +68,12 @@ for (let plannedMono = monotonicMs(), sleptMono = plannedMono, pingedMono = plan
     if (canSee && monotonicMs() - answeredMono < powerlessMs) await touch(join(heartbeats, 'watchdog')).catch(() => undefined)
   }
   sleptMono = monotonicMs()
-  await Promise.race([delay(Math.max(0, plannedMono - monotonicMs())), news()])
+  await Promise.race([delay(Math.max(0, plannedMono - monotonicMs())), news])
 }
 
 /** Resolves when there is something new to look at. */
-async function news(): Promise<void> {
-  if (!isNews) await new Promise<void>((resolve) => { wake = resolve })
-  isNews = false
+async function nextNews(): Promise<void> {
+  return new Promise((resolve) => { wake = resolve })
 }
 
 function hear(received: unknown, handle?: SendHandle): void {
@@ -82,7 +82,6 @@ function hear(received: unknown, handle?: SendHandle): void {
   if (message.kind === 'watch') {
     watchdog.update(message.processes)
     collectWhenIdle()
-    isNews = true
     wake()
   }
   if (message.kind === 'pong') untold = untold.filter(({ number }) => number > message.written)
