@@ -22,7 +22,7 @@ const targets = Object.keys(exporters)
 // Names and values that would break a file that was put together carelessly.
 const config = {
   processes: {
-    web: { command: 'node idle.js', critical: true, health: { http: 'http://127.0.0.1:3000/healthz' } },
+    web: { command: 'node idle.js', critical: true, health: { http: 'http://127.0.0.1:3000/healthz' }, hold: [3000, '127.0.0.1:3001', '[::1]:3002', './a%b.sock'] },
     worker: { command: ['node', 'idle.js', 'a b', '$HOME', '%n', '"', "it's"], cwd: 'jobs', env: { QUEUE: 'mail x: #1', PCT: '100%' }, needs: ['web'] },
   },
 }
@@ -86,9 +86,10 @@ describe('each is valid by its own checker', () => {
   test('systemd: systemd-analyze verify has nothing to say', async ({ skip }) => {
     if (!(await isThere('/usr/bin/systemd-analyze'))) skip('systemd-analyze is not installed')
     const project = await make()
-    const [name = ''] = [...(await filesOf(project, 'systemd')).keys()]
-    const unit = join(project.folder, 'out', name)
-    expect(await run('systemd-analyze', ['verify', unit])).toMatchObject({ stdout: '', stderr: '' })
+    const files = await filesOf(project, 'systemd')
+    const [unit = '', socket = ''] = ['project.service', 'project-web.socket'].map((name) => join(project.folder, 'out', name))
+    expect(files.get('project-web.socket')).toContain('ListenStream=3000\nListenStream=127.0.0.1:3001\nListenStream=[::1]:3002\n')
+    expect(await run('systemd-analyze', ['verify', unit, socket])).toMatchObject({ stdout: '', stderr: '' })
     const mistaken = join(project.folder, 'mistaken.service')
     await writeFile(mistaken, (await readFile(unit, 'utf8')).replace('WatchdogSec=30', 'WatchdogSec=often'))
     const wrong = await run('systemd-analyze', ['verify', mistaken]).catch((error: unknown) => error as { stderr: string })

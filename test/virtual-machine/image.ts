@@ -17,13 +17,13 @@ const nothingMore: More = { programs: [], entries: [] }
 /** The guest's only file system: this Node, Perl for the relay's helpers, busybox for all else, and the command as it is published. */
 export async function buildImage(path: string, parts: MachineParts, more: More = nothingMore): Promise<void> {
   const programs = [['/bin/node', process.execPath], ['/bin/perl', '/usr/bin/perl'], ...more.programs] as const
-  const libraries = (await Promise.all(programs.map(async ([, from]) => librariesOf(from)))).flat()
+  const libraries = new Map((await Promise.all(programs.map(async ([, from]) => [...(await librariesOf(from, parts))]))).flat())
   const files: Entry[] = [
     { name: '/init', kind: 'file', from: join(import.meta.dirname, 'guest/init') },
     { name: '/bin/busybox', kind: 'file', from: parts.busybox },
     { name: '/bin/sh', kind: 'link', to: '/bin/busybox' },
     ...programs.map(([name, from]): Entry => ({ name, kind: 'file', from })),
-    ...[...new Set(libraries)].map((from): Entry => ({ name: from, kind: 'file', from })),
+    ...[...libraries].map(([name, from]): Entry => ({ name, kind: 'file', from })),
     ...moduleNames.map((name): Entry => ({ name: `/modules/${name}.ko`, kind: 'file', from: moduleOf(parts, name) })),
     ...(await filesUnder(command, ['bin', 'dist', 'package.json']))
       .map((file): Entry => ({ name: `/app/${file}`, kind: 'file', from: join(command, file) })),

@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 const commandDeadlineMs = 5 * 60_000
-const packages = ['qemu-system-x86', 'busybox-static', 'watchdog'] as const
+const packages = ['qemu-system-x86', 'busybox-static', 'watchdog', 'udev'] as const
 /** Kernel modules that some test loads, in the order of their needs. */
 export const moduleNames = [
   'watchdog', 'i6300esb', 'softdog', 'ib700wdt', 'pretimeout_panic',
@@ -22,6 +22,8 @@ export interface MachineParts {
   /** Paths by name. */
   readonly modules: ReadonlyMap<string, string>
   readonly busybox: string
+  /** Where the packages are unpacked. */
+  readonly root: string
   /** watchdog(8). */
   readonly watchdogDaemon: string
 }
@@ -37,7 +39,8 @@ export async function noMachineHere(): Promise<string | undefined> {
 /** Downloads and unpacks them once, and again when there is another kernel. */
 export async function findMachineParts(): Promise<MachineParts> {
   const kernelPackage = await newestKernel()
-  const target = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'crash-only-machine', kernelPackage)
+  const cache = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache')
+  const target = join(cache, 'crash-only-machine', [kernelPackage, ...packages].join('_'))
   if (!(await isThere(target))) await install(target, kernelPackage)
   const root = join(target, 'root')
   const libraries = [join(root, 'usr/lib/x86_64-linux-gnu'), join(root, 'lib/x86_64-linux-gnu')]
@@ -53,6 +56,7 @@ export async function findMachineParts(): Promise<MachineParts> {
     kernel: join(target, 'kernel', kernel),
     modules: new Map(modules),
     busybox: join(root, 'bin/busybox'),
+    root,
     watchdogDaemon: join(root, 'usr/sbin/watchdog'),
   }
 }
@@ -103,8 +107,9 @@ async function isThere(path: string): Promise<boolean> {
   return access(path).then(() => true, () => false)
 }
 
-/** The shared libraries of a program, and its loader, by the paths that it looks for. */
-export async function librariesOf(program: string): Promise<string[]> {
-  const { stdout } = await run('ldd', [program])
-  return [...stdout.matchAll(/(\/\S+) \(0x/gu)].map((match) => match[1] ?? '')
+/** The shared libraries of a program, and its loader: where they are, by the paths that it looks for. */
+export async function librariesOf(program: string, { root, qemuEnv }: MachineParts): Promise<Map<string, string>> {
+  const { stdout } = await run('ldd', [program], { env: { ...process.env, ...(program.startsWith(root) ? qemuEnv : {}) } })
+  const paths = [...stdout.matchAll(/(\/\S+) \(0x/gu)].map((match) => match[1] ?? '')
+  return new Map(paths.map((path) => [path.startsWith(root) ? path.slice(root.length) : path, path]))
 }

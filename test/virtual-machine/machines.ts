@@ -8,7 +8,7 @@ import { buildImage } from './image.ts'
 import { findMachineParts, type MachineParts, noMachineHere } from './machine-parts.ts'
 import { type GuestResult, Machine, type MachineOptions } from './machine.ts'
 
-const reason = await noMachineHere()
+const noMachine = await noMachineHere()
 const device = '/dev/watchdog0'
 /** A fifth of a second between two looks at the guest's clock, and what a loaded machine adds. */
 const toleranceS = 5
@@ -16,7 +16,8 @@ const toleranceS = 5
 type Boot = (options?: Partial<MachineOptions>) => Promise<Machine>
 
 /** Tests that boot machines of one image. Without a machine they are skipped, with the reason. */
-export function testWithMachines(build: typeof buildImage = buildImage) {
+export function testWithMachines(build: typeof buildImage = buildImage, otherReason?: string) {
+  const reason = noMachine ?? otherReason
   let parts: MachineParts | undefined
   let folder = ''
   beforeAll(async () => {

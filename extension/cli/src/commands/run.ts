@@ -8,6 +8,7 @@ import { say } from '../output.ts'
 import { bringUp, findSupervision } from '../project/bring-up.ts'
 import { type JournalFollower, openFollower } from '../project/follow-journal.ts'
 import { followOutput } from '../project/follow-output.ts'
+import { inheritSockets } from '../project/inherited-sockets.ts'
 import { KeptSockets } from '../project/keep-sockets.ts'
 import { keepSupervised } from '../project/keep-supervised.ts'
 import { tellSystemd } from '../relay/tell-systemd.ts'
@@ -36,7 +37,7 @@ export async function run(command: readonly string[], options: RunOptions): Prom
   await leaseForOurLife(paths)
   if (isAdopted) say('crash-only: it is running already; following it')
   const output = options.quiet === true ? undefined : await followOutput(paths, names(project), isAdopted ? 'end' : 'now')
-  const sockets = new KeptSockets()
+  const sockets = new KeptSockets(await inheritSockets(project?.processes ?? []))
   if (options.systemd === true) await tellSystemd(paths)
   if (!isAdopted && project !== undefined) await bringUp(paths, project, sockets)
   const hopeless = await Promise.race([followEvents(follower, output), keepSupervised(paths, sockets)])

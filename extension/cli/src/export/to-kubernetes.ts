@@ -74,19 +74,19 @@ function probe(names: readonly string[]): { exec: object; timeoutSeconds: number
 
 /** Those that answer requests, as far as that is known: a worker that is restarted is no reason to send requests elsewhere. */
 function serving({ processes }: ExportFacts): string[] {
-  const some = processes.filter((process) => portOf(process) !== undefined)
+  const some = processes.filter((process) => portsOfOne(process).length > 0)
   return (some.length > 0 ? some : processes).map(({ name }) => name)
 }
 
 function portsOf({ processes }: ExportFacts): number[] {
-  const found = processes.map(portOf).filter((port) => port !== undefined)
-  return [...new Set(found)].toSorted((a, b) => a - b)
+  return [...new Set(processes.flatMap(portsOfOne))].toSorted((a, b) => a - b)
 }
 
-/** The port that is known of a process: its health check's. */
-function portOf({ health }: ProcessSpec): number | undefined {
-  if (health?.kind === 'tcp') return health.port
-  return health?.kind === 'http' ? Number(new URL(health.url).port || 80) : undefined
+/** The ports that are known of a process: its health check's, and those that are held for it. */
+function portsOfOne({ health, hold }: ProcessSpec): number[] {
+  const held = hold.flatMap((wanted) => (wanted.kind === 'tcp' ? [wanted.port] : []))
+  if (health?.kind === 'tcp') return [...held, health.port]
+  return health?.kind === 'http' ? [...held, Number(new URL(health.url).port || 80)] : held
 }
 
 function disruptionBudget(facts: ExportFacts): object {

@@ -2,6 +2,7 @@ import type { SendHandle } from 'node:child_process'
 
 import { raiseRole, type RoleStart } from '../../../supervision/src/platform/role-line.ts'
 import type { HoldMessage, LetGoMessage } from '../../../supervision/src/state/watch.ts'
+import type { Inherited } from './inherited-sockets.ts'
 
 /**
  * Copies of the project's listening sockets, for as long as this command lives: were both roles killed in the same
@@ -9,6 +10,11 @@ import type { HoldMessage, LetGoMessage } from '../../../supervision/src/state/w
  */
 export class KeptSockets {
   readonly #handles = new Map<string, SendHandle>()
+
+  /** @param inherited those that whoever started us has opened */
+  constructor(inherited: readonly Inherited[] = []) {
+    for (const { key, handle } of inherited) this.#handles.set(key, handle)
+  }
 
   /** Raises a restarter that gives us copies of its sockets, and gets back those that we have. */
   async raiseRestarter(start: RoleStart): Promise<void> {
