@@ -1,6 +1,7 @@
 import type { Rule } from 'eslint'
 import type * as ESTree from 'estree'
 
+import { placeOf } from '../ast/report-place.ts'
 import { asyncSuggestion } from '../blocking/async-suggestion.ts'
 import { blockingWords, isBlocking, mayBeBlocking } from '../blocking/blocking-calls.ts'
 import { isCliFile } from '../blocking/cli-file.ts'
@@ -69,7 +70,7 @@ export const noBlockingCall: Rule.RuleModule = {
         const found = isLeftAlone ? undefined : judge(file, node, options)
         if (!found) return
         const data = { callee: file.source.getText(node.callee), ...found.data }
-        context.report({ node, messageId: found.messageId, data, suggest: asyncSuggestion(file, node, api) })
+        context.report({ ...placeOf(node), messageId: found.messageId, data, suggest: asyncSuggestion(file, node, api) })
       },
     }
   },
