@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { answerOf } from '../helpers/answer-of.ts'
 import { eventually } from '../helpers/eventually.ts'
 import { freePort } from '../helpers/free-port.ts'
+import { isDying, isSpare } from '../helpers/process-kind.ts'
 import { configOf, makeProject, programs, type SupervisedProject } from '../helpers/supervised-project.ts'
 
 type RoleName = 'restarter' | 'watchdog'
@@ -121,8 +122,11 @@ async function killAndWait(project: SupervisedProject, name: RoleName): Promise<
   })
 }
 
-/** How many copies of the program there are on the machine, by their command line. */
+/** How many copies of the program there are on the machine, by their command line. One that waits at its gate is none yet. */
 async function copiesOf(project: SupervisedProject): Promise<number> {
-  const lines = await Promise.all((await project.pids()).map(async (pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')))
-  return lines.filter((line) => line.includes('server.mjs')).length
+  const are = await Promise.all((await project.pids()).map(async (pid) => {
+    const line = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')
+    return line.includes('server.mjs') && !(await isSpare(pid, project.paths)) && !(await isDying(pid))
+  }))
+  return are.filter(Boolean).length
 }

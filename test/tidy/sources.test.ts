@@ -47,6 +47,14 @@ async function linesOfCode(file: string): Promise<number> {
   return text.split('\n').filter((line) => line.trim() !== '' && !line.trim().startsWith('//')).length
 }
 
+// An import makes a variable of each name of a module of Node, and loads for that what is else loaded when it is first asked for.
+test('the bundled roles load only those parts of Node that they use', async () => {
+  for (const role of ['restarter', 'watchdog', 'checker']) {
+    const text = await readFile(join(root, `extension/supervision/dist/${role}.mjs`), 'utf8')
+    expect(text.match(/^import .*/gmu) ?? [], role).toEqual([])
+  }
+})
+
 test('none of our programs has a shutdown handler', async () => {
   for (const file of await trackedFiles('extension/*.ts', 'test/programs/*')) {
     const text = await readFile(join(root, file), 'utf8')

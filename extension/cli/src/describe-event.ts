@@ -12,6 +12,7 @@ type Describer = (event: JournalEvent) => string | undefined
 
 const describers: Partial<Record<JournalEvent['event'], Describer>> = {
   spawned: ({ data, why }) => `started (pid ${data?.pid ?? '?'}${why === 'start' ? '' : `, after ${why ?? '?'}`})`,
+  promoted: ({ data, why }) => `its ${data?.level ?? ''} spare takes over (pid ${data?.pid ?? '?'}, after ${why ?? '?'})`,
   ready: ({ ms, why }) => (why === 'healthy' ? `up after ${inWords(ms ?? 0)}` : 'its heartbeat is back'),
   suspect: ({ ms }) => `silent for ${inWords(ms ?? 0)}`,
   flagged: ({ why, data }) => `flagged: ${troubles[data?.flag ?? 'hang']}: ${why ?? ''}`,

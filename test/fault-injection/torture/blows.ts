@@ -1,9 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
+import { findHolders } from '../../../extension/supervision/src/platform/find-holders.ts'
 import type { ProjectPaths } from '../../../extension/supervision/src/state/project-paths.ts'
 
-const victims = ['program', 'restarter', 'watchdog'] as const
+const victims = ['program', 'spare', 'restarter', 'watchdog'] as const
 export type Victim = (typeof victims)[number]
 
 /** What happens to whom, and how long after the blow before. */
@@ -43,10 +44,16 @@ function randomFrom(seed: number): () => number {
 
 /** The victim's pid now, by what stands on disk; undefined while there is none. */
 export async function pidOf(victim: Victim, paths: ProjectPaths): Promise<number | undefined> {
+  if (victim === 'spare') return spareIn(paths)
   if (victim !== 'program') return readPid(join(paths.runtime, `${victim}.json`))
   const names = (await readdir(paths.processes)).filter((name) => name.endsWith('.json'))
   const newest = names.toSorted((a, b) => numberIn(b) - numberIn(a))[0]
   return newest === undefined ? undefined : readPid(join(paths.processes, newest))
+}
+
+async function spareIn({ spares }: ProjectPaths): Promise<number | undefined> {
+  const holders = await Promise.all((await readdir(spares)).map(async (name) => findHolders(join(spares, name))))
+  return holders.flat()[0]
 }
 
 function numberIn(name: string): number {

@@ -6,7 +6,7 @@ import { answerOf } from '../../helpers/answer-of.ts'
 import { eventually } from '../../helpers/eventually.ts'
 import { freePort } from '../../helpers/free-port.ts'
 import { configOf, programs, type SupervisedProject } from '../../helpers/supervised-project.ts'
-import { type Blow, pidOf } from './blows.ts'
+import { type Blow, pidOf, type Victim } from './blows.ts'
 import { type Census, census } from './copies.ts'
 import { type Answers, askAgainAndAgain } from './load.ts'
 
@@ -27,7 +27,7 @@ export interface TortureResult {
 }
 
 interface Struck {
-  readonly victim: 'program' | 'restarter' | 'watchdog'
+  readonly victim: Victim
   readonly pid: number
   readonly text: string
 }
@@ -89,19 +89,24 @@ async function sample(forMs: number, project: SupervisedProject, commandPid: num
   }
 }
 
-function isWhole({ program, restarter, watchdog, other }: Census): boolean {
-  return [program, restarter, watchdog].every(({ length }) => length === 1) && other.length === 0
+function isWhole({ program, spare, restarter, watchdog, other }: Census): boolean {
+  return [program, spare, restarter, watchdog].every(({ length }) => length === 1) && other.length === 0
 }
 
-// Of a program the journal has the death, of a role that another one came up.
+// Of a program the journal has the death, of a role that another one came up. A spare lives no life that would be told.
 function isAccounted({ victim, pid }: Struck, events: readonly JournalEvent[]): boolean {
+  if (victim === 'spare') return true
   if (victim !== 'program') return events.some((event) => event.event === 'role-up' && event.role === victim && event.pid !== pid)
-  const life = events.find((event) => event.event === 'spawned' && event.data?.pid === pid)
+  const life = events.find((event) => isBirth(event) && event.data?.pid === pid)
   return events.some((event) => event.event === 'exited' && event.incarnation === life?.incarnation)
 }
 
+function isBirth({ event }: JournalEvent): boolean {
+  return event === 'spawned' || event === 'promoted'
+}
+
 function overlapsIn(events: readonly JournalEvent[]): string[] {
-  const spawned = events.filter(({ event }) => event === 'spawned')
+  const spawned = events.filter(isBirth)
   const exitedMono = new Map(events.filter(({ event }) => event === 'exited').map(({ incarnation, mono }) => [incarnation, mono]))
   const numbers = spawned.map(({ incarnation }) => incarnation)
   const twice = numbers.filter((number, index) => numbers.indexOf(number) !== index).map((number) => `${number} was spawned twice`)

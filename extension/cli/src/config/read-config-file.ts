@@ -14,6 +14,7 @@ import { findDuplicateKey } from './find-duplicate-key.ts'
 import { type HealthEntry, toHealthSpec } from './health-question.ts'
 import { parseConfigJson } from './read-config-text.ts'
 import { resolveCaches } from './resolve-caches.ts'
+import { withTwins } from './with-twins.ts'
 
 interface ConfigFile {
   readonly processes: Readonly<Record<string, ProcessEntry>>
@@ -21,7 +22,7 @@ interface ConfigFile {
   readonly escalation?: readonly Remedy[]
 }
 
-type ProcessEntry = Partial<Pick<ProcessSpec, 'cwd' | 'env' | 'needs' | 'restartWithNeeds' | 'critical' | 'maxAgeMs' | 'maxMemoryMb'>> & {
+type ProcessEntry = Partial<Pick<ProcessSpec, 'cwd' | 'env' | 'needs' | 'restartWithNeeds' | 'critical' | 'maxAgeMs' | 'maxMemoryMb' | 'spare'>> & {
   readonly command: string | readonly string[]
   readonly heartbeat?: Partial<HeartbeatSpec>
   readonly health?: HealthEntry
@@ -40,7 +41,7 @@ export async function readConfigFile(text: string, path: string, folder: string)
   const processes = Object.entries(config.processes).map(([name, entry]) => toSpec(name, entry, { folder, source }))
   checkNeeds(processes, source)
   return {
-    processes,
+    processes: withTwins(processes, source),
     caches: await resolveCaches(config.caches ?? [], folder, source),
     escalation: checkedEscalation(config.escalation ?? remedies, source),
   }

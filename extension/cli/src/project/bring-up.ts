@@ -2,6 +2,7 @@ import { join } from 'node:path'
 
 import { spawnRole } from '../../../supervision/src/platform/spawn-role.ts'
 import { until } from '../../../supervision/src/platform/wait.ts'
+import type { Supervision } from '../../../supervision/src/state/control.ts'
 import { type ProjectPaths, roleArgs } from '../../../supervision/src/state/project-paths.ts'
 import { readProject, writeProject } from '../../../supervision/src/state/project.ts'
 import type { ResolvedProject } from '../config/resolve-project.ts'
@@ -13,10 +14,11 @@ import type { KeptSockets } from './keep-sockets.ts'
 const comeUpDeadlineMs = 10_000
 
 /** What a live restarter says of itself; undefined where there is none. */
-export async function findSupervision(paths: ProjectPaths): Promise<{ restarterPid: number; watchdogPid: number | null } | undefined> {
+export async function findSupervision(paths: ProjectPaths): Promise<Supervision | undefined> {
   const answer = await askIfUp(paths, { do: 'roles' })
   if (answer?.ok !== true || answer.restarterPid === undefined) return undefined
-  return { restarterPid: answer.restarterPid, watchdogPid: answer.watchdogPid ?? null }
+  const { restarterPid, watchdogPid = null, processes = [] } = answer
+  return { restarterPid, watchdogPid, processes }
 }
 
 /** Writes down what is to run and raises the restarter; a lease must hold already, else it ends again at once. */

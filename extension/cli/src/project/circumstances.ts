@@ -5,7 +5,7 @@ import { inWords } from '../output.ts'
 
 /** What a person must know of a process beside its row in the table: why it is not simply up, and what to do. */
 export function circumstances(process: ProcessStatus): string[] {
-  const { name, needs, waitsFor, retryInMs, pausedForMs, flag, advice, heartbeats } = process
+  const { name, needs, waitsFor, retryInMs, pausedForMs, flag, advice, heartbeats, held } = process
   return [
     waitsFor.length > 0 && `waits for ${waitsFor.join(', ')}, which it needs`,
     waitsFor.length === 0 && needs.length > 0 && `needs ${needs.join(', ')}`,
@@ -13,8 +13,14 @@ export function circumstances(process: ProcessStatus): string[] {
     pausedForMs !== null && `paused: nobody judges it for another ${inWords(pausedForMs)} (crash-only pause ${name} --for 0 ends that)`,
     flag !== null && describeFlag(flag),
     heartbeats.length > 1 && describeJudged(heartbeats),
+    held.length > 0 && `holds ${held.map(describePlace).join(', ')} while it restarts`,
     advice,
   ].filter((note) => typeof note === 'string')
+}
+
+function describePlace({ host, port }: ProcessStatus['held'][number]): string {
+  if (port === null) return host
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`
 }
 
 const kinds = { hang: 'hangs', 'crash-loop': 'does not come up', unhealthy: 'is not healthy' } as const

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { monotonicMs } from '../../../supervision/src/platform/clock.ts'
 import { hasWriter } from '../../../supervision/src/platform/fifo.ts'
 import { isAlive } from '../../../supervision/src/platform/process-identity.ts'
+import type { KnownOfProcess } from '../../../supervision/src/state/control.ts'
 import { type Beat, judgedBeats, listBeatNames, readBeats } from '../../../supervision/src/state/heartbeat.ts'
 import { newRun, type ProcessHistory } from '../../../supervision/src/state/history.ts'
 import { incarnationKey } from '../../../supervision/src/state/incarnation-key.ts'
@@ -27,7 +28,7 @@ export async function observe(paths: ProjectPaths): Promise<Status> {
     needs: spec.needs,
     pausedUntilMono: project?.pausedUntilMono?.[spec.name] ?? 0,
     flag: flags.find(({ name }) => name === spec.name),
-    advice: findTwoSupervisors(spec),
+    ...known(spec, roles?.processes.find(({ name }) => name === spec.name)),
   }]))
   return statusOf({
     project: paths.folder,
@@ -38,6 +39,11 @@ export async function observe(paths: ProjectPaths): Promise<Status> {
     watchdogPid: roles?.watchdogPid ?? null,
     seen: new Map(seen),
   })
+}
+
+function known(spec: ProcessSpec, { spare = null, held = [], advice = null }: Partial<KnownOfProcess> = {}): Partial<Observation> {
+  const all = [findTwoSupervisors(spec), advice].filter((one) => typeof one === 'string')
+  return { spare, held, advice: all.length > 0 ? all.join('; ') : undefined }
 }
 
 async function observeOne(

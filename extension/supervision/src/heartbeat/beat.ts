@@ -2,7 +2,6 @@ import { closeSync, constants, fstatSync, futimesSync, openSync, readFileSync, u
 import { setInterval } from 'node:timers'
 
 import { crashBySync } from './crash-by.ts'
-import type { HangWatch } from './watch-for-hang.ts'
 
 const beatEveryMs = 100
 const beatsUntilSettled = 20
@@ -11,26 +10,37 @@ const lagDigits = 9 // so that a shorter line never follows a longer one
 const privateFileMode = 0o600
 type Phase = 'booting' | 'running' | 'serving'
 
+export interface HeartEvents {
+  readonly onBeat: () => void
+  /** Once: it listens, or has been running for a while. */
+  readonly onUp: () => void
+}
+
 /**
  * Beats until death. The file calls are synchronous on purpose: the threads of the asynchronous ones may all be busy
  * with the program's own work, and a beat that waits for them would tell of them, not of the loop. One beat costs
  * a few microseconds, on tmpfs.
  */
-export function startBeatingSync(path: string, hangs: HangWatch | undefined): { isListening: () => void } {
+export function startBeatingSync(path: string, { onBeat, onUp }: HeartEvents): { isListening: () => void } {
   const heart = new Heart(path)
   let beats = 0
+  let isUp = false
+  const up = (): void => {
+    if (!isUp) onUp()
+    isUp = true
+  }
   heart.enterSync('booting')
   setInterval(() => {
     heart.beatSync()
-    hangs?.beat()
+    onBeat()
     beats += 1
-    if (beats === beatsUntilSettled) hangs?.begin() // one that does not listen
+    if (beats === beatsUntilSettled) up() // one that does not listen
     crashBySync(takeCrashAskSync(`${path}.crash`))
   }, beatEveryMs).unref()
   return {
     isListening: () => {
       heart.enterSync('serving')
-      hangs?.begin()
+      up()
     },
   }
 }

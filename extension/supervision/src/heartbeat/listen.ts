@@ -27,18 +27,21 @@ interface Place {
   readonly isHandingOver: boolean
   /** A file that says that this program closes its sockets itself, so that they must not be held. */
   readonly letGoFile: string | undefined
+  /** Before the program listens on anything: a spare waits here until it is the program. */
+  readonly beforeListening: () => void
 }
 
 /**
  * The one thing of Node that is patched: `net.Server.prototype.listen`. It says when the program listens, hands the
  * socket over to the restarter the first time, and listens on that very socket in every later incarnation.
  */
-export function holdListening({ held, isHandingOver, letGoFile }: Place, onListening: () => void): void {
+export function holdListening({ held, isHandingOver, letGoFile, beforeListening }: Place, onListening: () => void): void {
   const sockets = cluster.isWorker ? [] : parseHeld(held)
   const handOver = isHandingOver && !cluster.isWorker ? takeChannel() : undefined
   // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with the server as `this`, below
   const listen = Server.prototype.listen as (...args: unknown[]) => Server
   Server.prototype.listen = function listenOnHeld(this: Server, ...args: unknown[]): Server {
+    beforeListening()
     const asked = askedFor(args)
     const fd = asked && !this.listening ? takeHeld(sockets, asked) : undefined
     this.once('listening', () => {

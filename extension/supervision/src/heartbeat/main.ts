@@ -1,39 +1,90 @@
 /**
  * The heartbeat preload: loaded by `--require` into an unmodified Node program (18 to 26), it touches a file from the
- * program's own event loop, says when the program listens, notes an uncaught exception, and crashes on request.
+ * program's own event loop, says when the program listens, notes an uncaught exception, and crashes on request. In a spare
+ * it waits at a gate before any of that; in a program that is up it notes what a spare can load ahead.
  *
  * Reads: CRASH_ONLY_HEARTBEAT, CRASH_ONLY_DIAGNOSIS, CRASH_ONLY_STALE_AFTER_MS and others that
- * `restarter/` sets; requests `<heartbeat>.<pid>.crash`.
- * Writes: `<heartbeat>.<pid>`, the diagnosis.
+ * `restarter/` sets; requests `<heartbeat>.<pid>.crash`; in a spare `learned/<name>.modules.json`.
+ * Writes: `<heartbeat>.<pid>`, the diagnosis, `learned/<name>.modules.json`, Node's compile cache.
  * It must never change what the program does: no handle that keeps it alive, no output, no error that escapes.
  */
 import * as inspector from 'node:inspector'
 import { isMainThread } from 'node:worker_threads'
 
 import { startBeatingSync } from './beat.ts'
+import { enableCompileCache, flushCompileCacheSync } from './compile-cache.ts'
+import { Gate, type SpareLevel, type SpareReport } from './gate.ts'
+import { type LearnPlace, ModuleLesson } from './learn-modules.ts'
 import { holdListening } from './listen.ts'
 import { isPackageManager } from './package-manager.ts'
 import { noteUncaught } from './last-words.ts'
+import { warmUpSync } from './warm-up.ts'
 import { watchForHang } from './watch-for-hang.ts'
 
+interface SpareTask {
+  readonly fd: number
+  readonly level: SpareLevel
+  /** The file of what a spare loads ahead. */
+  readonly modules: string
+}
+
+const settledMs = 1_000
 const heartbeat = process.env['CRASH_ONLY_HEARTBEAT']
 const diagnosis = process.env['CRASH_ONLY_DIAGNOSIS']
 const held = process.env['CRASH_ONLY_HELD']
 const letGoFile = process.env['CRASH_ONLY_LET_GO']
 const staleAfterMs = Number(process.env['CRASH_ONLY_STALE_AFTER_MS'])
 const isHandingOver = process.env['CRASH_ONLY_HAND_OVER'] === '1'
+const compileCache = process.env['CRASH_ONLY_COMPILE_CACHE']
+const spare = parse(process.env['CRASH_ONLY_SPARE']) as SpareTask | undefined
+const lesson = parse(process.env['CRASH_ONLY_LEARN']) as LearnPlace | undefined
 // Descriptors go to this process alone; what it starts would find others under these numbers.
-for (const name of ['CRASH_ONLY_HELD', 'CRASH_ONLY_LET_GO', 'CRASH_ONLY_HAND_OVER']) Reflect.deleteProperty(process.env, name)
+const own = ['CRASH_ONLY_HELD', 'CRASH_ONLY_LET_GO', 'CRASH_ONLY_HAND_OVER', 'CRASH_ONLY_SPARE', 'CRASH_ONLY_LEARN', 'CRASH_ONLY_COMPILE_CACHE']
+for (const name of own) Reflect.deleteProperty(process.env, name)
 
-if (isMainThread && heartbeat !== undefined && !isPackageManager(process.argv[1])) {
-  const isWatched = diagnosis !== undefined && staleAfterMs > 0 && canLook()
-  const hangs = isWatched ? watchForHang({ path: `${diagnosis}.hang`, staleAfterMs }) : undefined
-  const heart = startBeatingSync(`${heartbeat}.${process.pid}`, hangs)
-  holdListening({ held, isHandingOver, letGoFile }, heart.isListening)
+if (isMainThread && heartbeat !== undefined && !isPackageManager(process.argv[1])) live(heartbeat)
+
+function live(path: string): void {
+  enableCompileCache(compileCache)
+  const gate = spare && Gate.openSync(spare)
+  if (spare?.level === 'warm' || spare?.level === 'boot') gate?.passSync(prepareSync(spare))
+  const modules = lesson && new ModuleLesson()
+  let heart: { readonly isListening: () => void } | undefined
+  // A hot spare becomes the program when it is about to listen; until then nobody is to take it for that.
+  const beforeListening = (): void => {
+    if (heart !== undefined) return
+    flushCompileCacheSync()
+    gate?.passSync({ isEnvironmentOpen: false, files: modules?.ownFilesSync() ?? null })
+    heart = startHeart(path, modules)
+  }
+  if (spare?.level !== 'hot') heart = startHeart(path, modules)
+  holdListening({ held, isHandingOver, letGoFile, beforeListening }, () => heart?.isListening())
   if (diagnosis !== undefined) noteUncaught(diagnosis)
+}
+
+function prepareSync({ level, modules }: SpareTask): SpareReport {
+  const isEnvironmentOpen = level === 'warm' && warmUpSync(modules)
+  flushCompileCacheSync()
+  return { isEnvironmentOpen, files: [] }
+}
+
+function startHeart(path: string, modules: ModuleLesson | undefined): { readonly isListening: () => void } {
+  const hangs = diagnosis !== undefined && staleAfterMs > 0 && canLook() ? watchForHang({ path: `${diagnosis}.hang`, staleAfterMs }) : undefined
+  const onUp = (): void => {
+    hangs?.begin()
+    setTimeout(() => {
+      if (lesson !== undefined) modules?.write(lesson)
+      flushCompileCacheSync()
+    }, settledMs).unref()
+  }
+  return startBeatingSync(`${path}.${process.pid}`, { onBeat: () => { hangs?.beat() }, onUp })
 }
 
 /** An older Node cannot look into its main thread, and one that is debugged already is not to be disturbed. */
 function canLook(): boolean {
   return 'connectToMainThread' in inspector.Session.prototype && inspector.url() === undefined
+}
+
+function parse(text: string | undefined): unknown {
+  return text === undefined ? undefined : JSON.parse(text)
 }

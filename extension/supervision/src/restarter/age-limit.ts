@@ -1,4 +1,6 @@
 import { monotonicMs } from '../platform/clock.ts'
+import type { Life } from './life.ts'
+import type { Message } from './process-context.ts'
 
 const jitterShare = 0.1
 const timeoutMsMax = 2 ** 31 - 1 // setTimeout(); a limit of more than 24 days begins anew with its restarter
@@ -7,11 +9,13 @@ const timeoutMsMax = 2 ** 31 - 1 // setTimeout(); a limit of more than 24 days b
 export class AgeLimit {
   #timer: NodeJS.Timeout | undefined
 
-  begin({ spawnedMono, maxAgeMs }: { spawnedMono: number; maxAgeMs: number | null }, onOld: () => void): void {
+  begin({ spawnedMono, incarnation }: Life, maxAgeMs: number | null, onOld: (message: Message) => void): void {
     this.end()
     if (maxAgeMs === null) return
     const dueMs = spawnedMono + maxAgeMs * (1 - jitterShare * Math.random()) - monotonicMs()
-    this.#timer = setTimeout(onOld, Math.min(Math.max(0, dueMs), timeoutMsMax))
+    const why = `older than ${maxAgeMs / 1_000} s (maxAgeMs)`
+    const kill = (): void => { onOld({ happening: 'kill', kind: 'restart', why, incarnation }) }
+    this.#timer = setTimeout(kill, Math.min(Math.max(0, dueMs), timeoutMsMax))
   }
 
   end(): void {

@@ -3,37 +3,78 @@ import { identify } from '../platform/process-identity.ts'
 import { writeRecord } from '../state/incarnation-record.ts'
 import type { ProjectPaths } from '../state/project-paths.ts'
 import type { ProcessSpec } from '../state/project.ts'
+import { isDirectNode } from '../state/direct-node.ts'
 import { markLife } from './death-report.ts'
 import type { Life } from './life.ts'
 import type { ProcessContext } from './process-context.ts'
 import { notifyFor } from './notify-receiver.ts'
-import { canHandOver, type Prepared, spawnPrepared } from './spawn-incarnation.ts'
+import { type Prepared, type Sockets, spawnPrepared, type Surroundings } from './spawn-incarnation.ts'
+import type { Spare } from './spare.ts'
 import { type ChildEvents, watchChild } from './watch-life.ts'
 
-export interface Beginning extends ChildEvents {
-  /** Its sockets may be held. */
-  readonly isHoldable: boolean
+export interface Beginning {
+  readonly on: ChildEvents
+  /** Why, for the journal. */
+  readonly why: string
+}
+
+export interface ColdBeginning extends Beginning {
+  readonly sockets: Sockets
+  readonly lesson: Surroundings['lesson']
+  /** It begins a new run, from which counts are taken. */
+  readonly isFirst: boolean
+}
+
+export interface SpareBeginning extends Beginning {
+  /** Writes down what came before it: how its predecessor ended. */
+  readonly tellBefore: () => Promise<unknown>
+}
+
+/** The sockets that are held for it, or else whether it is to hand over its own. */
+export function socketsFor(context: ProcessContext, spec: ProcessSpec, isHoldable: boolean): Sockets {
+  const held = context.heldFor(spec.name)
+  return { held, isHandingOver: isHoldable && held.length === 0 && isDirectNode(spec) }
 }
 
 /** Spawns what was prepared, and records it. Null: it could not be spawned, and `onNotSpawned` says why. */
 export async function beginLife(
-  context: ProcessContext, spec: ProcessSpec, prepared: Prepared, beginning: Beginning,
+  context: ProcessContext, spec: ProcessSpec, prepared: Prepared, { on, why, sockets, lesson, isFirst }: ColdBeginning,
 ): Promise<Life | null> {
   const marks = await markLife(context.paths, spec.name)
   const notify = await notifyFor(context, spec, prepared)
   if (notify.kind === 'refused') {
-    beginning.onNotSpawned(`cannot start: ${notify.why}`)
+    on.onNotSpawned(`cannot start: ${notify.why}`)
     return null
   }
   const spawnedMono = monotonicMs()
-  const held = context.heldFor(spec.name)
-  const isHandingOver = beginning.isHoldable && held.length === 0 && canHandOver(spec)
-  const child = spawnPrepared(context, spec, prepared, { held, isHandingOver, notify: notify.env })
-  watchChild(child, beginning)
+  const child = spawnPrepared(context, spec, prepared, { ...sockets, lesson, notify: notify.env })
+  watchChild(child, on)
   if (child.pid === undefined) return null
-  const identity = await identify(child.pid)
-  const life = { identity, incarnation: prepared.incarnation, spawnedMono, readyMono: null, killed: null, marks }
+  const { incarnation } = prepared
+  const life = { identity: await identify(child.pid), incarnation, spawnedMono, readyMono: null, killed: null, marks }
   await recordLife(context.paths, spec, life)
+  void context.journal.append({ event: 'spawned', name: spec.name, incarnation, why, data: { pid: child.pid, first: isFirst } })
+  return life
+}
+
+/** Opens the gate of a spare, and records it as the program that it is from now on. Null: it cannot be it, and is killed. */
+export async function beginFromSpare(
+  context: ProcessContext, spec: ProcessSpec, spare: Spare, { on, why, tellBefore }: SpareBeginning,
+): Promise<Life | null> {
+  const { paths, journal } = context
+  const { child, identity, incarnation, level } = spare
+  watchChild(child, on)
+  const isPromoted = await spare.promote(paths, spec.name).then(() => true, () => false) // its life line was deleted
+  if (!isPromoted) {
+    await spare.kill(paths, spec.name)
+    return null
+  }
+  const at = journal.now()
+  if (spare.hasEnded) on.onDied({ exitCode: child.exitCode, signal: child.signalCode }) // nobody saw its exit
+  const life = { identity, incarnation, spawnedMono: at.mono, readyMono: null, killed: null, marks: await markLife(paths, spec.name) }
+  await recordLife(paths, spec, life)
+  await tellBefore()
+  void journal.append({ event: 'promoted', name: spec.name, incarnation, why, data: { pid: identity.pid, level } }, at)
   return life
 }
 

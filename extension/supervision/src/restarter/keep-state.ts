@@ -1,5 +1,5 @@
 import { watch } from 'node:fs'
-import { access, stat } from 'node:fs/promises'
+import { access, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
@@ -10,11 +10,13 @@ import { setAsideWhenLonger } from '../platform/set-aside.ts'
 import { foldStart, listParts } from '../state/journal-parts.ts'
 import { partsToDelete } from '../state/journal-retention.ts'
 import type { JournalWriter } from '../state/journal-writer.ts'
-import type { ProjectPaths } from '../state/project-paths.ts'
+import { compileCachePath, type ProjectPaths } from '../state/project-paths.ts'
 
 const lookEveryMs = 60_000
 const settleMs = 100
 const logBytesMax = 8_000_000
+const looksForCache = 60
+const compileCacheBytesMax = 256_000_000
 
 /**
  * Keeps what a project writes for ever within bounds, the journal and what its programs print, and remakes the state
@@ -22,6 +24,7 @@ const logBytesMax = 8_000_000
  */
 export function keepState(paths: ProjectPaths, journal: JournalWriter): void {
   let isLooking = false
+  let looks = 0
   const look = async (): Promise<void> => {
     if (isLooking) return // a slow disk
     isLooking = true
@@ -30,6 +33,8 @@ export function keepState(paths: ProjectPaths, journal: JournalWriter): void {
     await remakeState(paths, journal, watchState).catch(() => undefined)
     await boundJournal(paths.events).catch(() => undefined)
     await boundOutput(paths).catch(() => undefined)
+    if (looks % looksForCache === 0) await boundCompileCache(paths).catch(() => undefined)
+    looks += 1
     isLooking = false
   }
   const watchState = (): void => {
@@ -58,4 +63,12 @@ async function boundJournal(events: string): Promise<void> {
 async function boundOutput({ logs, log }: ProjectPaths): Promise<void> {
   const names = (await listNames(logs)).filter((name) => name.endsWith('.log'))
   for (const path of [log, ...names.map((name) => join(logs, name))]) await setAsideWhenLonger(path, logBytesMax)
+}
+
+// Node never deletes what no source file needs any more. Begun anew it costs one slower start.
+async function boundCompileCache(paths: ProjectPaths): Promise<void> {
+  const directory = compileCachePath(paths)
+  const files = (await readdir(directory, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile())
+  const sizes = await Promise.all(files.map(async ({ parentPath, name }) => (await stat(join(parentPath, name))).size))
+  if (sizes.reduce((sum, size) => sum + size, 0) > compileCacheBytesMax) await rm(directory, { recursive: true, force: true })
 }

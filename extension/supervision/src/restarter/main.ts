@@ -19,6 +19,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { monotonicMs, wallTime } from '../platform/clock.ts'
 import { collectWhenIdle } from '../platform/collect-garbage.ts'
 import { listNames, readTextIfThere } from '../platform/durable-file.ts'
+import { isRoomLeft } from '../platform/memory-room.ts'
 import { removeFile } from '../platform/plain-file.ts'
 import { parseJson } from '../platform/json.ts'
 import { onJsonLines, sendJsonLine } from '../platform/ndjson.ts'
@@ -46,6 +47,7 @@ import { WatchdogPartner } from './watchdog-partner.ts'
 
 const fixYourInput = 100
 const goodbyeMs = 50
+const lookForRoomEveryMs = 10_000
 const givenBackDeadlineMs = 500
 
 const [program = '', folder = '', state = '', runtime = '', raisedBy = ''] = process.argv.slice(1)
@@ -94,6 +96,7 @@ await leases.begin()
 const place = new PlaceKeeper(paths, remakePlace)
 place.watch()
 watchRequests()
+setInterval(() => { if (!isRoomLeft()) void restarter.processes.stepAside() }, lookForRoomEveryMs)
 keepState(paths, journal)
 await readAsks()
 const command = join(programs, 'crash-only.js')
@@ -166,7 +169,7 @@ async function answer(request: Request, socket: Socket): Promise<void> {
 async function answerFor(request: Request): Promise<Answer> {
   const running = await up
   if (request.do === 'ping') return { ok: true }
-  if (request.do === 'roles') return { ok: true, restarterPid: process.pid, watchdogPid: partner.pid }
+  if (request.do === 'roles') return { ok: true, restarterPid: process.pid, watchdogPid: partner.pid, processes: running.processes.known() }
   return running.answer(request)
 }
 

@@ -1,14 +1,29 @@
 import { monotonicMs } from '../platform/clock.ts'
+import type { NewEvent } from '../state/event.ts'
+import type { ProcessContext } from './process-context.ts'
 
 /** A time in which nobody judges a process, because a debugger holds it. It runs out by itself, whoever dies. */
 export class Pause {
   untilMono = 0
+  readonly #name: string
+  readonly #context: ProcessContext
   #timer: NodeJS.Timeout | undefined
 
+  constructor(name: string, context: ProcessContext) {
+    this.#name = name
+    this.#context = context
+  }
+
   /** @param forMs 0 ends it now */
-  begin(forMs: number, onOver: () => void): void {
+  begin(forMs: number, incarnation: number): void {
     clearTimeout(this.#timer)
     this.untilMono = monotonicMs() + forMs
-    if (forMs > 0) this.#timer = setTimeout(onOver, forMs)
+    if (forMs > 0) this.#timer = setTimeout(() => { this.#tell({ event: 'resumed', incarnation, why: 'the pause is over' }) }, forMs)
+    this.#tell({ event: forMs > 0 ? 'paused' : 'resumed', incarnation, ms: forMs })
+  }
+
+  #tell(event: Pick<NewEvent, 'event' | 'incarnation' | 'why' | 'ms'>): void {
+    void this.#context.journal.append({ ...event, name: this.#name })
+    this.#context.onChange() // its health check is asked again
   }
 }

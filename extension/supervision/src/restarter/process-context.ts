@@ -18,6 +18,8 @@ export interface ProcessContext extends SpawnPlace {
   readonly onHandedOver: (name: string, asked: ListeningMessage, handle: SendHandle) => void
   /** Nobody holds its sockets any longer. */
   readonly letGo: (name: string) => void
+  /** One after the other: spares of many processes are not made at once. */
+  readonly inTurn: (make: () => Promise<void>) => Promise<void>
   readonly remediesFor: (name: string) => readonly Remedy[]
   /** What is done before the next start, beyond starting. */
   readonly carryOut: (remedy: Remedy, name: string) => Promise<void>
@@ -37,6 +39,8 @@ export interface Message {
   readonly why?: string
   readonly kind?: DeathKind
   readonly ending?: Ending
+  /** With `kill`: the next one is to be started anew, not from what stands by. */
+  readonly isAfresh?: boolean
   /** With `start`: it goes on with the run that an earlier restarter began. */
   readonly isResumed?: boolean
   /** What happened to an incarnation that is not the present one is old news. */

@@ -2,6 +2,7 @@ import type { SendHandle } from 'node:child_process'
 
 import { removeInside } from '../platform/inside-folder.ts'
 import { monotonicMs } from '../platform/clock.ts'
+import type { KnownOfProcess } from '../state/control.ts'
 import type { CheckedProcess, Verdict } from '../state/health.ts'
 import type { ProjectHistory } from '../state/history.ts'
 import type { JournalWriter } from '../state/journal-writer.ts'
@@ -37,6 +38,7 @@ export class Processes {
   readonly #queue = new StartQueue()
   readonly #context: RestarterContext
   readonly #project: () => Project
+  #turn: Promise<void> = Promise.resolve()
 
   constructor(context: RestarterContext, project: () => Project) {
     this.#context = context
@@ -61,6 +63,21 @@ export class Processes {
 
   checked(): CheckedProcess[] {
     return checkList(this.all(), monotonicMs())
+  }
+
+  /** What nobody else can know of them. */
+  known(): KnownOfProcess[] {
+    return this.all().map(({ spec: { name }, spares }) => ({ name, spare: spares.shown ?? this.#shownTwin(name), held: [], advice: spares.advice }))
+  }
+
+  /** Memory is short: what only stands by goes first. */
+  async stepAside(): Promise<void> {
+    await Promise.all(this.all().map(async ({ spares }) => spares.stepAside()))
+  }
+
+  #shownTwin(name: string): KnownOfProcess['spare'] {
+    const twin = this.all().find(({ spec, life }) => spec.twinOf === name && life !== null)
+    return twin?.life ? { level: 'pair', pid: twin.life.identity.pid } : null
   }
 
   /** The checker asked it; an answer of an incarnation that is gone says nothing. */
@@ -116,16 +133,26 @@ export class Processes {
     return {
       ...this.#context,
       onChange: () => { this.#context.onChange(this.watched()) },
-      heldFor: (name) => this.sockets.of(name),
+      heldFor: (name) => this.sockets.of(this.#ownerOf(name)),
       onHandedOver: (name, asked, handle) => { this.#hold(name, asked, handle) },
+      inTurn: async (make) => {
+        this.#turn = this.#turn.then(make)
+        return this.#turn
+      },
       letGo: (name) => { for (const key of this.sockets.letGo(name)) this.#context.onLetGo(key) },
       remediesFor: (name) => this.#remediesFor(name),
       carryOut: async (remedy, name) => this.#carryOut(remedy, name),
     }
   }
 
-  #hold(name: string, asked: ListeningMessage, handle: SendHandle): void {
+  /** Whose sockets it listens on: those of a pair are the first one's. */
+  #ownerOf(name: string): string {
+    return this.#byName.get(name)?.spec.twinOf ?? name
+  }
+
+  #hold(of: string, asked: ListeningMessage, handle: SendHandle): void {
     const { host, port } = asked
+    const name = this.#ownerOf(of)
     this.#byName.get(name)?.learning?.noteListening(asked)
     const key = heldKey({ name, host, port })
     if (!this.sockets.keep(key, handle)) return

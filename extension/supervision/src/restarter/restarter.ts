@@ -29,9 +29,9 @@ export class Restarter {
 
   /** The same path after a first start, after our own death and after a reboot. */
   async bringUp(): Promise<void> {
-    const { paths, journal } = this.#context
+    const { journal } = this.#context
     const history = await journal.history()
-    const stock = await takeStock(paths, this.#project)
+    const stock = await takeStock(this.#context, this.#project)
     for (const spec of this.#project.processes) await this.processes.add(spec, history)
     await this.#takeOver(stock, history)
     if (this.#project.wish !== 'run') return
@@ -41,7 +41,7 @@ export class Restarter {
       const unknown = stock.unknown.find((life) => life.name === name)
       const start = (): void => { this.processes.startInOrder(name, isMidRun(history, name)) }
       if (unknown === undefined) start()
-      else await onLastWriterGone(lifePath(paths, name, unknown.incarnation), start)
+      else await onLastWriterGone(lifePath(this.#context.paths, name, unknown.incarnation), start)
     }
   }
 
@@ -142,10 +142,10 @@ export class Restarter {
       await this.end(why)
       return { ok: true }
     }
-    const [process] = this.#choose(name) ?? []
-    if (process === undefined) return unknownName(name, this.processes.names())
-    await this.#save({ stopped: [...new Set([...this.#project.stopped, name])] })
-    await this.processes.stop(process, why)
+    const chosen = this.#choose(name)
+    if (chosen === undefined) return unknownName(name, this.processes.names())
+    await this.#save({ stopped: [...new Set([...this.#project.stopped, ...chosen.map(({ spec }) => spec.name)])] })
+    await Promise.all(chosen.map(async (process) => this.processes.stop(process, why)))
     return { ok: true }
   }
 
@@ -156,7 +156,7 @@ export class Restarter {
     await this.#saveWanted(chosen)
     const only = ask.incarnation === undefined ? {} : { incarnation: ask.incarnation }
     for (const process of chosen) {
-      await process.post({ happening: 'kill', kind: 'restart', why: ask.why, ...only })
+      await process.post({ happening: 'kill', kind: 'restart', why: ask.why, isAfresh: true, ...only })
       await process.post({ happening: 'start' })
     }
     return { ok: true }
@@ -192,7 +192,7 @@ export class Restarter {
     for (const name of wanted) {
       const process = this.processes.get(name)
       if (process === undefined) continue
-      await process.post({ happening: 'kill', kind: 'restart', why: ask.why })
+      await process.post({ happening: 'kill', kind: 'restart', why: ask.why, isAfresh: true })
       this.processes.startInOrder(name)
     }
     return { ok: true }
@@ -211,15 +211,17 @@ export class Restarter {
   async #pause(name: string, forMs: number): Promise<Answer> {
     const process = this.processes.get(name)
     if (process === undefined) return unknownName(name, this.processes.names())
-    process.pauseFor(forMs)
+    process.pause.begin(forMs, process.life?.incarnation ?? 0)
     await this.#save({ pausedUntilMono: { ...this.#project.pausedUntilMono, [name]: monotonicMs() + forMs } })
     return { ok: true }
   }
 
+  /** A pair is one process to whoever asks by its name; that of the second alone means the second alone. */
   #choose(name: string | undefined): SupervisedProcess[] | undefined {
     if (name === undefined) return this.processes.all()
     const process = this.processes.get(name)
-    return process === undefined ? undefined : [process]
+    if (process === undefined) return undefined
+    return [process, ...this.processes.all().filter(({ spec }) => spec.twinOf === name)]
   }
 
   async #save(change: Partial<Project>): Promise<void> {

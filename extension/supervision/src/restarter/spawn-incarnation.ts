@@ -3,10 +3,10 @@ import { join } from 'node:path'
 
 import { closeWriter, makeFifo, openWriter } from '../platform/fifo.ts'
 import { diagnosisPath } from '../state/diagnosis.ts'
+import { isDirectNode, oneProgram } from '../state/direct-node.ts'
 import { incarnationKey } from '../state/incarnation-key.ts'
-import type { ProjectPaths } from '../state/project-paths.ts'
+import { compileCachePath, type ProjectPaths } from '../state/project-paths.ts'
 import type { ProcessSpec } from '../state/project.ts'
-import { firstWord, shellWords } from '../state/shell-words.ts'
 import type { HeldForSpawn } from './held-sockets.ts'
 import { isDeleted, openOutput } from './open-output.ts'
 import { withoutRoleEnvironment } from './without-role-environment.ts'
@@ -38,13 +38,10 @@ export interface Sockets {
 export interface Surroundings extends Sockets {
   /** Added to its environment: where systemd's protocol is heard. */
   readonly notify: NodeJS.ProcessEnv
-}
-
-/** Only a program that is Node itself, and not a shell's child, gets a channel: it would be in another's way. */
-export function canHandOver({ command }: ProcessSpec): boolean {
-  if (process.platform === 'win32') return false
-  const word = typeof command === 'string' ? oneProgram(command) : command[0]
-  return word !== undefined && /(?:^|\/)node(?:js)?$/u.test(word)
+  /** It is to wait at a gate; `modules` is the file of what it loads before. */
+  readonly spare?: { readonly level: string; readonly modules: string }
+  /** It is to note what it loads. */
+  readonly lesson?: { readonly path: string; readonly key: string } | undefined
 }
 
 export function letGoPath(paths: ProjectPaths, name: string, incarnation: number): string {
@@ -78,18 +75,25 @@ export async function withOutput(paths: ProjectPaths, name: string, prepared: Pr
  * into a file (a pipe would break when we die), its listening sockets from descriptor 3 on, the write end of its life line.
  */
 export function spawnPrepared(
-  place: SpawnPlace, spec: ProcessSpec, prepared: Prepared, { notify, ...sockets }: Surroundings,
+  place: SpawnPlace, spec: ProcessSpec, prepared: Prepared, { notify, spare, lesson, ...sockets }: Surroundings,
 ): ChildProcess {
   const [file, ...args] = typeof spec.command === 'string' ? shellCommand(spec.command) : spec.command
   if (file === undefined) throw new Error(`${spec.name} has an empty command`)
+  const stdio = [
+    'ignore' as const, prepared.output, prepared.output,
+    ...sockets.held.flatMap(({ fd }) => Array.from({ length: copiesOfSocket }, () => fd)),
+    prepared.lifeLine, ...(sockets.isHandingOver ? ['ipc' as const] : []),
+  ]
   const child = spawn(file, args, {
     cwd: spec.cwd,
     detached: true,
-    env: { ...environmentFor(place, spec, prepared.incarnation), ...socketEnvironment(place, spec, prepared, sockets), ...notify },
-    stdio: [
-      'ignore', prepared.output, prepared.output, ...sockets.held.flatMap(({ fd }) => Array.from({ length: copiesOfSocket }, () => fd)),
-      prepared.lifeLine, ...(sockets.isHandingOver ? ['ipc' as const] : []),
-    ],
+    env: {
+      ...environmentFor(place, spec, prepared.incarnation), ...socketEnvironment(place, spec, prepared, sockets), ...notify,
+      CRASH_ONLY_SPARE: spare && JSON.stringify({ fd: stdio.length, ...spare }),
+      CRASH_ONLY_LEARN: lesson && JSON.stringify(lesson),
+      CRASH_ONLY_COMPILE_CACHE: isDirectNode(spec) ? compileCachePath(place.paths) : undefined,
+    },
+    stdio: spare === undefined ? stdio : [...stdio, 'pipe'], // the gate comes last
   })
   closeCopies(prepared)
   return child
@@ -103,11 +107,6 @@ export function closeCopies({ lifeLine, output }: Prepared): void {
 // A shell that only waits for one program hides its signal and doubles the processes; `exec` makes it that program.
 function shellCommand(command: string): string[] {
   return [shell, '-c', oneProgram(command) === undefined ? command : `exec ${command}`]
-}
-
-function oneProgram(command: string): string | undefined {
-  const word = firstWord(command)
-  return word !== undefined && !shellWords.has(word) && !/[;&|<>()`$\n\\]/u.test(command) ? word : undefined
 }
 
 function socketEnvironment(place: SpawnPlace, spec: ProcessSpec, { incarnation }: Prepared, sockets: Sockets): NodeJS.ProcessEnv {

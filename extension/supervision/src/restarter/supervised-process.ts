@@ -1,24 +1,25 @@
 import { monotonicMs } from '../platform/clock.ts'
 import { until } from '../platform/wait.ts'
 import { whatItDoes } from '../platform/what-it-does.ts'
-import type { DeathKind, EventKind } from '../state/event.ts'
+import type { EventKind } from '../state/event.ts'
 import type { IncarnationRecord } from '../state/incarnation-record.ts'
 import type { ProcessSpec } from '../state/project.ts'
 import type { WatchedProcess } from '../state/watch.ts'
 import { AgeLimit } from './age-limit.ts'
-import { beginLife, recordLife } from './begin-life.ts'
+import { recordLife } from './begin-life.ts'
+import { Deaths } from './deaths.ts'
 import type { Ending } from './describe-ending.ts'
-import { isCrashLoop } from './escalation.ts'
-import { forgetIncarnation, killLife, type Life, sweepGroup } from './life.ts'
+import { forgetIncarnation, killLife, type Life, sweepGroup, timesOf } from './life.ts'
 import type { Learning } from './learning.ts'
-import { NextLife } from './next-life.ts'
+import { NextStart } from './next-start.ts'
 import { Pause } from './pause.ts'
 import type { Message, ProcessContext } from './process-context.ts'
 import { ProcessFlag } from './process-flag.ts'
 import { type Action, type State, transitions } from './process-states.ts'
-import { restartDelayMs } from './restart-policy.ts'
+import { wasHealthy } from './restart-policy.ts'
 import { lifePath } from './spawn-incarnation.ts'
-import { type Death, tellExit } from './tell-exit.ts'
+import type { Spares } from './spares.ts'
+import { tellExit } from './tell-exit.ts'
 import { type HealthVerdict, watchEntry } from './watch-entry.ts'
 import { watchAdopted } from './watch-life.ts'
 
@@ -34,26 +35,30 @@ export class SupervisedProcess {
   state: State = 'stopped'
   life: Life | null = null
   readonly flag: ProcessFlag
-  readonly pause = new Pause()
+  readonly pause: Pause
   /** What the checker last said of the present incarnation; null: it has no health check, or was not asked yet. */
   verdict: HealthVerdict | null = null
   learning: Learning | null = null
   /** False for a program that closes its sockets itself: holding them would be in its way. */
   isHoldable = true
-  deathsInARow = 0
+  readonly #deaths = new Deaths()
   readonly #context: ProcessContext
-  readonly #next: NextLife
+  readonly #next: NextStart
   isWanted = false
   #timer: NodeJS.Timeout | undefined
   readonly #age = new AgeLimit()
   #queue: Promise<void> = Promise.resolve()
-  #whyNext = 'crash'
 
   constructor(spec: ProcessSpec, context: ProcessContext, nextIncarnation: number) {
     this.spec = spec
     this.flag = new ProcessFlag(spec.name, context)
+    this.pause = new Pause(spec.name, context)
     this.#context = context
-    this.#next = new NextLife(context, nextIncarnation)
+    this.#next = new NextStart(context, nextIncarnation, this.#deaths, this)
+  }
+
+  get spares(): Spares {
+    return this.#next.spares
   }
 
   /** Resolves when the message was handled; its effects (a death, say) come as messages of their own. */
@@ -65,16 +70,13 @@ export class SupervisedProcess {
   /** Takes over an incarnation that an earlier restarter spawned. Its death comes by the life line. */
   async adopt(record: IncarnationRecord, isReady: boolean): Promise<void> {
     const { name, incarnation } = record
-    this.state = 'alive'
     this.isWanted = true
     this.#next.isAfter(incarnation)
     const readyMono = isReady ? monotonicMs() : null
-    this.life = { identity: record, incarnation, spawnedMono: record.spawnedMono, readyMono, killed: null, marks: null }
-    this.#limitAge()
     await this.#journal('adopted', { incarnation, data: { pid: record.pid } })
+    this.#hasBegun({ identity: record, incarnation, spawnedMono: record.spawnedMono, readyMono, killed: null, marks: null })
     await watchAdopted(lifePath(this.#context.paths, name, incarnation), record, () => void this.post({ happening: 'died', incarnation }))
-    this.#next.prepare(this.spec)
-    this.#context.onChange()
+    if (isReady) this.spares.makeSoon()
   }
 
   /** Resolves when it is down and is not wanted up. */
@@ -86,6 +88,7 @@ export class SupervisedProcess {
   markReady(incarnation: number): void {
     if (this.life?.incarnation !== incarnation || this.life.readyMono !== null) return
     this.life.readyMono = monotonicMs()
+    this.spares.makeSoon()
     this.#context.onChange()
   }
 
@@ -99,11 +102,9 @@ export class SupervisedProcess {
   }
 
   async remakeRecord(): Promise<void> {
-    const { life } = this
-    if (life !== null) await recordLife(this.#context.paths, this.spec, life)
+    if (this.life !== null) await recordLife(this.#context.paths, this.spec, this.life)
     if (this.flag.value !== null) await this.flag.raise(this.flag.value)
-    this.#next.forget() // its life line was deleted with the rest
-    this.#next.prepare(this.spec)
+    await this.#next.remake(this.spec) // its life line was deleted with the rest
   }
 
   async #handle(message: Message): Promise<void> {
@@ -116,13 +117,13 @@ export class SupervisedProcess {
     spawn: async (message) => {
       this.isWanted = true
       const isFirst = this.state === 'stopped' && message.isResumed !== true
-      if (isFirst) this.#whyNext = 'start'
+      if (isFirst) this.#deaths.beginRun()
       await this.#spawn(isFirst)
     },
-    kill: async (message) => this.#kill(message.kind ?? 'restart', message.why ?? ''),
+    kill: async (message) => this.#kill(message),
     'kill-for-good': async (message) => {
       this.isWanted = false
-      await this.#kill('stop', message.why ?? '')
+      await this.#kill({ ...message, kind: 'stop' })
     },
     'keep-down': async (message) => this.#keepDown(message),
     recover: async (message) => this.#recover(message.ending ?? { exitCode: null, signal: null }),
@@ -133,67 +134,85 @@ export class SupervisedProcess {
 
   async #spawn(isFirst: boolean): Promise<void> {
     clearTimeout(this.#timer)
-    const prepared = await this.#next.take(this.spec).catch((error: unknown) => error as Error)
-    if (prepared instanceof Error) { await this.#notSpawned(`cannot start: ${prepared.message}`); return }
-    const { incarnation } = prepared
     this.state = 'alive'
-    this.life = await beginLife(this.#context, this.spec, prepared, {
-      isHoldable: this.isHoldable,
-      onListening: (asked, handle) => { if (this.isHoldable) this.#context.onHandedOver(this.spec.name, asked, handle) },
-      onNotSpawned: (why) => void this.post({ happening: 'not-spawned', why }),
-      onDied: (ending) => void this.post({ happening: 'died', incarnation, ending }),
-    })
-    if (this.life === null) return
-    void this.#journal('spawned', { incarnation, why: this.#whyNext, data: { pid: this.life.identity.pid, first: isFirst } })
-    this.#limitAge()
+    const life = await this.#next.begin(isFirst).catch((error: unknown) => error as Error)
+    if (life instanceof Error) await this.#notSpawned(`cannot start: ${life.message}`)
+    else if (life !== null) this.#hasBegun(life)
+  }
+
+  #hasBegun(life: Life): void {
+    this.state = 'alive'
+    this.life = life
+    this.#age.begin(life, this.spec.maxAgeMs, (message) => void this.post(message))
     this.#next.prepare(this.spec)
     this.#context.onChange()
   }
 
-  async #kill(kind: DeathKind, why: string): Promise<void> {
+  async #kill({ kind = 'restart', why = '', isAfresh = false }: Message): Promise<void> {
     const life = this.life
     if (life === null) return
     this.state = 'killing'
     life.killed = { kind, why, ...(kind === 'hang' && { doing: await whatItDoes(life.identity.pid) }) }
     void this.#journal('killed', { incarnation: life.incarnation, why })
+    if (isAfresh) await this.spares.drop()
     await killLife(life)
+    await this.#succeed(life, { exitCode: null, signal: 'SIGKILL' })
+  }
+
+  /**
+   * Whose socket is held is followed by its spare at once: connections wait in the socket, and nobody else can want it. Others
+   * are followed when all of them is dead.
+   * @returns whether it was
+   */
+  async #succeed(life: Life, ending: Ending): Promise<boolean> {
+    const wasWell = wasHealthy(timesOf(life))
+    const isFirstDeath = this.#deaths.inARow === 0 || wasWell
+    if (!this.isWanted || !isFirstDeath || this.#context.heldFor(this.spec.name).length === 0) return false
+    const at = this.#context.journal.now()
+    const spare = await this.spares.take()
+    if (spare === undefined) return false
+    const kind = life.killed?.kind ?? 'crash'
+    const successor = await this.#next.promote(spare, kind, async () => {
+      const swept = sweepGroup(this.#context, this.spec.name, life)
+      await tellExit(this.#context, this.spec.name, life, { ending, strays: swept.then(async ({ strays }) => strays), at })
+    })
+    if (successor === null) return false
+    this.#deaths.count(kind, wasWell)
+    this.#hasBegun(successor)
+    return true
   }
 
   async #recover(ending: Ending): Promise<void> {
     const life = this.life
-    if (life === null) return
+    if (life === null || (await this.#succeed(life, ending))) return
     this.life = null
     this.#age.end()
     this.#context.onChange()
     const { strays } = await sweepGroup(this.#context, this.spec.name, life)
     if (!this.isWanted) await strays // beside the next spawn, but before `stop` says that nothing is left
-    const death = await tellExit(this.#context, this.spec.name, life, { ending, strays })
-    if (death.why.includes('EADDRINUSE')) this.dontHold()
-    await this.#startAgain(death)
+    const { incarnation, kind, why } = await tellExit(this.#context, this.spec.name, life, { ending, strays })
+    if (why.includes('EADDRINUSE')) this.dontHold()
+    this.#deaths.count(kind, wasHealthy(timesOf(life)))
+    await this.#startAgain(incarnation, why)
   }
 
   async #notSpawned(why: string): Promise<void> {
     this.life = null
-    const incarnation = this.#next.incarnation - 1
+    const { incarnation } = this.#next
     const written = this.#journal('exited', { incarnation, why, data: { kind: 'crash' } })
     void written.then(async () => forgetIncarnation(this.#context.paths, this.spec.name, incarnation))
     this.#next.prepare(this.spec)
-    await this.#startAgain({ incarnation, kind: 'crash', why, wasHealthy: false }, notSpawnedDelayMs)
+    this.#deaths.count('crash', false)
+    await this.#startAgain(incarnation, why, notSpawnedDelayMs)
   }
 
-  async #startAgain({ incarnation, kind, why, wasHealthy: wasWell }: Death, leastDelayMs = 0): Promise<void> {
-    if (!this.isWanted) { this.#isDown(); return }
-    if (kind === 'restart' || wasWell) this.deathsInARow = 0
-    if (kind !== 'restart') this.deathsInARow += 1
-    this.#whyNext = kind
-    if (isCrashLoop(this.deathsInARow)) await this.flag.escalate(incarnation, why, this.deathsInARow)
-    await this.#startAfter(Math.max(restartDelayMs(this.deathsInARow, Math.random()), leastDelayMs))
-  }
-
-  async #startAfter(delayMs: number): Promise<void> {
+  async #startAgain(incarnation: number, why: string, leastDelayMs = 0): Promise<void> {
+    if (!this.isWanted) { await this.#isDown(); return }
+    if (this.#deaths.isLoop) await this.flag.escalate(incarnation, why, this.#deaths.inARow)
+    const delayMs = Math.max(this.#deaths.delayMs(), leastDelayMs)
     if (delayMs === 0) { await this.#spawn(false); return }
     this.state = 'waiting'
-    void this.#journal('backoff', { ms: Math.round(delayMs), why: `${this.deathsInARow} deaths in a row` })
+    void this.#journal('backoff', { ms: Math.round(delayMs), why: `${this.#deaths.inARow} deaths in a row` })
     this.#timer = setTimeout(() => void this.post({ happening: 'due' }), delayMs)
     this.#context.onChange()
   }
@@ -202,7 +221,7 @@ export class SupervisedProcess {
     clearTimeout(this.#timer)
     const wasWaiting = this.state === 'waiting'
     this.isWanted = false
-    this.#isDown()
+    await this.#isDown()
     if (wasWaiting) await this.#journal('exited', { why: message.why ?? '', data: { kind: 'stop' } })
   }
 
@@ -210,16 +229,7 @@ export class SupervisedProcess {
   dontHold(): void {
     this.isHoldable = false
     this.#context.letGo(this.spec.name)
-  }
-
-  pauseFor(forMs: number): void {
-    const incarnation = this.life?.incarnation ?? 0
-    this.pause.begin(forMs, () => {
-      void this.#journal('resumed', { incarnation, why: 'the pause is over' })
-      this.#context.onChange() // its health check is asked again
-    })
-    void this.#journal(forMs > 0 ? 'paused' : 'resumed', { incarnation, ms: forMs })
-    this.#context.onChange()
+    void this.spares.remake() // it has a copy of what is not held any more
   }
 
   /** Resolves when all that was posted is handled. */
@@ -227,22 +237,14 @@ export class SupervisedProcess {
     return this.#queue
   }
 
-  #isDown(): void {
+  async #isDown(): Promise<void> {
+    await this.spares.drop()
     this.state = 'stopped'
     this.#context.letGo(this.spec.name)
     this.#context.onChange()
-  }
-
-  #limitAge(): void {
-    const { life, spec: { maxAgeMs } } = this
-    if (life === null) return
-    const { incarnation, spawnedMono } = life
-    const why = `older than ${(maxAgeMs ?? 0) / 1_000} s (maxAgeMs)`
-    this.#age.begin({ spawnedMono, maxAgeMs }, () => void this.post({ happening: 'kill', kind: 'restart', why, incarnation }))
   }
 
   async #journal(event: EventKind, rest: object): Promise<void> {
     await this.#context.journal.append({ event, name: this.spec.name, ...rest })
   }
 }
-

@@ -11,7 +11,8 @@ import { incarnationKey, parseIncarnationKey } from '../state/incarnation-key.ts
 import { type IncarnationRecord, readRecords, removeRecord, writeRecord } from '../state/incarnation-record.ts'
 import type { ProjectPaths } from '../state/project-paths.ts'
 import { defaultStaleAfterMs, type Project } from '../state/project.ts'
-import { lifePath } from './spawn-incarnation.ts'
+import { clearSpares } from './clear-spares.ts'
+import { lifePath, type SpawnPlace } from './spawn-incarnation.ts'
 
 const holderDeadlineMs = 2_000
 
@@ -28,7 +29,9 @@ export interface Stock {
  * What is there when a restarter comes up. The life lines decide, not the records: a line with a writer and no record
  * is an incarnation whose restarter died between fork and record; it is found by who holds the line, and adopted.
  */
-export async function takeStock(paths: ProjectPaths, project: Project): Promise<Stock> {
+export async function takeStock(place: SpawnPlace, project: Project): Promise<Stock> {
+  const { paths } = place
+  await clearSpares(place)
   const boot = await bootId()
   const allRecords = await readRecords(paths)
   for (const old of allRecords.filter((record) => record.boot !== boot)) await removeRecord(paths, old)

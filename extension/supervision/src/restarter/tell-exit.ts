@@ -1,29 +1,35 @@
 import { isDaemonised, type Marked } from '../platform/sweep.ts'
 import type { DeathKind } from '../state/event.ts'
+import type { EventOrigin } from '../state/journal-writer.ts'
 import { reportDeath } from './death-report.ts'
 import type { Ending } from './describe-ending.ts'
-import { forgetIncarnation, type Life, timesOf } from './life.ts'
+import { forgetIncarnation, type Life } from './life.ts'
 import type { ProcessContext } from './process-context.ts'
-import { wasHealthy } from './restart-policy.ts'
 
 /** A life that is over: what follows depends on this. */
 export interface Death {
   readonly incarnation: number
   readonly kind: DeathKind
   readonly why: string
-  readonly wasHealthy: boolean
+}
+
+export interface Seen {
+  readonly ending: Ending
+  readonly strays: Promise<readonly Marked[]>
+  /** When it was seen, where that is not just now. */
+  readonly at?: EventOrigin
 }
 
 /** Writes down why a life ended, and then forgets it: a restarter that dies between finds it once more. */
 export async function tellExit(
-  { paths, journal }: ProcessContext, name: string, life: Life, { ending, strays }: { ending: Ending; strays: Promise<readonly Marked[]> },
+  { paths, journal }: ProcessContext, name: string, life: Life, { ending, strays, at }: Seen,
 ): Promise<Death> {
   const { incarnation } = life
   const kind = life.killed?.kind ?? 'crash'
   const { why, data } = await reportDeath(paths, { name, ...life }, ending)
   const isDaemon = kind === 'crash' && ending.exitCode === 0 && isDaemonised({ exitCode: 0, leaderPid: life.identity.pid }, await strays)
   const told = { ...data, kind, ...(isDaemon && { daemonised: true }) }
-  const written = journal.append({ event: 'exited', name, incarnation, why, data: told })
+  const written = journal.append({ event: 'exited', name, incarnation, why, data: told }, at)
   void written.then(async () => forgetIncarnation(paths, name, incarnation))
-  return { incarnation, kind, why, wasHealthy: wasHealthy(timesOf(life)) }
+  return { incarnation, kind, why }
 }

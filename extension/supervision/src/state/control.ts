@@ -47,9 +47,31 @@ export interface Configuration {
 
 export type Request = Ask & { readonly id: string }
 
+/** The answer to `roles`: what a live restarter says of itself and of what it supervises. */
+export interface Supervision {
+  readonly restarterPid: number
+  readonly watchdogPid: number | null
+  readonly processes: readonly KnownOfProcess[]
+}
+
+/** What only the restarter knows of a process: it is nowhere on the disk. */
+export interface KnownOfProcess {
+  readonly name: string
+  readonly spare: { readonly level: string; readonly pid: number } | null
+  readonly held: readonly HeldPlace[]
+  /** What of its sockets cannot be as the configuration says. */
+  readonly advice: string | null
+}
+
+/** Where a held socket is reached: an address and a port, or the path of a Unix socket, with no port. */
+export interface HeldPlace {
+  readonly host: string
+  readonly port: number | null
+}
+
 /** The reply is a line with the request's id and this. */
 export type Answer =
-  | { readonly ok: true; readonly restarterPid?: number; readonly watchdogPid?: number | null; readonly incarnation?: number }
+  | ({ readonly ok: true; readonly incarnation?: number } & Partial<Supervision>)
   /** `isPassing`: the same may work a little later. */
   | { readonly ok: false; readonly error: string; readonly isPassing?: true }
 

@@ -21,7 +21,7 @@ export interface CodePlace {
 
 /** What an event may carry beyond its head. Every key is optional: old and new writers share one journal. */
 export interface EventData {
-  /** `spawned`, `adopted`: of the program. `role-lost`: of the lost role. */
+  /** `spawned`, `promoted`, `adopted`: of the program. `role-lost`: of the lost role. */
   readonly pid?: number
   /** `spawned`: begins a new run, from which counts are taken. */
   readonly first?: boolean
@@ -41,6 +41,8 @@ export interface EventData {
   readonly tail?: readonly string[]
   /** `flagged`: what is wrong. */
   readonly flag?: FlagKind
+  /** `promoted`: how far the spare had come. */
+  readonly level?: string
   /** `asked`: how it was to be crashed. */
   readonly how?: string
   /** `role-lost`: which one. */

@@ -87,15 +87,8 @@ export function newRun(name: string): ProcessHistory {
 type Step = (process: ProcessHistory, event: JournalEvent) => void
 
 const steps: Partial<Record<JournalEvent['event'], Step>> = {
-  spawned: (process, event) => {
-    if (event.data?.first !== true) process.restarts += 1
-    process.state = process.restarts === 0 ? 'starting' : 'restarting'
-    process.pid = event.data?.pid ?? null
-    process.incarnation = event.incarnation ?? process.incarnation
-    process.spawnedMono = event.mono
-    process.retryAtMono = null
-    process.backoffWhy = null
-  },
+  spawned: began,
+  promoted: began,
   adopted: (process, event) => {
     process.pid = event.data?.pid ?? process.pid
     process.incarnation = event.incarnation ?? process.incarnation
@@ -116,6 +109,16 @@ const steps: Partial<Record<JournalEvent['event'], Step>> = {
   },
   paused: (process) => { process.state = 'paused' },
   resumed: (process) => { process.state = 'up' },
+}
+
+function began(process: ProcessHistory, event: JournalEvent): void {
+  if (event.data?.first !== true) process.restarts += 1
+  process.state = process.restarts === 0 ? 'starting' : 'restarting'
+  process.pid = event.data?.pid ?? null
+  process.incarnation = event.incarnation ?? process.incarnation
+  process.spawnedMono = event.mono
+  process.retryAtMono = null
+  process.backoffWhy = null
 }
 
 function becameHealthy(process: ProcessHistory, event: JournalEvent): void {

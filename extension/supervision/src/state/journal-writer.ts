@@ -17,6 +17,8 @@ export type EventOrigin = Pick<JournalEvent, 't' | 'mono' | 'role' | 'pid'>
 export interface JournalWriter {
   /** Resolves when the line was written (a crash of ours keeps it) and synced (a power cut keeps it). */
   append(event: NewEvent, of?: EventOrigin): Promise<void>
+  /** Of an event that happens now, and is written down later. */
+  now(): EventOrigin
   /** What all events up to now add up to, also when somebody deleted the journal meanwhile. */
   history(): Promise<ProjectHistory>
   /** Begins a journal that somebody deleted anew, with what is known. */
@@ -51,6 +53,7 @@ export function openJournal({ directory, role, boot, clock, ...options }: Journa
     waiting -= 1
   }
   return {
+    now,
     append: async (event, of) => {
       const origin = of ?? now()
       if (waiting >= queueMax) { dropped += 1; return }

@@ -19,6 +19,8 @@ export interface ProjectPaths {
   readonly asks: string
   readonly processes: string
   readonly life: string
+  /** Life lines of spares: they are nobody's incarnation yet. */
+  readonly spares: string
   readonly heartbeats: string
   readonly flags: string
   readonly leases: string
@@ -31,6 +33,11 @@ export function pathsIn({ folder, state, runtime }: Pick<ProjectPaths, 'folder' 
   return { id: basename(runtime), folder, ...statePaths(state), ...runtimePaths(runtime) }
 }
 
+/** Where Node keeps what it compiled of the project's programs. */
+export function compileCachePath({ learned }: ProjectPaths): string {
+  return join(learned, 'compile-cache')
+}
+
 /** What each of our programs is told when it is raised. */
 export function roleArgs({ folder, state, runtime }: ProjectPaths): string[] {
   return [folder, state, runtime]
@@ -38,8 +45,8 @@ export function roleArgs({ folder, state, runtime }: ProjectPaths): string[] {
 
 /** All folders of a project, each after the one that it stands in. */
 export function directoriesOf(paths: ProjectPaths): string[] {
-  const { state, events, diagnosis, logs, learned, runtime, asks, processes, life, heartbeats, flags, leases, letGo } = paths
-  return [state, events, diagnosis, logs, learned, runtime, asks, processes, life, heartbeats, flags, leases, letGo]
+  const { state, events, diagnosis, logs, learned, runtime, asks, processes, life, spares, heartbeats, flags, leases, letGo } = paths
+  return [state, events, diagnosis, logs, learned, runtime, asks, processes, life, spares, heartbeats, flags, leases, letGo]
 }
 
 function statePaths(state: string) {
@@ -60,6 +67,7 @@ function runtimePaths(runtime: string) {
     asks: join(runtime, 'asks'),
     processes: join(runtime, 'processes'),
     life: join(runtime, 'life'),
+    spares: join(runtime, 'spares'),
     heartbeats: join(runtime, 'heartbeats'),
     flags: join(runtime, 'flags'),
     leases: join(runtime, 'leases'),

@@ -22,7 +22,17 @@ export interface ProcessSpec {
   readonly maxAgeMs: number | null
   /** Restarted when its group's resident memory is larger than this. */
   readonly maxMemoryMb: number | null
+  readonly spare: SpareWish
+  /** It is the second of a pair: it listens on the sockets of the process of this name. */
+  readonly twinOf: string | null
 }
+
+/**
+ * What stands by for the next death. `warm`: a process that has loaded the packages; `hot`: one that has run up to `listen`;
+ * `pair`: a second one that serves all the time.
+ */
+export const spareWishes = ['none', 'warm', 'hot', 'pair'] as const
+export type SpareWish = (typeof spareWishes)[number]
 
 export interface HeartbeatSpec {
   /** Silence that counts as a hang. */
@@ -77,7 +87,8 @@ export const defaultStaleAfterMs = 2_000
 /** What holds for a program of which only the command is known. */
 export function plainSpec(of: Pick<ProcessSpec, 'name' | 'command' | 'cwd'> & Partial<ProcessSpec>): ProcessSpec {
   return {
-    env: {}, needs: [], restartWithNeeds: false, critical: false, health: null, maxAgeMs: null, maxMemoryMb: null,
+    env: {}, needs: [], restartWithNeeds: false, critical: false, health: null, maxAgeMs: null, maxMemoryMb: null, spare: 'warm',
+    twinOf: null,
     heartbeat: { staleAfterMs: defaultStaleAfterMs, from: 'preload', judge: null, stack: true },
     ...of,
   }

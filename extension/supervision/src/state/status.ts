@@ -1,3 +1,4 @@
+import type { HeldPlace } from './control.ts'
 import type { Flag, FlagKind } from './flag.ts'
 import type { BeatPhase } from './heartbeat.ts'
 import { type LastCrash, newRun, type ProcessHistory, type ProcessState, type ProjectHistory } from './history.ts'
@@ -33,7 +34,8 @@ export interface ProcessStatus {
   readonly heartbeat: { readonly ageMs: number; readonly staleAfterMs: number } | null
   readonly lastCrash: LastCrash | null
   readonly spare: { readonly level: string; readonly pid: number } | null
-  readonly held: readonly { readonly host: string; readonly port: number }[]
+  /** Sockets that are kept open while it restarts. */
+  readonly held: readonly HeldPlace[]
   /** What must be ready before it starts, and what of that it still waits for. */
   readonly needs: readonly string[]
   readonly waitsFor: readonly string[]
@@ -64,6 +66,8 @@ export interface Observation {
   readonly pausedUntilMono?: number
   readonly flag?: Flag | undefined
   readonly advice?: string | undefined
+  readonly spare?: ProcessStatus['spare']
+  readonly held?: readonly HeldPlace[]
   readonly heartbeats?: readonly MemberHeartbeat[]
   readonly isAlive: boolean
   readonly heartbeat: { readonly ageMs: number; readonly staleAfterMs: number } | null
@@ -112,8 +116,8 @@ function processStatus(process: ProcessHistory, facts: StatusFacts): ProcessStat
     availability: availabilityOf(process, facts.nowMono),
     heartbeat: isRunning ? seen.heartbeat : null,
     lastCrash: process.lastCrash,
-    spare: null,
-    held: [],
+    spare: seen?.spare ?? null,
+    held: seen?.held ?? [],
     ...circumstancesOf(process, state, facts),
   }
 }

@@ -1,0 +1,20 @@
+import { isDirectNode } from '../../../supervision/src/state/direct-node.ts'
+import type { ProcessSpec } from '../../../supervision/src/state/project.ts'
+import { badInput } from '../failure.ts'
+
+/** With the second one of each pair, which starts when the first is ready and listens on the same socket. */
+export function withTwins(specs: readonly ProcessSpec[], source: string): ProcessSpec[] {
+  return specs.flatMap((spec) => (spec.spare === 'pair' ? [spec, twinOf(spec, specs, source)] : [spec]))
+}
+
+function twinOf(spec: ProcessSpec, specs: readonly ProcessSpec[], source: string): ProcessSpec {
+  const name = `${spec.name}-twin`
+  if (specs.some((other) => other.name === name)) {
+    throw badInput(`${source}: processes.${name}: "${spec.name}" is a pair, whose second is called "${name}" (give this one another name)`)
+  }
+  if (!isDirectNode(spec)) {
+    throw badInput(`${source}: processes.${spec.name}.spare: a pair shares one socket, for which the command must start node directly (node server.js)`)
+  }
+  // One question answered by either of the two would say nothing of one of them.
+  return { ...spec, name, needs: [spec.name], restartWithNeeds: false, health: null, twinOf: spec.name }
+}

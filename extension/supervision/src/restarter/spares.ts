@@ -1,0 +1,225 @@
+import { isRoomLeft, residentMb } from '../platform/memory-room.ts'
+import { learnedModulesPath, readLearnedModules } from '../state/learned-modules.ts'
+import type { ProcessSpec } from '../state/project.ts'
+import { isDirectNode } from '../state/direct-node.ts'
+import { byFolder, FilesWatcher, watchedFoldersMax } from './files-watcher.ts'
+import { lessonFor } from './lesson.ts'
+import { modulesKey, packageFiles } from './modules-key.ts'
+import type { NextLife } from './next-life.ts'
+import type { ProcessContext } from './process-context.ts'
+import type { Sockets } from './spawn-incarnation.ts'
+import { Spare, type SpareReport } from './spare.ts'
+import { decideSpare, type SpareDecision, type SpareLevel } from './spare-level.ts'
+
+const settleMs = 500
+const remakeMs = 1_000
+const noRoomMs = 30_000
+const lessonMs = 500
+const lessonsMax = 8
+const failuresMax = 3
+const memoryMbMax = 512
+
+/** What a spare is made for, read when it is made. */
+export interface SpareFor {
+  readonly spec: ProcessSpec
+  /** Of the present life; null where none is up, and so none is to be made. */
+  readonly incarnation: number | null
+  readonly isServer: boolean
+  readonly sockets: Sockets
+  /** How long it may take to come to its gate. */
+  readonly bootLimitMs: number
+}
+
+/** At most one spare of a process: made when the process is up; made anew when it was used, went stale or died. */
+export class Spares {
+  readonly #context: ProcessContext
+  readonly #next: NextLife
+  readonly #of: () => SpareFor
+  #spare: Spare | null = null
+  #timer: NodeJS.Timeout | undefined
+  #spawning: Promise<void> = Promise.resolve()
+  /** What was begun before the last `drop` is not wanted any more. */
+  #generation = 0
+  readonly #watcher = new FilesWatcher()
+  #failures = 0
+  #patience = lessonsMax
+  #refused: Partial<Record<SpareLevel, string>> = {}
+  /** Why there is none, or a lesser one than was asked for. */
+  advice: string | null = null
+
+  constructor(context: ProcessContext, next: NextLife, of: () => SpareFor) {
+    this.#context = context
+    this.#next = next
+    this.#of = of
+  }
+
+  /** What `status` shows of it. */
+  get shown(): { readonly level: string; readonly pid: number } | null {
+    return this.#spare?.isReady === true ? { level: this.#spare.level, pid: this.#spare.identity.pid } : null
+  }
+
+  /** The process is up: makes one soon, not while it answers all that queued up. */
+  makeSoon(afterMs = settleMs): void {
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => void this.#context.inTurn(async () => this.#make()), afterMs)
+  }
+
+  /** The spare, where there is one that can be the program now. From then on it is the caller's. */
+  async take(): Promise<Spare | undefined> {
+    const spare = this.#forget()
+    if (spare === null || (await spare.isFit())) return spare ?? undefined
+    await this.#kill(spare)
+    return undefined
+  }
+
+  /** Resolves when there is none, and none on its way. */
+  async drop(): Promise<void> {
+    const spare = this.#forget()
+    if (spare !== null) await this.#kill(spare)
+    await this.#spawning
+  }
+
+  /** What it loaded may be another by now, and so may be what stood in the way of a better one. */
+  async remake(): Promise<void> {
+    await this.drop()
+    this.#refused = {}
+    this.#failures = 0
+    this.#patience = lessonsMax
+    this.makeSoon(remakeMs)
+  }
+
+  /** Memory is short: the program needs it more. */
+  async stepAside(): Promise<void> {
+    if (this.#spare === null) return
+    await this.drop()
+    this.#waitForRoom()
+  }
+
+  #forget(): Spare | null {
+    clearTimeout(this.#timer)
+    this.#watcher.end()
+    this.#generation += 1
+    const spare = this.#spare
+    this.#spare = null
+    return spare
+  }
+
+  async #make(): Promise<void> {
+    const generation = this.#generation
+    const { incarnation, bootLimitMs } = this.#of()
+    if (this.#spare !== null || incarnation === null) return
+    const decision = await this.#decide()
+    if (generation !== this.#generation) return
+    if (decision === 'later') { this.makeSoon(lessonMs); return }
+    this.advice = decision.advice
+    if (decision.level === 'none') return
+    if (!isRoomLeft()) { this.#waitForRoom(); return }
+    const { level } = decision
+    const atGate = new Promise<void>((resolve) => { this.#spawning = this.#spawn(level, generation, resolve) })
+    await this.#spawning
+    await this.#untilReady(atGate, bootLimitMs)
+  }
+
+  async #decide(): Promise<SpareDecision | 'later'> {
+    const { spec, isServer } = this.#of()
+    const { learned: directory, folder } = this.#context.paths
+    const learned = await readLearnedModules(directory, spec.name)
+    const isLearned = learned?.key === (await modulesKey(spec, folder))
+    const isDirect = isDirectNode(spec) && spec.heartbeat.from === 'preload'
+    const facts = { wish: spec.spare, isDirect, isServer, refused: this.#refused }
+    const decision = decideSpare({ ...facts, hasPackages: isLearned ? learned.modules.some(({ isWarmable }) => isWarmable) : this.#patience > 0 })
+    if (isLearned || decision.level !== 'warm') return decision
+    // The program writes down what it loads a moment after it is up; where it never does, the spare does without.
+    this.#patience -= 1
+    return 'later'
+  }
+
+  #waitForRoom(): void {
+    this.advice = 'no spare just now: memory is short'
+    this.makeSoon(noRoomMs)
+  }
+
+  async #spawn(level: Exclude<SpareLevel, 'none'>, generation: number, atGate: () => void): Promise<void> {
+    const spare = await this.#spawned(level, atGate).catch(() => undefined)
+    if (spare === undefined) { atGate(); return } // a full disk, a deleted folder: the next start says so, where it matters
+    const { incarnation } = this.#of()
+    // The process died meanwhile: a later incarnation has a later number.
+    const isLate = generation !== this.#generation || incarnation === null || incarnation > spare.incarnation
+    if (isLate) await this.#kill(spare)
+    else this.#spare = spare
+    if (spare.hasEnded) this.#gone(spare, atGate)
+  }
+
+  async #spawned(level: Exclude<SpareLevel, 'none'>, atGate: () => void): Promise<Spare> {
+    const { spec, sockets } = this.#of()
+    const prepared = await this.#next.take(spec)
+    this.#next.prepare(spec)
+    const modules = learnedModulesPath(this.#context.paths.learned, spec.name)
+    // A hot one loads the program itself, and tells which of its files it has by now.
+    const lesson = level === 'hot' ? await lessonFor(this.#context.paths, spec, true) : undefined
+    return Spare.spawn(this.#context, spec, prepared, {
+      surroundings: { ...sockets, notify: {}, spare: { level, modules }, lesson },
+      events: {
+        onReady: (spare, report) => { atGate(); void this.#isReady(spare, report) },
+        onGone: (spare) => { this.#gone(spare, atGate) },
+      },
+    })
+  }
+
+  async #untilReady(atGate: Promise<void>, limitMs: number): Promise<void> {
+    const spare = this.#spare
+    let limit: NodeJS.Timeout | undefined
+    const isLate = await Promise.race([
+      atGate.then(() => false), new Promise<true>((resolve) => { limit = setTimeout(() => { resolve(true) }, limitMs) }),
+    ])
+    clearTimeout(limit)
+    if (isLate && spare !== null && spare === this.#spare) await this.#refuse(spare.level, `a ${spare.level} spare did not come to its gate in time`)
+  }
+
+  async #isReady(spare: Spare, report: SpareReport): Promise<void> {
+    await this.#spawning
+    if (spare !== this.#spare) return
+    this.#failures = 0
+    const { spec } = this.#of()
+    const mb = await residentMb(spare.identity.pid)
+    const why = reasonAgainst(spare.level, report, { mb, mbMax: spec.maxMemoryMb ?? memoryMbMax })
+    if (spare !== this.#spare) return
+    if (why !== undefined) { await this.#refuse(spare.level, why); return }
+    this.#watcher.watch([...packageFiles(spec, this.#context.paths.folder), ...(report.files ?? [])], () => {
+      spare.isStale = true
+      void this.remake()
+    })
+  }
+
+  #gone(spare: Spare, atGate: () => void): void {
+    atGate()
+    if (spare !== this.#spare) return
+    this.#spare = null
+    if (!spare.isReady) this.#failures += 1 // one that was ready was killed by somebody
+    const { level } = spare
+    if (this.#failures >= failuresMax) void this.#refuse(level, `a ${level} spare ended ${failuresMax} times before it was needed`)
+    else this.makeSoon(remakeMs * (this.#failures + 1))
+  }
+
+  async #refuse(level: SpareLevel, why: string): Promise<void> {
+    this.#refused[level] = why
+    this.#failures = 0
+    await this.drop()
+    this.makeSoon(remakeMs)
+  }
+
+  async #kill(spare: Spare): Promise<void> {
+    await spare.kill(this.#context.paths, this.#of().spec.name)
+  }
+}
+
+/** Why a spare that came to its gate is not to be kept. */
+function reasonAgainst(level: SpareLevel, { isEnvironmentOpen, files }: SpareReport, { mb, mbMax }: { mb: number; mbMax: number }): string | undefined {
+  if (isEnvironmentOpen) {
+    return 'its spare loads no packages ahead: the program sets environment variables while it starts, and they might read them too early'
+  }
+  if (mb > mbMax) return `a ${level} spare needs ${Math.round(mb)} MB, more than ${mbMax} MB`
+  if (files === null) return 'its spare is not hot: this Node does not tell which ES modules were loaded (22.15 and later do), so it might grow stale'
+  if (byFolder(files).size > watchedFoldersMax) return 'its spare is not hot: the program has more folders than can be watched for changes'
+  return undefined
+}
