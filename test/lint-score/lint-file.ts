@@ -1,5 +1,5 @@
+import { parseForESLint, type ParserOptions } from '@typescript-eslint/parser'
 import { Linter, type ESLint } from 'eslint'
-import tseslint from 'typescript-eslint'
 
 /** A line that one judge reports. */
 export interface Report {
@@ -26,7 +26,12 @@ export function lintText(text: string, filename: string, { cwd, plugins, rules }
 
 // Old code is no module in strict mode, and says nowhere which of the two it is.
 function languagesOf(filename: string): readonly Linter.LanguageOptions[] {
-  if (/\.[cm]?tsx?$/u.test(filename)) return [{ parser: tseslint.parser }]
+  if (/\.[cm]?tsx?$/u.test(filename)) return [{ parser: withoutServices }]
   const jsx = { parserOptions: { ecmaFeatures: { jsx: true } } }
   return [{ sourceType: 'module', ...jsx }, { sourceType: 'commonjs', ...jsx }, { sourceType: 'script', ...jsx }]
 }
+
+// n/no-sync ends the whole run when a TypeScript parser brings services without types.
+const withoutServices = {
+  parseForESLint: (text: string, options: ParserOptions) => ({ ...parseForESLint(text, options), services: {} }),
+} as Linter.Parser
