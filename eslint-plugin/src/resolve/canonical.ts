@@ -43,6 +43,8 @@ export function memberOf(api: Api, name: string): Api {
   // Babel and TypeScript put a CommonJS module under `default`; node's own modules do so for ESM.
   if (name === 'default' && (api.path === '' || api.path === 'promises')) return api
   if (api.module === 'fs' && api.path === '' && name.endsWith('Async')) return promises(name.slice(0, -'Async'.length))
+  // `mz/fs` has both, `fs.promises` has no function that blocks.
+  if (api.module === 'fs' && api.path === 'promises' && name.endsWith('Sync')) return { module: 'fs', path: name }
   return { module: api.module, path: api.path === '' ? name : `${api.path}.${name}` }
 }
 
