@@ -1,5 +1,6 @@
 import type { ESLint, Linter } from 'eslint'
 
+import { rulesOf } from './presets.ts'
 import { rules } from './rules.ts'
 
 const meta = { name: 'eslint-plugin-crash-only', version: '0.1.0', namespace: 'crash-only' }
@@ -7,31 +8,23 @@ const meta = { name: 'eslint-plugin-crash-only', version: '0.1.0', namespace: 'c
 interface CrashOnly extends ESLint.Plugin {
   readonly meta: typeof meta
   readonly rules: typeof rules
-  readonly configs: { readonly recommended: Linter.Config, readonly strict: Linter.Config }
+  readonly configs: { readonly recommended: Linter.Config, readonly strict: Linter.Config, readonly all: Linter.Config }
 }
 
 const plugin: ESLint.Plugin & Pick<CrashOnly, 'meta' | 'rules'> = { meta, rules: { ...rules } }
 
-const recommended: Linter.Config = {
-  name: 'crash-only/recommended',
-  plugins: { 'crash-only': plugin },
-  rules: {
-    'crash-only/no-blocking-call': 'error',
-    'crash-only/no-graceful-shutdown': 'error',
-    'crash-only/no-non-atomic-write': 'error',
-  },
+function preset(name: string, chosen: Linter.RulesRecord): Linter.Config {
+  return { name: `crash-only/${name}`, plugins: { 'crash-only': plugin }, rules: chosen }
 }
 
-const strict: Linter.Config = {
-  name: 'crash-only/strict',
-  plugins: { 'crash-only': plugin },
-  rules: {
-    'crash-only/no-blocking-call': ['error', { checkExported: true }],
-    'crash-only/no-graceful-shutdown': ['error', { allowSignals: [] }],
-    'crash-only/no-non-atomic-write': ['error', { checkUniqueNames: true }],
-  },
-}
+const everyRule = Object.fromEntries(Object.keys(rules).map((name) => [`crash-only/${name}`, 'error'] as const))
 
-const crashOnly: CrashOnly = Object.assign(plugin, { configs: { recommended, strict } })
+const crashOnly: CrashOnly = Object.assign(plugin, {
+  configs: {
+    recommended: preset('recommended', rulesOf('recommended')),
+    strict: preset('strict', rulesOf('strict')),
+    all: preset('all', { ...everyRule, ...rulesOf('strict') }),
+  },
+})
 
 export default crashOnly

@@ -47,11 +47,12 @@ describe.each(pages)('the page of %s', (name, page) => {
 
   it('shows its options in examples that need them', () => {
     const examples = examplesUnder(page, '## Options')
-    expect(examples.length).toBeGreaterThanOrEqual(1)
+    expect(examples.length).toBeGreaterThanOrEqual(page.includes('\n## Options\n') ? 1 : 0)
     for (const code of examples) expect(reportsOf(name, code), code).toEqual([])
   })
 
-  it('links the talk', () => {
+  it('links the talk, and shows a program that fails', () => {
+    expect(page).toMatch(/## See it fail\n[\s\S]*?```sh\n/)
     expect(page).toContain('https://us.pycon.org/2012/schedule/presentation/114/')
   })
 })

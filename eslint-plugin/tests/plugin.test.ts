@@ -33,9 +33,10 @@ describe('the plugin says who it is', () => {
 })
 
 describe.each(Object.entries(crashOnly.configs))('the preset %s', (_, preset) => {
-  it('has every rule as an error', () => {
+  it('has its rules as errors, and they exist', () => {
     const severities = Object.entries(preset.rules ?? {}).map(([name, entry]) => [name, [entry].flat()[0]])
-    expect(severities).toEqual(names.map((name) => [`crash-only/${name}`, 'error']))
+    const chosen = names.filter((name) => `crash-only/${name}` in (preset.rules ?? {}))
+    expect(severities).toEqual(chosen.map((name) => [`crash-only/${name}`, 'error']))
   })
 
   it('works in the array and in `extends`', () => {
@@ -52,8 +53,20 @@ describe.each(Object.entries(crashOnly.configs))('the preset %s', (_, preset) =>
   })
 })
 
+it('every rule is in `all`, and everything of `recommended` is in `strict`', () => {
+  const rulesIn = (preset: 'recommended' | 'strict' | 'all') => Object.keys(crashOnly.configs[preset].rules ?? {})
+  expect(rulesIn('all').sort()).toEqual(names.map((name) => `crash-only/${name}`))
+  expect(rulesIn('strict')).toEqual(expect.arrayContaining(rulesIn('recommended')))
+})
+
+function schemaOf(name: string): readonly { properties: object }[] {
+  return (crashOnly.rules[name]?.meta as Rule.RuleMetaData & { schema: { properties: object }[] }).schema
+}
+
+const withOptions = names.filter((name) => schemaOf(name).length > 0)
+
 describe('wrong options are refused', () => {
-  const wrong: [string, object][] = names.flatMap((name) => [[name, { unknown: true }], [name, { cliFiles: 'bin', allowSignals: 1, allowPaths: {} }]])
+  const wrong: [string, object][] = withOptions.flatMap((name) => [[name, { unknown: true }], [name, { cliFiles: 'bin', allowSignals: 1, allowPaths: {}, endingFunctions: 1 }]])
   it.each(wrong)('%s with %o', (name, options) => {
     const config: Linter.Config = { plugins: { 'crash-only': crashOnly }, rules: { [`crash-only/${name}`]: ['error', options] } }
     expect(() => new Linter().verify('', [config])).toThrow(/Unexpected property|should be/)
@@ -61,9 +74,10 @@ describe('wrong options are refused', () => {
 })
 
 describe('the schema describes every option and its default', () => {
-  it.each(names)('%s', (name) => {
-    const { schema, defaultOptions } = crashOnly.rules[name]?.meta as Rule.RuleMetaData & { schema: [{ properties: object }] }
-    expect(Object.keys(defaultOptions?.[0] as object).sort()).toEqual(Object.keys(schema[0].properties).sort())
-    for (const property of Object.values(schema[0].properties)) expect(property).toHaveProperty('description')
+  it.each(withOptions)('%s', (name) => {
+    const [schema] = schemaOf(name)
+    const [defaults] = (crashOnly.rules[name]?.meta?.defaultOptions ?? []) as readonly object[]
+    expect(Object.keys(defaults ?? {}).sort()).toEqual(Object.keys(schema?.properties ?? {}).sort())
+    for (const property of Object.values(schema?.properties ?? {})) expect(property).toHaveProperty('description')
   })
 })

@@ -2,7 +2,7 @@
 // `right`: unsafe to kill, as the message says. `wrong`: nothing is lost there. `missed`: unsafe, and not reported.
 export interface Reviewed {
   readonly at: string
-  readonly rule: 'no-blocking-call' | 'no-graceful-shutdown' | 'no-non-atomic-write'
+  readonly rule: 'no-blocking-call' | 'no-exit-cleanup' | 'no-graceful-shutdown' | 'no-non-atomic-write'
   readonly verdict: 'right' | 'wrong' | 'missed'
   readonly reason: string
 }
@@ -25,6 +25,7 @@ export const reviewed: readonly Reviewed[] = [
   { at: 'nodemon/lib/monitor/run.js:107', rule: blocking, verdict: 'right', reason: 'at every restart of the child' },
   { at: 'nodemon/lib/monitor/run.js:378', rule: blocking, verdict: 'right', reason: 'waits for wmic while it watches' },
   { at: 'nodemon/lib/monitor/run.js:402', rule: blocking, verdict: 'right', reason: 'waits for a window to close' },
+  { at: 'nodemon/lib/monitor/run.js:541', rule: 'no-exit-cleanup', verdict: 'right', reason: 'the child is ended only when its parent ends by itself' },
   { at: 'nodemon/lib/monitor/run.js:552', rule: shutdown, verdict: 'right', reason: 'the child is ended only on Ctrl-C' },
   { at: 'nodemon/lib/monitor/run.js:553', rule: shutdown, verdict: 'right', reason: 'the child outlives a crash of its parent' },
   { at: 'proper-lockfile/lib/lockfile.js:331', rule: shutdown, verdict: 'right', reason: 'locks that only an orderly end releases' },

@@ -16,7 +16,8 @@ export function enclosingFunction(node: Node): FunctionNode | undefined {
 }
 
 // The name people call the function by: its own, or that of the variable or property it is stored in.
-export function functionName(fn: FunctionNode): string | undefined {
+export function functionName(fn: FunctionNode | undefined): string | undefined {
+  if (!fn) return undefined
   if (fn.type !== 'ArrowFunctionExpression' && (fn.id as ESTree.Identifier | null)) return fn.id?.name
   const holder = parentOf(wrapped(fn))
   switch (holder?.type) {

@@ -15,6 +15,7 @@ const modules: Readonly<Record<string, RegExp>> = {
   'zlib': /^\w+Sync$/,
   'globalThis': /^(?:Atomics\.wait|Bun\.(?:spawnSync|sleepSync|gzipSync|gunzipSync|deflateSync|inflateSync)|Deno\.\w+Sync)$/,
   'argon2': /Sync$/,
+  'atomically': /Sync$/,
   'bcrypt': /^(?:hashSync|compareSync|genSaltSync)$/,
   'bcryptjs': /^(?:hashSync|compareSync|genSaltSync)$/,
   'bcrypt-nodejs': /^(?:hashSync|compareSync|genSaltSync)$/,

@@ -1,12 +1,29 @@
+import { join } from 'node:path'
+
 import type { Rule } from 'eslint'
 
 import { isRequestHandler } from '../phase/evidence.ts'
 import type { SourceFile } from '../source-file.ts'
+import { packageOfSync, pathBelow } from './package-of.ts'
 
 // A program that does one thing and ends serves nobody while it blocks.
 export function isCliFile(context: Rule.RuleContext, file: SourceFile, names: readonly string[]): boolean {
-  if (isNamedSo(relativeName(context), names)) return true
-  return (file.source.text.startsWith('#!') || readsCommandLine(file)) && !answersRequests(file)
+  const own = packageOfSync(context.filename)
+  const path = own ? pathBelow(own.root, context.filename) : relativeName(context)
+  if (isNamedSo(path, names) || (own && isCliPackage(own.name)) || isNamedSoInProject(context, names)) return true
+  const isProgram = file.source.text.startsWith('#!') || own?.programs.has(path) === true || readsCommandLine(file)
+  return isProgram && !answersRequests(file)
+}
+
+// A package of a workspace may stand in a folder that says it. Outside of a project the folders say nothing.
+function isNamedSoInProject(context: Rule.RuleContext, names: readonly string[]): boolean {
+  const project = packageOfSync(join(context.cwd, 'package.json'))
+  return project?.root === context.cwd && isNamedSo(relativeName(context), names)
+}
+
+// `sequelize-cli`, `create-app`, `generator-x`: tools that npm starts for one command.
+function isCliPackage(name: string): boolean {
+  return /(?:^|\/)(?:create|generator)-|[-/](?:cli|codemod|scaffold)$/.test(name)
 }
 
 function relativeName({ cwd, filename }: Rule.RuleContext): string {

@@ -1,9 +1,11 @@
 import { functionName, isFunction, parameterNames, type FunctionNode } from '../ast/function.ts'
-import { parentOf, wrapped } from '../ast/node.ts'
+import { ancestorsOf, parentOf, wrapped, type Node } from '../ast/node.ts'
 import { calleeName } from '../ast/property-name.ts'
 import { usesOf, type Use } from '../resolve/uses.ts'
 import { answerOnce, type SourceFile } from '../source-file.ts'
+import { className } from './class-name.ts'
 import { handOver } from './hand-over.ts'
+import { isStartUpName } from './start-up-names.ts'
 
 // Why a function runs while the program is serving, as the end of a sentence; no answer if nothing says so.
 export function whyRunning(
@@ -40,12 +42,6 @@ function whyLater(file: SourceFile, use: Use): string | undefined {
   }
 }
 
-const startUpNames = /^(?:main|cli|boot(?:strap)?|start(?:up)?|init(?:iali[sz]e)?|set-?up|configure|install|build|migrate)$/i
-
-function isStartUpName(name: string | undefined): boolean {
-  return name !== undefined && startUpNames.test(name)
-}
-
 function isAsync(file: SourceFile, fn: FunctionNode): boolean {
   return fn.async === true || promiseMakers(file).has(fn)
 }
@@ -67,12 +63,33 @@ function promiseMaker(executor: FunctionNode): FunctionNode | undefined {
   return outer
 }
 
-// Functions whose purpose is to block: `…Sync` by contract, and what runs while the process is dying or under test.
-export function isLeftAlone(file: SourceFile, fn: FunctionNode): boolean {
-  if (isSyncContract(fn)) return true
+// What is left alone whatever it does: functions whose name says that they block, and what runs while the process is
+// dying or under test. A function that only such functions call is one as well.
+export function findLeftAlone(file: SourceFile): ReadonlySet<FunctionNode> {
+  const found = new Set(file.index.functions.filter((fn) => isSyncContract(fn) || isEnding(functionName(fn))))
+  for (let before = -1; before !== found.size;) {
+    before = found.size
+    for (const fn of file.index.functions) if (!found.has(fn) && isOnlyUsedIn(file, fn, found)) found.add(fn)
+  }
+  return found
+}
+
+function isEnding(name: string | undefined): boolean {
+  return /^(?:_?on_?(?:process_?)?exit|_?(?:graceful_?)?shut_?down|_?exit_?handler|_?before_?exit|_?clean_?up_?on_?exit|_?tear_?down)$/i.test(name ?? '')
+}
+
+function isOnlyUsedIn(file: SourceFile, fn: FunctionNode, leftAlone: ReadonlySet<FunctionNode>): boolean {
   const uses = usesOf(file, fn)
   const isHarmless = (use: Use) => use.kind === 'argument' && handOver(file, use) === 'left alone'
-  return uses.some(isHarmless) && uses.every((use) => use.kind === 'exported' || use.kind === 'other' || isHarmless(use))
+  const isWithin = (use: Use) => (use.kind === 'call' || (use.kind === 'argument' && handOver(file, use) === 'at once'))
+    && isInside(use.call, leftAlone)
+  if (!uses.some((use) => isHarmless(use) || isWithin(use))) return false
+  return uses.every((use) => use.kind === 'exported' || use.kind === 'other' || isHarmless(use) || isWithin(use))
+}
+
+function isInside(node: Node, functions: ReadonlySet<FunctionNode>): boolean {
+  for (const ancestor of ancestorsOf(node)) if (isFunction(ancestor) && functions.has(ancestor)) return true
+  return false
 }
 
 // The name of a class says it for all its methods: `class FileSync`.
@@ -82,10 +99,4 @@ export function isSyncContract(fn: FunctionNode): boolean {
 
 function isSyncName(name: string | undefined): boolean {
   return name !== undefined && /.Sync$/.test(name)
-}
-
-function className(fn: FunctionNode): string | undefined {
-  const body = parentOf(parentOf(fn) ?? fn)
-  const owner = body?.type === 'ClassBody' ? parentOf(body) : undefined
-  return owner?.type === 'ClassDeclaration' || owner?.type === 'ClassExpression' ? owner.id?.name : undefined
 }

@@ -5,9 +5,11 @@ import { resolveApi } from '../resolve/api.ts'
 import { functionOf } from '../resolve/local-function.ts'
 import { stringsOf } from '../resolve/strings.ts'
 import type { Call, Use } from '../resolve/uses.ts'
+import { reachesAnEnd } from '../shutdown/handler.ts'
 import { registersShutdown } from '../shutdown/helper-packages.ts'
 import type { SourceFile } from '../source-file.ts'
 import { dyingEvents, laterMethods, listenMethods, routeMethods, toolMethods, walkMethods } from './methods.ts'
+import { isStartUpName } from './start-up-names.ts'
 import { isTestCall } from './test-code.ts'
 
 // What becomes of a function that is handed to a call.
@@ -21,6 +23,7 @@ export function handOver(file: SourceFile, use: Extract<Use, { kind: 'argument' 
   if (call.type === 'NewExpression') return name === 'Promise' ? 'at once' : 'unknown'
   if (listenMethods.has(name)) return listening(file, call)
   if (isTestCall(file, call) || toolMethods.has(name) || isExitHook(file, call)) return 'left alone'
+  if (isStartUpName(name) || name === 'ready') return 'unknown'
   if (laterMethods.has(name) || isServerMaker(file, call) || isRoute(file, { call, name })) return 'later'
   if (isNodeCallback(file, call, index)) return 'later'
   if (walkMethods.has(name) || isAwaited(call)) return 'at once'
@@ -30,11 +33,19 @@ export function handOver(file: SourceFile, use: Extract<Use, { kind: 'argument' 
 function listening(file: SourceFile, call: Call): HandOver {
   const callee = unwrap(call.callee)
   const emitter = callee.type === 'MemberExpression' ? resolveApi(file, callee.object) : undefined
-  if (emitter?.module !== 'process' || emitter.path !== '') return 'later'
   const [event] = call.arguments
-  const events = event ? stringsOf(file, event) : []
-  return events.length > 0 && !events.every((each) => dyingEvents.test(each)) ? 'later' : 'left alone'
+  const events = event && event.type !== 'SpreadElement' ? stringsOf(file, event) : []
+  if (emitter?.module !== 'process' || emitter.path !== '') {
+    return events.length > 0 && events.every((each) => startEvents.has(each)) ? 'unknown' : 'later'
+  }
+  const handler = call.arguments[1]
+  const ends = () => handler !== undefined && reachesAnEnd(file, handler)
+  const isDying = (each: string) => dyingEvents.test(each) || (each.startsWith('SIG') && ends())
+  return events.length > 0 && !events.every((each) => isDying(each)) ? 'later' : 'left alone'
 }
+
+// What happens once, when something has come up.
+const startEvents = new Set(['ready', 'listening', 'start', 'started', 'init', 'loaded', 'serverStart'])
 
 function isExitHook(file: SourceFile, call: Call): boolean {
   const api = resolveApi(file, call.callee)

@@ -3,7 +3,8 @@ import { ancestorsOf, type Node } from '../ast/node.ts'
 import { isFunction } from '../ast/function.ts'
 import { usesOf } from '../resolve/uses.ts'
 import { answerOnce, type SourceFile } from '../source-file.ts'
-import { isLeftAlone, whyRunning } from './evidence.ts'
+import { isCalledAnyTime } from './any-time.ts'
+import { findLeftAlone, whyRunning } from './evidence.ts'
 import { handOver } from './hand-over.ts'
 import { findStartUpOnly } from './start-up.ts'
 
@@ -27,7 +28,7 @@ function phasesOf(file: SourceFile): ReadonlyMap<FunctionNode, Phase> {
 
 function findPhases(file: SourceFile): ReadonlyMap<FunctionNode, Phase> {
   const phases = new Map<FunctionNode, Phase>()
-  for (const fn of file.index.functions) if (isLeftAlone(file, fn)) phases.set(fn, { kind: 'left alone' })
+  for (const fn of findLeftAlone(file)) phases.set(fn, { kind: 'left alone' })
   for (const fn of file.index.functions) if (enclosesLeftAlone(phases, fn)) phases.set(fn, { kind: 'left alone' })
   const startUpOnly = findStartUpOnly(file)
   const reached = readReached(file)
@@ -37,9 +38,17 @@ function findPhases(file: SourceFile): ReadonlyMap<FunctionNode, Phase> {
     if (because !== undefined) running.set(fn, { kind: 'running', because })
   }
   spread(phases, reached, running)
+  spread(phases, reached, anyTime(file, phases, startUpOnly))
   const isOpen = (fn: FunctionNode) => usesOf(file, fn).some(({ kind }) => kind === 'exported' || kind === 'other')
   spread(phases, reached, new Map(file.index.functions.filter(isOpen).map((fn) => [fn, { kind: 'open' }])))
   return phases
+}
+
+function anyTime(
+  file: SourceFile, known: ReadonlyMap<FunctionNode, Phase>, startUpOnly: ReadonlySet<FunctionNode>,
+): ReadonlyMap<FunctionNode, Phase> {
+  const found = file.index.functions.filter((fn) => !known.has(fn) && !startUpOnly.has(fn) && isCalledAnyTime(file, fn))
+  return new Map(found.map((fn) => [fn, { kind: 'running', because: `in \`${functionName(fn) ?? 'a method'}\`, which is called at any time` }]))
 }
 
 function enclosesLeftAlone(phases: ReadonlyMap<FunctionNode, Phase>, fn: FunctionNode): boolean {

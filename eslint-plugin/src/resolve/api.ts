@@ -5,6 +5,7 @@ import { unwrap, type Node } from '../ast/node.ts'
 import { calleeName, keyName, literalText } from '../ast/property-name.ts'
 import { answerOnce, isGlobal, type SourceFile } from '../source-file.ts'
 import { globalApi, memberOf, moduleApi, promisified, resultOf, type Api } from './canonical.ts'
+import { functionOf } from './local-function.ts'
 import { isInterop, isPromisify, isPromisifyAll } from './wrappers.ts'
 import { stepsTo } from './pattern.ts'
 
@@ -78,10 +79,16 @@ function isForeign(one: Api, other: Api): boolean {
 function findWrite(file: SourceFile, reference: Scope.Reference): Api | 'nothing' | undefined {
   const value = reference.writeExpr
   if (!value) return undefined
-  if (isNothing(value)) return 'nothing'
+  if (isNothing(value) || isInteropOfItself(file, reference, value)) return 'nothing'
   const steps = stepsTo(reference.identifier as Node, value)
   if (steps === 'default value') return 'nothing'
   return steps?.reduce<Api | undefined>((api, name) => api && memberOf(api, name), resolveApi(file, value))
+}
+
+// `fs = __toESM(fs)`: what it was set to first is known already.
+function isInteropOfItself(file: SourceFile, reference: Scope.Reference, value: Node): boolean {
+  const [first] = value.type === 'CallExpression' && isInterop(calleeName(value)) ? value.arguments : []
+  return first?.type === 'Identifier' && file.variables.get(first) === reference.resolved
 }
 
 function isNothing(value: Node): boolean {
@@ -140,13 +147,22 @@ function findCall(file: SourceFile, call: ESTree.CallExpression): Api | undefine
   const [first] = call.arguments
   if (first && isRequire(file, call.callee)) return importedModule(first)
   const callee = resolveApi(file, call.callee)
-  if (!first) return callee && resultOf(callee)
+  if (!first) return callee ? resultOf(callee) : findMade(file, call.callee)
   if (isInterop(calleeName(call))) return resolveApi(file, first)
   if (!callee) return undefined
   if (callee.module === 'process' && callee.path === 'getBuiltinModule') return importedModule(first)
   if (isPromisifyAll(callee)) return resolveApi(file, first)
   if (isPromisify(callee)) return promisified(resolveApi(file, first))
   return resultOf(callee)
+}
+
+// A function of this file that only gives a module: `function fs() { const data = require('fs'); …; return data }`.
+function findMade(file: SourceFile, callee: Node): Api | undefined {
+  const fn = functionOf(file, callee)
+  if (!fn || fn.params.length > 0) return undefined
+  if (fn.body.type !== 'BlockStatement') return resolveApi(file, fn.body)
+  const last = fn.body.body.at(-1)
+  return last?.type === 'ReturnStatement' && last.argument ? resolveApi(file, last.argument) : undefined
 }
 
 const requirers = new Set(['require', '__non_webpack_require__'])

@@ -10,7 +10,13 @@ const sameModule: Readonly<Record<string, Api>> = {
   'graceful-fs': { module: 'fs', path: '' },
   'mz/fs': { module: 'fs', path: 'promises' },
   'promise-fs': { module: 'fs', path: 'promises' },
+  'safefs': { module: 'fs', path: '' },
+  'fs-promise': { module: 'fs-extra', path: '' },
   'fs-extra/esm': { module: 'fs-extra', path: '' },
+  'hexo-fs': { module: 'fs-extra', path: '' },
+  'fs-plus': { module: 'fs-extra', path: '' },
+  'fs-extra-promise': { module: 'fs-extra', path: '' },
+  '@npmcli/fs': { module: 'fs', path: 'promises' },
   'mz/child_process': { module: 'child_process', path: '' },
   'timers/promises': { module: 'timers', path: 'promises' },
   'bun': { module: 'globalThis', path: 'Bun' },
@@ -37,6 +43,8 @@ export function memberOf(api: Api, name: string): Api {
   // Babel and TypeScript put a CommonJS module under `default`; node's own modules do so for ESM.
   if (name === 'default' && (api.path === '' || api.path === 'promises')) return api
   if (api.module === 'fs' && api.path === '' && name.endsWith('Async')) return promises(name.slice(0, -'Async'.length))
+  // `mz/fs` has both, `fs.promises` has no function that blocks.
+  if (api.module === 'fs' && api.path === 'promises' && name.endsWith('Sync')) return { module: 'fs', path: name }
   return { module: api.module, path: api.path === '' ? name : `${api.path}.${name}` }
 }
 

@@ -2,10 +2,11 @@ import type { Scope } from 'eslint'
 import type * as ESTree from 'estree'
 
 import { isFunction, type FunctionNode } from '../ast/function.ts'
-import { isSelf, methodName } from '../ast/method.ts'
+import { methodName } from '../ast/method.ts'
 import { parentOf, unwrap, type Node } from '../ast/node.ts'
 import { calleeName, keyName } from '../ast/property-name.ts'
 import { answerOnce, type SourceFile } from '../source-file.ts'
+import { ownerOf, ownerOfMethod } from './owner.ts'
 import { usesOf } from './uses.ts'
 
 // The function of this file that an expression stands for: a name, `this.method`, `handler.bind(this)`.
@@ -51,11 +52,21 @@ function wrappedFunction(file: SourceFile, call: ESTree.CallExpression): Functio
 }
 
 // `this.method`: looked up by name among everything in this file that is a method or is set as one.
+// `tools.method`, `exports.method`: only what is set on that very object.
 function ownMethod(file: SourceFile, member: ESTree.MemberExpression): FunctionNode | undefined {
   const name = keyName(member)
-  if (name === undefined || !isSelf(member.object)) return undefined
-  const found = methodsNamed(file, name)
-  return found.length === 1 ? found[0] : undefined
+  const owner = name === undefined ? undefined : ownerOf(file, member.object)
+  if (name === undefined || owner === undefined) return undefined
+  const named = methodsNamed(file, name)
+  const found = owner === 'self' ? named : named.filter((fn) => ownerOfMethod(file, fn) === owner)
+  return found.length === 0 && owner === 'self' ? functionInField(file, name) : found.length === 1 ? found[0] : undefined
+}
+
+// `this.onExit = this.stop.bind(this)`: a field that is set to one function, and to nothing else but literals.
+function functionInField(file: SourceFile, name: string): FunctionNode | undefined {
+  const values = (file.index.fields.get(name) ?? []).filter(({ type }) => type !== 'Literal')
+  const [value] = values
+  return values.length === 1 && value ? functionOf(file, value) : undefined
 }
 
 function methodsNamed(file: SourceFile, name: string): readonly FunctionNode[] {

@@ -2,10 +2,10 @@ import type { Scope } from 'eslint'
 import type * as ESTree from 'estree'
 
 import { enclosingFunction, isFunction, type FunctionNode } from '../ast/function.ts'
-import { isSelf } from '../ast/method.ts'
 import { ancestorsOf, parentOf, unwrap, wrapped, type Node } from '../ast/node.ts'
 import { keyName } from '../ast/property-name.ts'
 import { answerOnce, type SourceFile } from '../source-file.ts'
+import { ownerOf, type Owner } from './owner.ts'
 
 export type Call = ESTree.CallExpression | ESTree.NewExpression
 
@@ -49,7 +49,7 @@ function findUsesAt(file: SourceFile, node: Node): readonly Use[] {
     case 'VariableDeclarator': return usesOfDeclared(file, parent)
     case 'AssignmentExpression': return usesOfAssigned(file, parent, value)
     case 'Property': return usesInObject(file, parent)
-    case 'MethodDefinition': case 'PropertyDefinition': return usesOfMethod(file, keyName(parent), classOf(parent))
+    case 'MethodDefinition': case 'PropertyDefinition': return usesInClass(file, parent)
     case 'ExportSpecifier': case 'ExportDefaultDeclaration': return [{ kind: 'exported' }]
     case 'ReturnStatement': case 'ArrowFunctionExpression': return usesOfReturned(file, parent)
     case 'LogicalExpression': case 'ConditionalExpression': return usesAt(file, parent)
@@ -95,10 +95,11 @@ function usesOfAssigned(file: SourceFile, assignment: ESTree.AssignmentExpressio
     return variable && variable.defs.length > 0 ? usesOfVariable(file, variable) : [{ kind: 'other' }]
   }
   if (target.type !== 'MemberExpression') return [{ kind: 'other' }]
-  if (isExports(target)) return [{ kind: 'exported' }, ...usesAt(file, assignment)]
   const name = keyName(target) ?? ''
+  const owner = ownerOf(file, target.object)
+  if (isExports(target)) return [{ kind: 'exported' }, ...usesAt(file, assignment), ...usesByName(file, name, owner)]
   if (/^on[a-z]+$/.test(name)) return [{ kind: 'listener property', node: target }]
-  return usesOfMethod(file, name)
+  return usesOfMethod(file, name, owner)
 }
 
 // `module.exports`, `module.exports.name`, `exports.name`.
@@ -117,16 +118,42 @@ function usesInObject(file: SourceFile, property: ESTree.Property | ESTree.Assig
   if (holder?.type === 'CallExpression' || holder?.type === 'NewExpression') {
     return [{ kind: 'property of argument', call: holder, name }]
   }
-  const isExport = holder?.type === 'ExportDefaultDeclaration' || (holder?.type === 'AssignmentExpression'
-    && holder.left.type === 'MemberExpression' && isExports(holder.left))
-  return isExport ? [{ kind: 'exported' }, ...usesOfMethod(file, name)] : usesOfMethod(file, name)
+  const owner = holder?.type === 'VariableDeclarator' ? file.source.getDeclaredVariables(holder)[0] : undefined
+  if (holder?.type !== 'ExportDefaultDeclaration' && !isExported(holder)) return usesOfMethod(file, name, owner)
+  return [{ kind: 'exported' }, ...usesOfMethod(file, name, 'exports')]
 }
 
-// Methods are found by name on `this`: those of a class in the same class, all others anywhere in the file.
-function usesOfMethod(file: SourceFile, name: string | undefined, owner?: Node): readonly Use[] {
-  const members = name === undefined ? [] : file.index.members.get(name) ?? []
-  const own = members.filter((member) => isSelf(member.object) && (!owner || classOf(member) === owner))
-  return [{ kind: 'other' }, ...own.flatMap((member) => usesAt(file, member))]
+function isExported(holder: Node | undefined): boolean {
+  return holder?.type === 'AssignmentExpression' && holder.left.type === 'MemberExpression' && isExports(holder.left)
+}
+
+// A method is called on `this` in its class, a static one on the class by name too; others may call it from anywhere.
+function usesInClass(file: SourceFile, member: ESTree.MethodDefinition | ESTree.PropertyDefinition): readonly Use[] {
+  const name = keyName(member)
+  const body = classOf(member)
+  const owner = member.static && body ? declaredAs(file, parentOf(body)) : undefined
+  const own = usesByName(file, name, 'self').filter((use) => !('call' in use) || classOf(use.call) === body)
+  return [{ kind: 'other' }, ...own, ...owner ? usesByName(file, name, owner) : []]
+}
+
+function declaredAs(file: SourceFile, node: Node | undefined): Owner | undefined {
+  return node?.type === 'ClassDeclaration' ? file.source.getDeclaredVariables(node)[0] : undefined
+}
+
+// Methods are found by name: on `this` anywhere in the file, and on the object that they were set on.
+function usesOfMethod(file: SourceFile, name: string | undefined, owner: Owner | undefined): readonly Use[] {
+  const others = owner !== undefined && owner !== 'self' ? usesByName(file, name, owner) : []
+  return [{ kind: 'other' }, ...usesByName(file, name, 'self'), ...others]
+}
+
+function usesByName(file: SourceFile, name: string | undefined, owner: Owner | undefined): readonly Use[] {
+  const members = name === undefined || owner === undefined ? [] : file.index.members.get(name) ?? []
+  const isRead = (member: ESTree.MemberExpression) => {
+    const parent = parentOf(member)
+    return parent?.type !== 'AssignmentExpression' || parent.left !== member
+  }
+  return members.filter((member) => isRead(member) && ownerOf(file, member.object) === owner)
+    .flatMap((member) => usesAt(file, member))
 }
 
 function classOf(node: Node): Node | undefined {

@@ -1,6 +1,8 @@
 import type { Rule } from 'eslint'
 import type * as ESTree from 'estree'
 
+import { enclosingFunction, functionName } from '../ast/function.ts'
+import { placeOf } from '../ast/report-place.ts'
 import { asyncSuggestion } from '../blocking/async-suggestion.ts'
 import { blockingWords, isBlocking, mayBeBlocking } from '../blocking/blocking-calls.ts'
 import { isCliFile } from '../blocking/cli-file.ts'
@@ -8,6 +10,7 @@ import { isDying } from '../blocking/dying.ts'
 import { callsBlockingContract } from '../blocking/sync-contract.ts'
 import { isWorkerFile } from '../blocking/worker-file.ts'
 import { phaseAt } from '../phase/phase.ts'
+import { isStartUpName } from '../phase/start-up-names.ts'
 import { resolveApi } from '../resolve/api.ts'
 import { optionsOf, pageOf } from '../rule-parts.ts'
 import { sourceFileOf, type SourceFile } from '../source-file.ts'
@@ -18,7 +21,9 @@ interface Options {
 }
 
 const defaults: Options = {
-  cliFiles: ['bin', 'cli', 'scripts', 'tools', 'test', 'tests', '__tests__', 'spec', 'config', 'gulpfile', 'Gruntfile'],
+  cliFiles: ['bin', 'cli', 'command', 'commands', 'task', 'tasks', 'script', 'scripts', 'tools', 'generators', 'test', 'tests', '__tests__',
+    'spec', 'mocks', '__mocks__', 'fixtures', 'bench', 'benchmark', 'benchmarks', 'config', 'gulpfile', 'Gruntfile', 'jakefile', 'Jakefile', 'install',
+    'postinstall', 'release'],
   checkExported: false,
 }
 
@@ -69,7 +74,7 @@ export const noBlockingCall: Rule.RuleModule = {
         const found = isLeftAlone ? undefined : judge(file, node, options)
         if (!found) return
         const data = { callee: file.source.getText(node.callee), ...found.data }
-        context.report({ node, messageId: found.messageId, data, suggest: asyncSuggestion(file, node, api) })
+        context.report({ ...placeOf(node), messageId: found.messageId, data, suggest: asyncSuggestion(file, node, api) })
       },
     }
   },
@@ -82,6 +87,16 @@ interface Judgement {
 
 function judge(file: SourceFile, call: ESTree.CallExpression, { checkExported }: Options): Judgement | undefined {
   const phase = phaseAt(file, call)
-  if (phase.kind === 'running' && !isDying(file, call)) return { messageId: 'blocks', data: { because: phase.because } }
-  return phase.kind === 'open' && checkExported ? { messageId: 'mayBlock', data: {} } : undefined
+  if (phase.kind === 'running') return isDying(file, call) ? undefined : { messageId: 'blocks', data: { because: phase.because } }
+  if (phase.kind !== 'open' || isDying(file, call)) return undefined
+  return checkExported || isComputing(file, call) ? { messageId: 'mayBlock', data: {} } : undefined
+}
+
+const computing = new Set(['zlib', 'crypto', 'bcrypt', 'bcryptjs', 'bcrypt-nodejs', '@node-rs/bcrypt', '@node-rs/argon2', 'argon2'])
+
+// What packs data or hashes passwords is called for each of them, so it is no matter of start-up wherever it stands.
+function isComputing(file: SourceFile, call: ESTree.CallExpression): boolean {
+  const api = resolveApi(file, call.callee)
+  if (!api || !computing.has(api.module) || api.path.startsWith('generate')) return false
+  return !isStartUpName(functionName(enclosingFunction(call)))
 }

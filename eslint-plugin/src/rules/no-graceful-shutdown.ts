@@ -2,10 +2,12 @@ import type { Rule } from 'eslint'
 import type * as ESTree from 'estree'
 
 import { unwrap } from '../ast/node.ts'
+import { placeOf } from '../ast/report-place.ts'
 import { resolveApi } from '../resolve/api.ts'
 import { isInTest } from '../phase/test-code.ts'
+import { onlyPrints } from '../process/printing.ts'
 import { optionsOf, pageOf } from '../rule-parts.ts'
-import { doesNothing, onlyPrints, reachesAnEnd } from '../shutdown/handler.ts'
+import { doesNothing, reachesAnEnd } from '../shutdown/handler.ts'
 import { isHelperPackage, mentionsHelper, registersShutdown } from '../shutdown/helper-packages.ts'
 import { removeListener } from '../shutdown/remove-listener.ts'
 import { findSignalListener, type SignalListener } from '../shutdown/signal-listener.ts'
@@ -61,7 +63,7 @@ export const noGracefulShutdown: Rule.RuleModule = {
       const found = findListener(file, call, options) ?? (hasHelper ? findHelper(file, call, options) : undefined)
       if (!found || isInTest(file, call)) return
       const fix = call.type === 'CallExpression' ? removeListener(file, call) : undefined
-      context.report({ node: call, ...found, suggest: fix ? [{ messageId: 'remove', fix }] : [] })
+      context.report({ ...placeOf(call), ...found, suggest: fix ? [{ messageId: 'remove', fix }] : [] })
     }
     return { CallExpression: check, NewExpression: check }
   },
@@ -92,15 +94,16 @@ const endingSignals = new Set(['SIGHUP', 'SIGUSR1', 'SIGUSR2', 'SIGABRT', 'SIGAL
 function findShutdownSignal(
   file: SourceFile, { signals, handler }: SignalListener, { allowSignals }: Options,
 ): string | undefined {
-  if (!handler || doesNothing(file, handler)) return undefined
+  if (handler && doesNothing(file, handler)) return undefined
   const judged = signals.filter((signal) => !allowSignals.includes(signal))
-  const ends = () => reachesAnEnd(file, handler)
+  const ends = () => handler !== undefined && reachesAnEnd(file, handler)
   const certain = judged.find((signal) => shutdownSignals.has(signal))
   if (certain === undefined) {
     const unsure = signals.length === 0 ? 'signal' : judged.find((signal) => endingSignals.has(signal))
     return unsure !== undefined && ends() ? unsure : undefined
   }
-  return judged.every((signal) => signal === 'SIGINT') && onlyPrints(file, handler) ? undefined : certain
+  const isPrompt = judged.every((signal) => signal === 'SIGINT') && handler !== undefined && onlyPrints(file, handler)
+  return isPrompt ? undefined : certain
 }
 
 function findHelper(

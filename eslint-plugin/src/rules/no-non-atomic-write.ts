@@ -2,6 +2,7 @@ import type { Rule } from 'eslint'
 import type * as ESTree from 'estree'
 
 import { unwrap, type Node } from '../ast/node.ts'
+import { placeOf } from '../ast/report-place.ts'
 import { argumentAt, resolveApi } from '../resolve/api.ts'
 import type { Api } from '../resolve/canonical.ts'
 import { stringsOf, valueOf } from '../resolve/strings.ts'
@@ -68,7 +69,7 @@ export const noNonAtomicWrite: Rule.RuleModule = {
           { messageId: 'useWriteFileAtomic', fix: fixes.useWriteFileAtomic },
           { messageId: 'writeThenRename', fix: fixes.writeThenRename },
         ]
-        context.report({ node, messageId: 'torn', data, suggest: suggest.filter((each) => hasFix(each)) })
+        context.report({ ...placeOf(node), messageId: 'torn', data, suggest: suggest.filter((each) => hasFix(each)) })
       },
     }
   },

@@ -1,6 +1,6 @@
 import type * as ESTree from 'estree'
 
-import { functionName, isFunction, type FunctionNode } from '../ast/function.ts'
+import { functionName, type FunctionNode } from '../ast/function.ts'
 import { unwrap, type Node } from '../ast/node.ts'
 import { calleeName, keyName } from '../ast/property-name.ts'
 import { traverse } from '../ast/traverse.ts'
@@ -67,24 +67,4 @@ export function doesNothing(file: SourceFile, handler: Node): boolean {
 function isNothing(body: Node): boolean {
   return body.type === 'Literal' || (body.type === 'Identifier' && body.name === 'undefined')
     || (body.type === 'UnaryExpression' && body.operator === 'void')
-}
-
-// Only prints, as an interactive program does that wants Ctrl-C twice.
-export function onlyPrints(file: SourceFile, handler: Node): boolean {
-  const fn = functionOf(file, handler)
-  if (!fn) return false
-  let prints = true
-  traverse(fn.body, file.source.visitorKeys, (node) => {
-    if (isFunction(node) || node.type === 'AssignmentExpression' || node.type === 'NewExpression') prints = false
-    if (node.type === 'CallExpression' && !isPrinting(file, node)) prints = false
-    return 'descend'
-  })
-  return prints
-}
-
-function isPrinting(file: SourceFile, call: ESTree.CallExpression): boolean {
-  const api = resolveApi(file, call.callee)
-  if (api?.module === 'globalThis' && api.path.startsWith('console.')) return true
-  if (api?.module === 'process' && /^std(?:out|err)\.write$/.test(api.path)) return true
-  return calleeName(call) === 'prompt'
 }

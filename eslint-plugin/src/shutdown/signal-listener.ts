@@ -1,44 +1,24 @@
 import type * as ESTree from 'estree'
 
 import { unwrap, type Node } from '../ast/node.ts'
-import { keyName } from '../ast/property-name.ts'
-import { argumentAt, resolveApi } from '../resolve/api.ts'
-import { stringsOf } from '../resolve/strings.ts'
+import { findProcessListener, type ProcessListener } from '../process/process-listener.ts'
 import type { SourceFile } from '../source-file.ts'
 
 // A call that listens for signals on the real process. `signals` is empty when only the variable's name tells.
-export interface SignalListener {
-  readonly call: ESTree.CallExpression
+export interface SignalListener extends ProcessListener {
   readonly signals: readonly string[]
-  readonly handler: Node | undefined
 }
-
-const listenMethods = new Set(['on', 'once', 'addListener', 'prependListener', 'prependOnceListener'])
 
 export function findSignalListener(file: SourceFile, call: ESTree.CallExpression): SignalListener | undefined {
-  if (!mayListen(call)) return undefined
-  const callee = resolveApi(file, call.callee)
-  if (callee?.module !== 'process' || !listenMethods.has(callee.path)) return undefined
-  const event = argumentAt(call, 0)
-  if (!event) return undefined
-  const signals = signalsIn(file, event)
-  if (signals.length === 0 && !isNamedSignal(event)) return undefined
-  return { call, signals, handler: argumentAt(call, 1) }
+  const listener = findProcessListener(file, call)
+  if (!listener) return undefined
+  const signals = listener.events.filter((text) => isSignal(text))
+  if (signals.length === 0 && (hasOtherEvents(listener) || !isNamedSignal(listener.event))) return undefined
+  return { ...listener, signals }
 }
 
-// Most calls are seen by their name to be none; only the others are worth resolving.
-function mayListen({ callee }: ESTree.CallExpression): boolean {
-  const inner = unwrap(callee)
-  if (inner.type !== 'MemberExpression') return true
-  return listenMethods.has(keyName(inner) ?? '')
-}
-
-function signalsIn(file: SourceFile, event: Node): readonly string[] {
-  const texts = stringsOf(file, event)
-  if (texts.length > 0) return texts.filter((text) => isSignal(text))
-  const inner = unwrap(event)
-  const name = inner.type === 'MemberExpression' ? keyName(inner) : undefined
-  return name !== undefined && isSignal(name) ? [name] : []
+function hasOtherEvents({ event, events }: ProcessListener): boolean {
+  return events.length > 0 && unwrap(event).type !== 'MemberExpression'
 }
 
 function isSignal(text: string): boolean {

@@ -5,6 +5,7 @@ import { parentOf, unwrap, wrapped, type Node } from '../ast/node.ts'
 import { argumentAt } from '../resolve/api.ts'
 import type { Api } from '../resolve/canonical.ts'
 import type { SourceFile } from '../source-file.ts'
+import { withFlush } from './add-flush.ts'
 
 interface AtomicFixes {
   readonly useWriteFileAtomic?: Rule.ReportFixer | undefined
@@ -61,7 +62,7 @@ function writeThenRename(file: SourceFile, call: ESTree.CallExpression, api: Api
   const path = argumentAt(call, 0)
   const rename = renameFor(file, call)
   if (!statement || !path || rename === undefined || !isRepeatable(path)) return undefined
-  const options = flushed(file, argumentAt(call, 2))
+  const options = withFlush(file, argumentAt(call, 2))
   if (options === undefined || call.arguments.length > 3) return undefined
   const { source } = file
   const data = call.arguments[1] ? source.getText(call.arguments[1]) : '\'\''
@@ -107,14 +108,4 @@ function temporaryPath(file: SourceFile, path: Node): string {
   const inner = unwrap(path)
   if (inner.type === 'Literal' && typeof inner.value === 'string') return `${text.slice(0, -1)}.new${text.slice(-1)}`
   return inner.type === 'TemplateLiteral' ? `${text.slice(0, -1)}.new\`` : `\`\${${text}}.new\``
-}
-
-// `flush` makes the content durable before the name points at it.
-function flushed(file: SourceFile, options: Node | undefined): string | undefined {
-  if (!options) return '{ flush: true }'
-  const text = file.source.getText(options)
-  if (options.type === 'Literal' && typeof options.value === 'string') return `{ encoding: ${text}, flush: true }`
-  if (options.type !== 'ObjectExpression') return undefined
-  if (options.properties.length === 0) return '{ flush: true }'
-  return /\bflush\b/.test(text) ? text : `${text.slice(0, -1).trimEnd().replace(/,$/, '')}, flush: true }`
 }

@@ -1,8 +1,10 @@
+import { wordsIn } from '../ast/words.ts'
+
 // What a name says about the file behind it.
 export type Kind = 'temporary' | 'unique' | 'log' | 'device'
 
-const temporary = /^(?:tmp(?!l)\w*|temp|temporary|temps|temp(?:dir|file|name|path|folder)s?|mkdtemp|scratch|staging|swp|bak|backup|orig)$/
-const unique = /^(?:random|rand|uuid|uuidv?\d|guid|nonce|uniq|unique|pid|ppid|timestamp|hash|hashed|checksum|digest|sha\d+|md5|integrity|fingerprint|nanoid|ulid|cuid|hrtime|salt)$/
+const temporary = /^(?:tmp(?!l)\w*|\w{3,}tmp|temp|temporary|temps|temp(?:dir|file|name|path|folder)s?|mkdtemp|scratch|staging|swp|bak|backup|orig)$/
+const unique = /^(?:random|rand|uuid|uuidv?\d|guid|nonce|uniq|unique|ppid|timestamp|hash|hashed|checksum|digest|sha\d+|md5|integrity|fingerprint|nanoid|ulid|cuid|hrtime|salt)$/
 const log = /^(?:log|logs|logfile|logfiles|logpath|logdir|stdout|stderr)$/
 const suffixes = /\.(?:new|part|download|crdownload)\b|~$|\$\$\$/
 
@@ -17,13 +19,13 @@ export function kindOfText(text: string): Kind | undefined {
   return suffixes.test(text) ? 'temporary' : kindOfWords(wordsIn(text))
 }
 
-function wordsIn(text: string): readonly string[] {
-  return text.replace(/([a-z\d])([A-Z])/g, '$1 $2').replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2').toLowerCase()
-    .split(/[^a-z\d]+/)
-}
-
 function kindOfWords(words: readonly string[]): Kind | undefined {
   if (words.some((word) => temporary.test(word))) return 'temporary'
-  if (words.some((word) => log.test(word))) return 'log'
-  return words.some((word) => unique.test(word)) ? 'unique' : undefined
+  if (words.some((word) => log.test(word)) && words.join(' ') !== 'log name') return 'log'
+  return words.some((word) => unique.test(word)) || isProcessId(words) ? 'unique' : undefined
+}
+
+// A process id makes a name unique; `pidFile` is where others look for it.
+function isProcessId(words: readonly string[]): boolean {
+  return words.includes('pid') && !words.some((word) => /^(?:file|path|filename|dir)$/.test(word))
 }

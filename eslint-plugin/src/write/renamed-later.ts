@@ -54,13 +54,14 @@ function sourceOf(file: SourceFile, call: ESTree.CallExpression): unknown {
   return source && nameOf(file, source)
 }
 
-function nameOf(file: SourceFile, node: Node): unknown {
+// Variables are themselves, everything else is its text.
+export function nameOf(file: SourceFile, node: Node): unknown {
   const inner = unwrap(node)
-  if (inner.type === 'Identifier') return file.variables.get(inner)
+  if (inner.type === 'Identifier') return file.variables.get(inner) ?? (isPropertyName(inner) ? undefined : inner.name)
   return inner.type === 'Literal' ? undefined : file.source.getText(inner)
 }
 
-function mentionsOneOf(file: SourceFile, path: Node, sources: Names): boolean {
+export function mentionsOneOf(file: SourceFile, path: Node, sources: Names): boolean {
   let mentions = false
   traverse(path, file.source.visitorKeys, (node) => {
     const name = nameOf(file, node)
@@ -68,4 +69,10 @@ function mentionsOneOf(file: SourceFile, path: Node, sources: Names): boolean {
     return mentions ? 'skip' : 'descend'
   })
   return mentions
+}
+
+function isPropertyName(identifier: Node): boolean {
+  const parent = parentOf(identifier)
+  if (parent?.type === 'MemberExpression') return parent.property === identifier && !parent.computed
+  return parent?.type === 'Property' && parent.key === identifier && !parent.computed
 }

@@ -32,7 +32,24 @@ checkRule('no-blocking-call', noBlockingCall, {
     `import fs from 'fs'; setInterval(() => fs.statSync(path), 1000)`,
     `import fs from 'fs'; setTimeout(function poll() { fs.statSync(path) }, 1000)`,
     `import fs from 'fs'; process.nextTick(() => fs.statSync(path))`,
-    `import fs from 'fs'; emitter.once('ready', () => fs.statSync(path))`,
+    `import fs from 'fs'; emitter.once('drain', () => fs.statSync(path))`,
+    // Methods of what lives on, and what they call.
+    `import fs from 'fs'; class View { lookup(name) { return fs.statSync(name) } }`,
+    `import fs from 'fs'; class Store { get all() { return JSON.parse(fs.readFileSync(this.path)) } }`,
+    `import fs from 'fs'; class Media { static fromPath(path) { return fs.readFileSync(path) } }`,
+    `var fs = require('fs'); View.prototype.lookup = function (name) { return tryStat(name) }; function tryStat(name) { return fs.statSync(name) }`,
+    `var fs = require('fs'); _proto.getSource = function getSource(name) { return fs.readFileSync(name) }`,
+    // What computes is no matter of start-up, wherever it stands.
+    `import zlib from 'zlib'; export function pack(data) { return zlib.gzipSync(data) }`,
+    `const bcrypt = require('bcrypt'); exports.check = (secret, known) => bcrypt.compareSync(secret, known)`,
+    // Modules that come in late, and modules that have everything.
+    `function fs() { const data = require('fs'); fs = function () { return data }; return data } ${handler} fs().statSync(path))`,
+    `let fs = require('fs'); fs = __toESM(fs, 1); ${handler} fs.default.statSync(path))`,
+    `const fs = require('mz/fs'); ${handler} fs.statSync(path))`,
+    `import { writeFileSync } from 'atomically'; ${handler} writeFileSync(path, data))`,
+    // Methods that are set on an object and called on it.
+    `const fs = require('fs'); const tools = module.exports = {}; tools.read = function () { return fs.readFileSync(path) }; ${handler} tools.read())`,
+    `const fs = require('fs'); exports.read = function () { return fs.readFileSync(path) }; ${handler} exports.read())`,
     `import fs from 'fs'; socket.onmessage = () => fs.statSync(path)`,
     `import fs from 'fs'; window.addEventListener('load', () => fs.statSync(path))`,
     `import fs from 'fs'; process.on('message', () => fs.statSync(path))`,
@@ -162,7 +179,17 @@ checkRule('no-blocking-call', noBlockingCall, {
     { code: `import fs from 'fs'; export const loadSync = () => fs.readFileSync(path)`, options: [{ checkExported: true }] },
     `import fs from 'fs'; class FileSync { read() { return fs.readFileSync(path) } }
       class File { async read() { return this.read() } }`,
-    `import fs from 'fs'; class A { read() { fs.statSync(path) } } class B { read() {} async go() { this.read() } }`,
+    `import fs from 'fs'; class A { readConfig() { fs.statSync(path) } } class B { readConfig() {} async go() { this.readConfig() } }`,
+    // Methods that run when an object is made or a program starts, by their names or by who calls them.
+    `import fs from 'fs'; class File { constructor() { this._open() } _open() { fs.mkdirSync(path) } }`,
+    `import fs from 'fs'; class Server { start() { this._readKeys() } _readKeys() { fs.readFileSync(path) } }`,
+    `import fs from 'fs'; class ConfigReader { get(name) { return fs.readFileSync(name) } }`,
+    `import fs from 'fs'; class App { loadPlugins() { return fs.readdirSync(path) } }`,
+    `import fs from 'fs'; class App { async ensureCacheDir() { fs.mkdirSync(path) } }`,
+    `import fs from 'fs'; app.on('ready', () => fs.statSync(path))`,
+    // Functions that only a dying process calls.
+    `import fs from 'fs'; function save() { fs.writeFileSync(path, data) } process.on('exit', () => { save() }); process.on('SIGUSR2', () => { save(); process.exit() })`,
+    `import fs from 'fs'; class Pool { onExit() { fs.unlinkSync(this.lock) } }`,
     // A user's own functions: names say nothing.
     `import { readFileSync } from './files.js'; server.on('x', () => readFileSync(path))`,
     `server.on('x', () => editor.runSync(task))`,

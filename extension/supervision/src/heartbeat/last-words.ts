@@ -68,6 +68,7 @@ function writeLastWords(path: string, say: () => string): void {
     const descriptor = openSync(unfinished, 'w', privateFileMode)
     writeSync(descriptor, text)
     closeSync(descriptor)
+    // eslint-disable-next-line crash-only/require-fsync-before-rename -- a power cut loses the why of one death, and readers drop what is no JSON
     renameSync(unfinished, path)
   } catch {
     // The process is dying of something else, or its own handler takes it; that must stay the news. It may also be beyond words.

@@ -61,6 +61,7 @@ async function writeWhole(path: string, make: () => Promise<object>): Promise<vo
   try {
     const unfinished = `${path}.${process.pid}.new`
     await writeFile(unfinished, JSON.stringify(await make()), { mode: privateFileMode })
+    // eslint-disable-next-line crash-only/require-fsync-before-rename -- a cache: what is empty after a power cut is learned anew
     await rename(unfinished, path)
   } catch {
     // No room, no folder: then nothing was learned.

@@ -37,6 +37,7 @@ function startWorker(workerData: object): void {
   try {
     // Without NODE_OPTIONS: nobody's preloads run in it.
     const worker = new Worker(join(__dirname, 'hang-watcher.cjs'), { workerData, env: {}, execArgv: [], stdout: true, stderr: true })
+    // eslint-disable-next-line crash-only/no-swallowed-crash -- it only adds a line to a hang, and must not end the program
     worker.on('error', () => undefined) // a Node without an inspector: then a hang has no line
     worker.unref()
   } catch {

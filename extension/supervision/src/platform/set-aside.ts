@@ -19,8 +19,10 @@ export async function setAsideWhenLonger(path: string, bytesMax: number): Promis
     const to = await open(unfinished, 'w', privateFileMode)
     try {
       const copied = await copy({ from, to, start: size - bytesMax, bytesMax })
+      await to.sync()
       await rename(unfinished, `${path}.1`)
       await copy({ from, to, start: copied, bytesMax }) // what was written meanwhile
+      await to.sync()
       await from.truncate(0)
     } finally {
       await to.close()

@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs'
+import { dirname, isAbsolute, join, relative, sep } from 'node:path'
+
+// The npm package that a file belongs to: the nearest folder above it whose package.json has a name.
+export interface OwnPackage {
+  readonly root: string
+  readonly name: string
+  // Programs that npm puts on the path, as files below the root.
+  readonly programs: ReadonlySet<string>
+}
+
+const known = new Map<string, OwnPackage | undefined>()
+const knownMax = 10_000
+
+// Looked up once for each folder, while ESLint loads the file anyway.
+export function packageOfSync(file: string): OwnPackage | undefined {
+  if (!isAbsolute(file)) return undefined
+  const folder = dirname(file)
+  if (known.has(folder)) return known.get(folder)
+  const parent = dirname(folder)
+  const found = readPackageSync(folder) ?? (parent === folder ? undefined : packageOfSync(folder))
+  if (known.size < knownMax) known.set(folder, found)
+  return found
+}
+
+// The path of a file below a folder with `/` between its parts, whatever the system's separator is.
+export function pathBelow(root: string, file: string): string {
+  return relative(root, file).split(sep).join('/')
+}
+
+function readPackageSync(root: string): OwnPackage | undefined {
+  const content = parseSync(join(root, 'package.json'))
+  if (typeof content?.name !== 'string') return undefined
+  const { bin, name } = content
+  const targets = typeof bin === 'string' ? [bin] : typeof bin === 'object' && bin !== null ? Object.values(bin) : []
+  const programs = targets.flatMap((target) => typeof target === 'string' ? pathBelow(root, join(root, target)) : [])
+  return { root, name, programs: new Set(programs) }
+}
+
+function parseSync(path: string): { name?: unknown, bin?: unknown } | undefined {
+  try {
+    const content: unknown = JSON.parse(readFileSync(path, 'utf8'))
+    return typeof content === 'object' && content !== null ? content : undefined
+  } catch {
+    // No package.json here, or none that can be read: the file belongs to a package further up, or to none.
+    return undefined
+  }
+}

@@ -1,0 +1,29 @@
+import { wordsIn } from '../ast/words.ts'
+
+// What a program does once, before it serves anybody.
+const verbs = new Set(['init', 'initialize', 'initialise', 'initializer', 'setup', 'boot', 'bootstrap', 'start', 'startup', 'launch',
+  'main', 'cli', 'register', 'configure', 'config', 'mount', 'install', 'uninstall', 'migrate', 'daemonize', 'build', 'prepare',
+  'provision', 'generate', 'precompile', 'scaffold', 'mkdirp', 'preload'])
+
+// Alone they are what a command line does; with more words they are anything.
+const alone = new Set(['run', 'exec', 'execute', 'load', 'connect', 'listen', 'open', 'handler', 'action', 'create', 'constructor'])
+
+export function isStartUpName(name: string | undefined): boolean {
+  const [first = '', second = '', ...others] = wordsIn(name ?? '')
+  if (verbs.has(first) || (first === 'set' && second === 'up')) return true
+  if (/^(?:_?)(?:ensure|create|make|mk).*(?:dir|dirs|directory|directories|folder|folders)$/i.test(name ?? '')) return true
+  return /^(?:load|read|get|resolve|find|parse|normali[sz]e|validate|check|ensure)$/.test(first) 
+    && [second, ...others].some((word) => topics.has(word))
+}
+
+const topics = new Set(['all', 'config', 'configs', 'configuration', 'settings', 'options', 'opts', 'plugin', 'plugins', 'preset', 'presets',
+  'rc', 'env', 'environment', 'args', 'argv', 'modules', 'package', 'pkg', 'cert', 'certs', 'certificate', 'ssl', 'tls', 'https'])
+const topicsAnywhere = new Set([...topics].filter((word) => word !== 'all').concat(['cli', 'command', 'commands', 'help', 'usage', 'version', 'banner', 'bootstrap', 'loader',
+  'installer', 'installation', 'migration', 'generator', 'compiler', 'precompile', 'builder', 'builtin', 'defaults', 'schema', 'basedir']))
+
+// Whether a name is about what is settled at start-up. More is left out than by `isStartUpName`, for where nothing else tells.
+export function isAboutStartUp(name: string | undefined): boolean {
+  const words = wordsIn(name ?? '')
+  if (isStartUpName(name) || (words.length === 1 && alone.has(words[0] ?? ''))) return true
+  return words.some((word) => topicsAnywhere.has(word))
+}
