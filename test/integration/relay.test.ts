@@ -22,6 +22,9 @@ describe('a relay that touches a file', () => {
     for (const role of [restarter, watchdog]) process.kill(role?.pid ?? 0, 'SIGSTOP')
     await eventually('it starves', async () => (await recordOf(project)).state === 'starving')
     const before = (await stat(file)).mtimeMs
+    // That takes ten seconds: as long as the watchdog may be silent.
+    expect(await project.crashOnly('check')).toMatchObject({ code: 250, stdout: expect.stringContaining('the watchdog has not looked') as string })
+    expect((await stat(file)).mtimeMs).toBe(before)
     for (const role of [watchdog, restarter]) process.kill(role?.pid ?? 0, 'SIGCONT')
     await eventually('it is armed again', async () => (await recordOf(project)).state === 'armed')
     expect((await stat(file)).mtimeMs).toBeGreaterThan(before)

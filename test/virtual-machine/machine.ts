@@ -61,8 +61,9 @@ export class Machine {
     const { parts, image, folder, hardware, onWatchdog = 'poweroff', words = [] } = options
     const [qmp, port] = ['qmp', 'port'].map((name) => join(folder, name))
     const server = (id: string, path = ''): string[] => ['-chardev', `socket,id=${id},path=${path},server=on,wait=off`]
-    const child = spawn(parts.qemu, [
-      ...parts.qemuArgs, '-accel', 'tcg', '-m', String(memoryMb), '-smp', '1', '-display', 'none', '-nodefaults',
+    // It dies with us, whatever we die of.
+    const child = spawn('setpriv', [
+      '--pdeathsig', 'KILL', '--', parts.qemu, ...parts.qemuArgs, '-accel', 'tcg', '-m', String(memoryMb), '-smp', '1', '-display', 'none', '-nodefaults',
       ...(onWatchdog === 'poweroff' ? ['-no-reboot'] : []), '-action', `watchdog=${onWatchdog}`,
       '-chardev', 'stdio,id=console,signal=off', '-serial', 'chardev:console', ...server('port', port), '-serial', 'chardev:port',
       ...server('qmp', qmp), '-mon', 'chardev=qmp,mode=control', '-kernel', parts.kernel, '-initrd', image,
@@ -151,6 +152,7 @@ export class Machine {
   }
 
   #takeAnswer(): GuestResult | undefined {
+    if (this.#hasEnded) return { code: -1, output: `QEMU has ended; the console:\n${this.#console}`, uptimeS: this.#uptimeS }
     const [whole, output = '', code, up] = /^([\s\S]*?)@@ (\d+) ([\d.]+)\n/u.exec(this.#answer) ?? []
     if (whole === undefined) return undefined
     this.#answer = this.#answer.slice(whole.length)

@@ -36,7 +36,7 @@ const freeze = 'for pid in $(pidof node); do grep -q relay.mjs /proc/$pid/cmdlin
 
 async function whenActive(machine: Machine): Promise<void> {
   const isActive = 'systemctl is-active shop > /dev/null'
-  const { code } = await machine.run(`n=0; until ${isActive} || [ $n -gt 400 ]; do sleep 0.5; n=$((n + 1)); done; ${isActive}`)
+  const { code } = await machine.run(`n=0; until ${isActive} || [ $n -gt 200 ]; do sleep 0.5; n=$((n + 1)); done; ${isActive}`)
   expect(code, machine.console).toBe(0)
 }
 
@@ -59,7 +59,7 @@ describe.concurrent('systemd as the first process', () => {
     expect(await restartsOf(machine)).toBe(before)
 
     await ok(machine, freeze)
-    await ok(machine, `n=0; until systemctl show shop -p NRestarts | grep -q =${before + 1} || [ $n -gt 400 ]; do sleep 0.5; n=$((n + 1)); done`)
+    await ok(machine, `n=0; until systemctl show shop -p NRestarts | grep -q =${before + 1} || [ $n -gt 200 ]; do sleep 0.5; n=$((n + 1)); done`)
     await whenActive(machine)
     expect(await restartsOf(machine)).toBe(before + 1)
     expect(machine.console).toMatch(/Watchdog timeout/u)

@@ -11,7 +11,8 @@ import { askIfUp } from './control-client.ts'
 import { installPrograms } from './install-programs.ts'
 import type { KeptSockets } from './keep-sockets.ts'
 
-const comeUpDeadlineMs = 10_000
+// A machine that is small and busy takes its time; whoever waits is told as soon as it is up.
+const comeUpDeadlineMs = 30_000
 
 /** What a live restarter says of itself; undefined where there is none. */
 export async function findSupervision(paths: ProjectPaths): Promise<Supervision | undefined> {
