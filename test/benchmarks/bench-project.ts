@@ -3,8 +3,11 @@ import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
+import { signalProcess } from '../../extension/supervision/src/platform/process-stat.ts'
 import { answerOf } from '../helpers/answer-of.ts'
+import { eventually } from '../helpers/eventually.ts'
 import { freePort } from '../helpers/free-port.ts'
+import { pidsWith } from '../helpers/pids-with.ts'
 import { type CommandResult, runToEnd } from '../helpers/supervised-project.ts'
 
 const command = join(import.meta.dirname, '../../extension/cli/bin/crash-only.js')
@@ -56,7 +59,13 @@ export async function makeBench() {
   return { folder, port, env, at, crashOnly: async (...args: string[]) => runToEnd(process.execPath, [command, ...args], at) }
 }
 
+/** Kills the supervisor and all that it leaves behind, and removes the folder when nobody lives in it any more. */
 export async function endOf(folder: string, child: ChildProcess): Promise<void> {
   child.kill('SIGKILL')
+  await eventually('all of it is gone', async () => {
+    const pids = await pidsWith((variable) => variable === `XDG_RUNTIME_DIR=${join(folder, 'r')}`)
+    for (const pid of pids) signalProcess(pid, 'SIGKILL')
+    return pids.length === 0
+  })
   await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
 }

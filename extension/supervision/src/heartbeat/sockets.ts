@@ -121,7 +121,7 @@ export class Sockets {
 
 async function note(path: string, text: string): Promise<void> {
   try {
-    await writeFile(`${path}.new`, text, { mode: privateFileMode })
+    await writeFile(`${path}.new`, text, { mode: privateFileMode, flush: true })
     await rename(`${path}.new`, path)
   } catch {
     // No room, no folder: the socket stays held, and the program never notices.
