@@ -27,7 +27,7 @@ describe('the programs of the document', async () => {
   test('Python that takes its socket: the one that is held for it', async () => {
     const port = await freePort()
     const [taking] = blocks.filter(({ text }) => isTaking(text))
-    const serving = 'server = listening_socket()\nwhile True:\n    one, _ = server.accept()\n    one.sendall(b"HTTP/1.0 200 OK\\r\\n\\r\\n" + str(server.fileno()).encode())\n    one.close()\n'
+    const serving = 'server = listening_socket()\nwhile True:\n    one, _ = server.accept()\n    one.recv(4096)\n    one.sendall(b"HTTP/1.0 200 OK\\r\\n\\r\\n" + str(server.fileno()).encode())\n    one.close()\n'
     const hold = [{ kind: 'tcp' as const, host: '127.0.0.1', port }]
     const project = await startSpecs({ worker: { command: ['python3', 'program'], hold } }, { files: { program: `${taking?.text ?? ''}\n${serving}` } })
     await project.when('worker', 'is up', ({ state }) => state === 'up')
