@@ -27,4 +27,6 @@ export default tseslint.config(
     rules: { 'crash-only/no-non-atomic-write': 'off' },
   },
   { files: ['**/*.{js,mjs,cjs}'], extends: [tseslint.configs.disableTypeChecked] },
+  // CommonJS has nothing but require.
+  { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
 )

@@ -10,6 +10,7 @@ import { buildAll } from '../../extension/build.ts'
 import { measureCost } from './cost.ts'
 import { measureRecovery } from './recovery.ts'
 import { measureRoles } from './roles.ts'
+import { sideBySide } from './side-by-side/side-by-side.ts'
 import { measureSoak } from './soak.ts'
 import { measureStorm } from './storm.ts'
 import { measureTorture } from './torture.ts'
@@ -18,10 +19,11 @@ const soakMinutes = 60
 
 await buildAll()
 print(`Node ${process.version}, ${cpus().length} cores, ${process.platform}\n`)
-const [which, minutes] = process.argv.slice(2)
+const [which, ...rest] = process.argv.slice(2)
 const parts: Readonly<Record<string, () => Promise<string>>> = {
   recovery: measureRecovery, roles: measureRoles, cost: measureCost, storm: measureStorm, torture: measureTorture,
-  soak: async () => measureSoak(Number(minutes ?? soakMinutes)),
+  'side-by-side': async () => sideBySide(rest),
+  soak: async () => measureSoak(Number(rest[0] ?? soakMinutes)),
 }
 const chosen = which === undefined ? Object.keys(parts).filter((name) => name !== 'soak') : [which]
 for (const name of chosen) print((await parts[name]?.()) ?? `no benchmark is called ${name} (there is: ${Object.keys(parts).join(', ')})`)

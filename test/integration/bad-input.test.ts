@@ -126,7 +126,7 @@ test.each(['start', 'run'])('a port in use: crash-only %s says which, and nothin
   onTestFinished(() => { other.close() })
   const project = await makeProject({ 'crash-only.json': configOf({ web: ['node', server] }) }, { env: { PORT: String(port) } })
   const { code, stderr } = await project.crashOnly(command)
-  expect(stderr).toMatch(/^crash-only: web cannot start: .*EADDRINUSE.*127\.0\.0\.1:\d+ \(stop the program that has the port.*\)\n$/u)
+  expect(stderr).toMatch(/^crash-only: web cannot start: .*EADDRINUSE.*127\.0\.0\.1:\d+ \(\S+ \(pid \d+\) listens there\) \(stop the program that has the port.*\)\n$/u)
   expect(code).toBe(tryAgainLater)
   await eventually('nothing is left', async () => (await project.pids()).length === 0)
 })

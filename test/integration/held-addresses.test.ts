@@ -43,7 +43,7 @@ describe('exactly what the program asked for is held', () => {
     const project = await start({ listen })
     await plan(project, { listen, waitFor: 'go' })
     process.kill((await project.process('web')).pid ?? 0, 'SIGKILL')
-    await project.when('web', 'begins again', ({ incarnation, pid }) => incarnation === 2 && pid !== null)
+    await project.when('web', 'begins again', ({ restarts, pid }) => restarts === 1 && pid !== null)
     const sockets = await connectAll(1_000, { port, host: '127.0.0.1' })
     await writeFile(join(project.folder, 'go'), '')
     await Promise.all(sockets.map(async (socket) => {

@@ -12,7 +12,7 @@ describe('a listening socket is held while nobody serves it', () => {
   test('a request at the very instant of the death is answered by the next incarnation, already at the first death', async () => {
     const { project, port } = await start('server.mjs')
     for (const round of [1, 2, 3]) {
-      const { pid } = await project.when('web', `is up, round ${round}`, ({ state, incarnation }) => state === 'up' && incarnation === round)
+      const { pid } = await project.when('web', `is up, round ${round}`, ({ state, restarts }) => state === 'up' && restarts === round - 1)
       process.kill(pid ?? 0, 'SIGKILL')
       expect(await askServer('http', port)).not.toBe(String(pid))
     }

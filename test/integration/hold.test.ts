@@ -23,7 +23,7 @@ describe('what the configuration says is held before the first start', () => {
     const project = await start({ web: { command, hold: [`${host}:${one}`, `[::1]:${two}`] } })
     const load = startLoad('http', one)
     for (const incarnation of [1, 2, 3]) {
-      const { pid, held } = await project.when('web', 'is up', (web) => web.incarnation === incarnation && web.state === 'up')
+      const { pid, held } = await project.when('web', 'is up', (web) => web.restarts === incarnation - 1 && web.state === 'up')
       expect(held).toEqual([{ host, port: one }, { host: '::1', port: two }])
       await eventually('it answers', async () => (await answerOf(one)) === String(pid))
       expect(await tryToConnect({ host: '::1', port: two })).toBe('connected')
@@ -41,7 +41,7 @@ describe('what the configuration says is held before the first start', () => {
     await project.when('web', 'is up', ({ state, heartbeats }) => state === 'up' && heartbeats.some(({ phase }) => phase === 'serving'))
     const load = startLoad('http', port)
     process.kill((await project.process('web')).pid ?? 0, 'SIGKILL')
-    await project.when('web', 'is up again', ({ state, incarnation }) => state === 'up' && incarnation === 2)
+    await project.when('web', 'is up again', ({ state, restarts }) => state === 'up' && restarts === 1)
     await eventually('it answers', async () => answerOf(port))
     await load.end()
     expect(load.refused()).toBe(0)
@@ -54,10 +54,10 @@ describe('what the configuration says is held before the first start', () => {
     const project = await start({ web })
     const load = startLoad('http', port)
     for (const incarnation of [1, 2]) {
-      const { pid } = await project.when('web', 'is up', (process) => process.incarnation === incarnation && process.state === 'up')
+      const { pid } = await project.when('web', 'is up', (process) => process.restarts === incarnation - 1 && process.state === 'up')
       process.kill(pid ?? 0, 'SIGKILL')
     }
-    await project.when('web', 'is up', (process) => process.incarnation === 3 && process.state === 'up')
+    await project.when('web', 'is up', (process) => process.restarts === 2 && process.state === 'up')
     await load.end()
     expect(load.refused()).toBe(0)
     expect(await answerOf(port)).toBeDefined()

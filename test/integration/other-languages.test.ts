@@ -46,7 +46,7 @@ function checkBeats(title: string, command: readonly string[], text: string | un
     await project.when('worker', 'is up, and its heartbeat is shown', (now) => now.state === 'up' && now.heartbeat !== null)
     expect((await project.events()).filter(({ event }) => event === 'suspect')).toEqual([])
     await writeFile(join(project.folder, 'stuck'), '')
-    await project.when('worker', 'hung, and is the second', ({ incarnation, hangs }) => incarnation === 2 && hangs === 1)
+    await project.when('worker', 'hung, and is the second', ({ restarts, hangs }) => restarts === 1 && hangs === 1)
     await rm(join(project.folder, 'stuck'))
     await project.when('worker', 'is up again', ({ state }) => state === 'up')
   })

@@ -60,12 +60,12 @@ async function crashUnderLoad(when: When, { shape, protocol, port }: Served): Pr
   if (first.lastCrash?.reason.includes('Unknown file extension') === true) return 'cannot be run by this Node'
   const load = startLoad(protocol, port)
   for (let incarnation = 1; incarnation <= crashes; incarnation += 1) {
-    const { pid } = await when(shape, (process) => process.incarnation === incarnation && process.state === 'up')
+    const { pid } = await when(shape, (process) => process.restarts === incarnation - 1 && process.state === 'up')
     process.kill(pid ?? 0, 'SIGKILL')
     const before = load.answers()
     await eventually(`${shape} answers again`, async () => Promise.resolve(load.answers() > before))
   }
-  const { pid } = await when(shape, (process) => process.incarnation === crashes + 1 && process.state === 'up')
+  const { pid } = await when(shape, (process) => process.restarts === crashes && process.state === 'up')
   await load.end()
   const answering = Number(await askServer(protocol, port))
   return { refused: load.refused(), isBack: [answering, await parentOf(answering)].includes(pid ?? 0) }

@@ -30,7 +30,7 @@ describe('each cause of the talk is found, repaired, and told in words, with the
   ])('$path', async ({ path, says, at }) => {
     const { project, port } = await serve()
     await answerOf(port, path)
-    await project.when('web', 'is back', ({ state, incarnation }) => state === 'up' && incarnation === 2)
+    await project.when('web', 'is back', ({ state, restarts }) => state === 'up' && restarts === 1)
     const line = (await project.crashOnly('events')).stdout.split('\n').find((text) => /web: (?:died|killed): /u.test(text)) ?? ''
     const [told = '', place] = line.slice(line.indexOf('web: ') + 5).split(/ at (?=\/)/u)
     expect(told).toMatch(says)
@@ -41,7 +41,7 @@ describe('each cause of the talk is found, repaired, and told in words, with the
   test('stopped (SIGSTOP) is told as that', async () => {
     const { project } = await serve()
     process.kill((await project.process('web')).pid ?? 0, 'SIGSTOP')
-    await project.when('web', 'is back', ({ state, incarnation }) => state === 'up' && incarnation === 2)
+    await project.when('web', 'is back', ({ state, restarts }) => state === 'up' && restarts === 1)
     expect((await project.process('web')).lastCrash).toMatchObject({ kind: 'hang', reason: 'hung: stopped (SIGSTOP)' })
   })
 })
@@ -119,7 +119,7 @@ test('heartbeat.stack: false starts no worker; then the kernel says that it was 
   const config = JSON.stringify({ processes: { web: { command: ['node', talk], heartbeat: { stack: false } } } })
   const { project, port } = await serve(config)
   await answerOf(port, '/loop')
-  await project.when('web', 'is back', ({ state, incarnation }) => state === 'up' && incarnation === 2)
+  await project.when('web', 'is back', ({ state, restarts }) => state === 'up' && restarts === 1)
   expect((await project.process('web')).lastCrash).toMatchObject({ kind: 'hang', where: null, doing: 'computing, in no system call' })
 })
 

@@ -1,5 +1,5 @@
 // A primary with two workers that share a port, as Node's own cluster does it. PORT; GET / gives a worker's pid.
-/* eslint-disable @typescript-eslint/no-require-imports -- it is a CommonJS program */
+ 
 const cluster = require('node:cluster')
 const { createServer } = require('node:http')
 

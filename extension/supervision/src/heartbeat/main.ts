@@ -52,8 +52,9 @@ if (isMainThread && heartbeat !== undefined) {
   else live(heartbeat)
 }
 
-/** A package manager: nothing of all this is its own. */
+/** A package manager: nothing of all this is its own. A spare of one would run the program. */
 function passBy(): void {
+  if (spare !== undefined) process.kill(process.pid, 'SIGKILL')
   if (isHandingOver) takeChannel()
   if (held !== undefined) passOnHeld(held)
 }
