@@ -6,9 +6,9 @@ export type Entry =
   | { readonly name: string; readonly kind: 'link'; readonly to: string }
   | { readonly name: string; readonly kind: 'device'; readonly major: number; readonly minor: number }
   | { readonly name: string; readonly kind: 'file'; readonly from: string }
-  | { readonly name: string; readonly kind: 'text'; readonly text: string }
+  | { readonly name: string; readonly kind: 'text' | 'script'; readonly text: string }
 
-const modes = { folder: 0o040755, link: 0o120777, device: 0o020600, file: 0o100755, text: 0o100755 } as const
+const modes = { folder: 0o040755, link: 0o120777, device: 0o020600, file: 0o100755, text: 0o100644, script: 0o100755 } as const
 const alignment = 4
 
 /** Writes an initramfs: the kernel's `newc` format (Documentation/driver-api/early-userspace/buffer-format.rst). */
@@ -33,7 +33,7 @@ async function writeEntry(archive: FileHandle, entry: Entry, inode: number): Pro
 }
 
 async function contentOf(entry: Entry): Promise<Buffer> {
-  if (entry.kind === 'text') return Buffer.from(entry.text)
+  if (entry.kind === 'text' || entry.kind === 'script') return Buffer.from(entry.text)
   if (entry.kind === 'link') return Buffer.from(entry.to)
   return entry.kind === 'file' ? readFile(entry.from) : Buffer.alloc(0)
 }

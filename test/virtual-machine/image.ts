@@ -27,7 +27,7 @@ export async function buildImage(path: string, parts: MachineParts, more: More =
     ...moduleNames.map((name): Entry => ({ name: `/modules/${name}.ko`, kind: 'file', from: moduleOf(parts, name) })),
     ...(await filesUnder(command, ['bin', 'dist', 'package.json']))
       .map((file): Entry => ({ name: `/app/${file}`, kind: 'file', from: join(command, file) })),
-    { name: '/bin/crash-only', kind: 'text', text: '#!/bin/sh\nexec node /app/bin/crash-only.js "$@"\n' },
+    { name: '/bin/crash-only', kind: 'script', text: '#!/bin/sh\nexec node /app/bin/crash-only.js "$@"\n' },
     ...(await readdir(join(import.meta.dirname, 'guest'))).filter((name) => name !== 'init')
       .map((name): Entry => ({ name: `/guest/${name}`, kind: 'file', from: join(import.meta.dirname, 'guest', name) })),
     ...more.entries,

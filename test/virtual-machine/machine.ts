@@ -63,7 +63,8 @@ export class Machine {
     const server = (id: string, path = ''): string[] => ['-chardev', `socket,id=${id},path=${path},server=on,wait=off`]
     // It dies with us, whatever we die of.
     const child = spawn('setpriv', [
-      '--pdeathsig', 'KILL', '--', parts.qemu, ...parts.qemuArgs, '-accel', 'tcg', '-m', String(memoryMb), '-smp', '1', '-display', 'none', '-nodefaults',
+      '--pdeathsig', 'KILL', '--', parts.qemu, ...parts.qemuArgs,
+      '-accel', 'tcg', '-m', String(memoryMb), '-smp', '1', '-display', 'none', '-nodefaults',
       ...(onWatchdog === 'poweroff' ? ['-no-reboot'] : []), '-action', `watchdog=${onWatchdog}`,
       '-chardev', 'stdio,id=console,signal=off', '-serial', 'chardev:console', ...server('port', port), '-serial', 'chardev:port',
       ...server('qmp', qmp), '-mon', 'chardev=qmp,mode=control', '-kernel', parts.kernel, '-initrd', image,

@@ -18,7 +18,8 @@ export async function sendToSystemd(message: string): Promise<void> {
 async function startSender(): Promise<ChildProcess | undefined> {
   if (!hasPerl) return undefined
   const script = join(dirname(process.argv[1] ?? ''), senderFile)
-  const child = spawn('perl', [script], { stdio: ['pipe', 'ignore', 'inherit'] })
+  const env = { ...process.env, PERL_BADLANG: '0' } // no word about locales
+  const child = spawn('perl', [script], { stdio: ['pipe', 'ignore', 'inherit'], env })
   child.stdin.on('error', () => undefined) // it died; the next message starts another
   hasPerl = await new Promise<boolean>((resolve) => {
     child.once('spawn', () => { resolve(true) })

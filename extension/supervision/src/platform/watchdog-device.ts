@@ -8,6 +8,7 @@ import { deviceAttributes, type DeviceFacts } from './device-facts.ts'
 const sysfs = '/sys/class/watchdog'
 const miscDevice = '10:130' // `/dev/watchdog`, which is `/dev/watchdog0` where sysfs knows that
 const helperDeadlineMs = 5_000
+const perlEnvironment = { ...process.env, PERL_BADLANG: '0' } // no word about locales
 
 /** By `stat` and sysfs only: any open arms the device, also one for reading (Documentation/watchdog/watchdog-api.rst). */
 export async function inspectDevice(path: string): Promise<DeviceFacts> {
@@ -45,7 +46,7 @@ export async function disarmDevice(handle: FileHandle): Promise<void> {
 export async function setDeviceTimes({ fd }: FileHandle, timeoutS: number, pretimeoutS: number): Promise<string> {
   const script = join(dirname(process.argv[1] ?? ''), 'watchdog-times.pl')
   const args = [script, String(timeoutS), String(pretimeoutS)]
-  const child = spawn('perl', args, { stdio: ['ignore', 'pipe', 'pipe', fd], timeout: helperDeadlineMs })
+  const child = spawn('perl', args, { stdio: ['ignore', 'pipe', 'pipe', fd], timeout: helperDeadlineMs, env: perlEnvironment })
   let said = ''
   for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text: string) => { said += text })
   return new Promise((resolve, reject) => {

@@ -30,7 +30,7 @@ const meantToEnd = new Set<number | null>([0, 100])
 
 const [program = '', ...args] = process.argv.slice(1)
 const [, state = '', runtime = ''] = args
-const heartbeats = join(runtime, 'heartbeats')
+const [heartbeats, log] = [join(runtime, 'heartbeats'), join(state, 'supervision.log')]
 const held = new Map<string, SendHandle>()
 let untold: { kind: 'event'; number: number; event: StampedEvent }[] = []
 let told = 0
@@ -102,7 +102,6 @@ async function raiseRestarter(exitCode: number | null): Promise<void> {
   lossesInARow = monotonicMs() - raisedMono > longestPauseMs ? 0 : lossesInARow + 1
   await delay(Math.min(lossesInARow * firstPauseMs, longestPauseMs))
   raisedMono = monotonicMs()
-  const log = join(state, 'supervision.log')
   line = await raiseRole({ program: join(dirname(program), 'restarter.mjs'), args: [...args, 'watched'], log }, on)
   heardMono = monotonicMs()
   for (const [key, handle] of held) line.send({ kind: 'hold', key }, handle)
