@@ -75,7 +75,7 @@ async function note(what: { readonly kind: 'hang'; readonly inCall: string; read
   try {
     const unfinished = `${path}.${process.pid}.new`
     await writeFile(unfinished, JSON.stringify({ v: 1, ...what }), { mode: privateFileMode })
-    // eslint-disable-next-line crash-only/require-fsync-before-rename -- a power cut loses the why of one hang, and readers drop what is no JSON
+    // eslint-disable-next-line crash-only/require-fsync-before-rename -- a power cut costs the why of one hang; readers drop a torn one
     await rename(unfinished, path)
   } catch {
     // No room, no folder: then this hang has no line.

@@ -1,4 +1,4 @@
-import { closeSync, openSync, renameSync, writeSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, renameSync, writeSync } from 'node:fs'
 
 const privateFileMode = 0o600
 const causesMax = 3
@@ -17,16 +17,31 @@ export function noteUncaught(path: string, lifeLine: number | undefined): void {
   })
 }
 
-/** No code of the program runs any more: nobody catches the exception, and nobody listens to the exit. */
+// What there is before the program: packages that want to hear of every end replace one of these (signal-exit).
+const { emit, reallyExit } = process as unknown as Readonly<Record<'emit' | 'reallyExit', unknown>>
+/** Node 25.9: whether anybody gave it such a callback cannot be asked, so there nothing is certain. */
+const mayBeCaptured = 'addUncaughtExceptionCaptureCallback' in process
+
+/** No code of the program runs any more: nobody catches the exception, and nobody listens to it or to the exit. */
 function isTheEnd(): boolean {
-  const isCaught = process.listenerCount('uncaughtException') > 0 || process.hasUncaughtExceptionCaptureCallback()
-  const { domain } = process as { domain?: unknown }
-  return !isCaught && (domain === undefined || domain === null) && process.listenerCount('exit') === 0
+  if (mayBeCaptured || process.listenerCount('uncaughtException') > 0 || process.hasUncaughtExceptionCaptureCallback()) return false
+  const now = process as unknown as Readonly<Record<'emit' | 'reallyExit' | 'domain', unknown>>
+  const isHeard = process.listenerCount('exit') > 0 || process.listenerCount('uncaughtExceptionMonitor') > 1
+  return !isHeard && now.emit === emit && now.reallyExit === reallyExit && (now.domain === undefined || now.domain === null)
+}
+
+/** The number may be another file's: a runner passes the variable on, but not the descriptor. */
+function isLifeLineSync(fd: number): boolean {
+  try {
+    return fstatSync(fd).isFIFO()
+  } catch {
+    return false
+  }
 }
 
 function breatheLastSync(lifeLine: number): void {
   try {
-    writeSync(lifeLine, lastBreath)
+    if (isLifeLineSync(lifeLine)) writeSync(lifeLine, lastBreath)
   } catch {
     // Nobody reads it: the kernel tells.
   }
@@ -68,7 +83,7 @@ function writeLastWords(path: string, say: () => string): void {
     const descriptor = openSync(unfinished, 'w', privateFileMode)
     writeSync(descriptor, text)
     closeSync(descriptor)
-    // eslint-disable-next-line crash-only/require-fsync-before-rename -- a power cut loses the why of one death, and readers drop what is no JSON
+    // eslint-disable-next-line crash-only/require-fsync-before-rename -- a power cut costs the why of one death; readers drop a torn one
     renameSync(unfinished, path)
   } catch {
     // The process is dying of something else, or its own handler takes it; that must stay the news. It may also be beyond words.

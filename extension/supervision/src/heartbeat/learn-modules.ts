@@ -33,7 +33,7 @@ export class ModuleLesson {
   /** The program's own files that are loaded by now; null where this Node does not tell. */
   ownFilesSync(): string[] | null {
     const own = modulesOf(this.#clock).map(({ path }) => path).filter((path) => !path.includes(inPackages))
-    return own.includes(mainFileSync() ?? '') ? own : null
+    return this.#clock.seesAll && own.includes(mainFileSync() ?? '') ? own : null
   }
 }
 

@@ -38,15 +38,22 @@ export class ModuleClock {
         return resolved
       },
     })
-    diagnostics.subscribe('tracing:module.require:start', this.#onStart)
-    diagnostics.subscribe('tracing:module.require:end', this.#onEnd)
+    const { subscribe } = diagnostics as { subscribe?: typeof diagnostics.subscribe } // Node 18.7
+    subscribe?.('tracing:module.require:start', this.#onStart)
+    subscribe?.('tracing:module.require:end', this.#onEnd)
+  }
+
+  /** Whether ES modules are seen, too. */
+  get seesAll(): boolean {
+    return this.#hooks !== undefined
   }
 
   /** Undoes all of it: the program's later loads cost nothing. */
   stop(): void {
     this.#hooks?.deregister()
-    diagnostics.unsubscribe('tracing:module.require:start', this.#onStart)
-    diagnostics.unsubscribe('tracing:module.require:end', this.#onEnd)
+    const { unsubscribe } = diagnostics as { unsubscribe?: typeof diagnostics.unsubscribe }
+    unsubscribe?.('tracing:module.require:start', this.#onStart)
+    unsubscribe?.('tracing:module.require:end', this.#onEnd)
   }
 
   selfMsOf(path: string): number | null {

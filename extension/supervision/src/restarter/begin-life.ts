@@ -61,7 +61,7 @@ export async function beginFromSpare(
   watchChild(child, on)
   const isPromoted = await spare.promote(paths, spec.name).then(() => true, () => false) // its life line was deleted
   if (!isPromoted) {
-    await spare.kill(paths, spec.name)
+    await spare.kill(context, spec.name)
     return null
   }
   const at = journal.now()

@@ -1,4 +1,5 @@
 import { type FSWatcher, watch } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 
 export const watchedFoldersMax = 500
@@ -24,6 +25,12 @@ export class FilesWatcher {
     for (const watcher of this.#watchers) watcher.close()
     this.#watchers = []
   }
+}
+
+/** Whether one of them was changed at that wall time or later. A file system's own clock may be a tick behind ours. */
+export async function isAnyNewer(paths: readonly string[], thanMs: number): Promise<boolean> {
+  const times = await Promise.all(paths.map(async (path) => stat(path).then(({ mtimeMs, ctimeMs }) => Math.max(mtimeMs, ctimeMs), () => 0)))
+  return times.some((ms) => ms >= thanMs)
 }
 
 export function byFolder(paths: readonly string[]): Map<string, Set<string>> {

@@ -18,7 +18,7 @@ import type { Ending } from './describe-ending.ts'
 import { heartbeatPath, lifePath, type SpawnPlace } from './spawn-incarnation.ts'
 
 const groupGoneDeadlineMs = 500
-const dyingDeadlineMs = 2_000
+const dyingDeadlineMs = 5_000
 const diagnosesMax = 20
 
 export interface Sweep {

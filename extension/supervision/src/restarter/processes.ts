@@ -145,7 +145,7 @@ export class Processes {
         void this.sockets.isHandedOver(name, socket, handle)
       },
       inTurn: async (make) => {
-        this.#turn = this.#turn.then(make)
+        this.#turn = this.#turn.then(make).catch(() => undefined) // one that cannot be made is in nobody's way
         return this.#turn
       },
       remediesFor: (name) => this.#remediesFor(name),

@@ -21,13 +21,14 @@ export interface SpareDecision {
   readonly advice: string | null
 }
 
+const notDirect = 'no spare: the command must start node directly for one, without --inspect, --env-file and the like'
 const lower = { hot: 'warm', warm: 'boot', boot: 'none' } as const
 
 /** How far the next spare goes: as far as was asked for, or as far as it is safe and was seen to work. */
 export function decideSpare(facts: SpareFacts): SpareDecision {
   const { wish, isDirect, isServer, hasPackages, refused } = facts
   if (wish === 'none' || wish === 'pair') return { level: 'none', advice: null }
-  if (!isDirect) return { level: 'none', advice: wish === 'hot' ? 'no spare: the command must start node directly for one' : null }
+  if (!isDirect) return { level: 'none', advice: wish === 'hot' ? notDirect : null }
   const isNoServer = wish === 'hot' && !isServer
   const begin = isNoServer ? 'warm' : wish
   const why = isNoServer ? 'its spare is warm, not hot: it listens on nothing, so there is no place where a hot one could wait' : null

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
-import { rename } from 'node:fs/promises'
+import { rename, stat } from 'node:fs/promises'
 import type { Socket } from 'node:net'
 import { join } from 'node:path'
 
@@ -7,10 +7,12 @@ import { onJsonLines } from '../platform/ndjson.ts'
 import { removeFile } from '../platform/plain-file.ts'
 import { identify, killGroup, type ProcessIdentity } from '../platform/process-identity.ts'
 import { readProcessStat } from '../platform/process-stat.ts'
+import { until } from '../platform/wait.ts'
 import { incarnationKey } from '../state/incarnation-key.ts'
 import type { ProjectPaths } from '../state/project-paths.ts'
 import type { ProcessSpec } from '../state/project.ts'
-import { lifePath, type Prepared, type SpawnPlace, type Surroundings, spawnPrepared } from './spawn-incarnation.ts'
+import { sweepStrays } from './life.ts'
+import { closeCopies, lifePath, type Prepared, type SpawnPlace, type Surroundings, spawnPrepared } from './spawn-incarnation.ts'
 import type { SpareLevel } from './spare-level.ts'
 
 export interface SpareEvents {
@@ -27,6 +29,7 @@ export interface SpareReport {
 }
 
 type Level = Exclude<SpareLevel, 'none'>
+const goneDeadlineMs = 2_000
 
 /**
  * A process that waits at a gate. Its life line stands in `spares/`, so nobody takes it for the program; it moves to `life/` in the
@@ -37,26 +40,35 @@ export class Spare {
   readonly level: Level
   readonly child: ChildProcess
   identity: ProcessIdentity
+  /** What it is run as: of another specification it is of no use. */
+  readonly spec: ProcessSpec
+  /** Wall time: what was saved later it may not have. */
+  readonly spawnedMs = Date.now()
   isReady = false
+  /** It came to its gate, and nothing spoke against it. */
+  isApproved = false
   /** What it loaded has changed since. */
   isStale = false
-  readonly #gate: Socket
+  readonly #gate: Socket | undefined
   #isWaiting = true
 
-  private constructor(child: ChildProcess, { incarnation }: Prepared, level: Level, events: SpareEvents) {
+  private constructor(child: ChildProcess, spec: ProcessSpec, { incarnation }: Prepared, level: Level, events: SpareEvents) {
+    const gone = (): void => { if (this.#isWaiting) events.onGone(this) }
+    child.once('exit', gone)
+    child.once('error', gone)
+    this.spec = spec
     this.incarnation = incarnation
     this.level = level
     this.child = child
     this.identity = { pid: child.pid ?? 0, startTime: '', boot: '' }
-    this.#gate = child.stdio.at(-1) as Socket
+    // Without a free descriptor there is nothing of this, and its error says so.
+    this.#gate = (child.stdio as ChildProcess['stdio'] | undefined)?.at(-1) as Socket | undefined
+    if (this.#gate === undefined) return
     this.#gate.on('error', () => undefined) // it died; its exit says so
     onJsonLines(this.#gate, (report) => {
       this.isReady = true
       events.onReady(this, report as SpareReport)
     })
-    const gone = (): void => { if (this.#isWaiting) events.onGone(this) }
-    child.once('exit', gone)
-    child.once('error', gone)
   }
 
   /** Its life line moves to where the spares' are, and it is spawned. */
@@ -65,30 +77,38 @@ export class Spare {
     readonly events: SpareEvents
   }): Promise<Spare> {
     const { name } = spec
-    await rename(lifePath(place.paths, name, prepared.incarnation), sparePath(place.paths, name, prepared.incarnation))
-    const spare = new Spare(spawnPrepared(place, spec, prepared, surroundings), prepared, surroundings.spare.level, events)
+    const { incarnation } = prepared
+    await rename(lifePath(place.paths, name, incarnation), sparePath(place.paths, name, incarnation)).catch((error: unknown) => {
+      closeCopies(prepared)
+      throw error
+    })
+    const spare = new Spare(spawnPrepared(place, spec, prepared, surroundings), spec, prepared, surroundings.spare.level, events)
     if (!spare.hasEnded) spare.identity = await identify(spare.identity.pid)
     return spare
   }
 
   /** Whether it can be the program now. One that somebody stopped would not go through its gate. */
-  async isFit(): Promise<boolean> {
-    if (this.hasEnded || this.isStale) return false
-    return (await readProcessStat(this.identity.pid))?.state !== 'T'
+  async isFit(spec: ProcessSpec): Promise<boolean> {
+    if (this.hasEnded || this.isStale || !this.isApproved || this.spec !== spec) return false
+    const { pid } = this.identity
+    return (await readProcessStat(pid))?.state !== 'T' && (await isSameFolder(`/proc/${pid}/cwd/`, spec.cwd))
   }
 
   /** From now on it is the program. */
   async promote(paths: ProjectPaths, name: string): Promise<void> {
     this.#isWaiting = false
     await rename(sparePath(paths, name, this.incarnation), lifePath(paths, name, this.incarnation))
-    this.#gate.end('!')
+    this.#gate?.end('!')
   }
 
-  /** It is not needed any more. */
-  async kill(paths: ProjectPaths, name: string): Promise<void> {
+  /** It is not needed any more, or it died. Resolves when nothing of it is left. */
+  async kill(place: SpawnPlace, name: string): Promise<void> {
     this.#isWaiting = false
-    if (!this.hasEnded) killGroup(this.identity.pid)
-    await removeFile(sparePath(paths, name, this.incarnation))
+    if (this.identity.pid > 0) killGroup(this.identity.pid)
+    await until(async () => Promise.resolve(this.hasEnded || undefined), goneDeadlineMs)
+    // The program itself has run in a hot one, and may have started others.
+    if (this.level === 'hot') await sweepStrays(place, name, this.incarnation)
+    await removeFile(sparePath(place.paths, name, this.incarnation)).catch(() => undefined) // a read-only folder
   }
 
   get hasEnded(): boolean {
@@ -98,4 +118,11 @@ export class Spare {
 
 function sparePath(paths: ProjectPaths, name: string, incarnation: number): string {
   return join(paths.spares, incarnationKey(name, incarnation))
+}
+
+/** A deploy may have put another folder in the place of the one that it started in. Where there is no /proc nobody can tell. */
+async function isSameFolder(one: string, other: string): Promise<boolean> {
+  if (process.platform !== 'linux') return true
+  const [a, b] = await Promise.all([one, other].map(async (path) => stat(path).catch(() => undefined)))
+  return a !== undefined && a.ino === b?.ino && a.dev === b.dev
 }

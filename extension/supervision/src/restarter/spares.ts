@@ -1,8 +1,8 @@
 import { isRoomLeft, residentMb } from '../platform/memory-room.ts'
 import { learnedModulesPath, readLearnedModules } from '../state/learned-modules.ts'
 import type { ProcessSpec } from '../state/project.ts'
-import { isDirectNode } from '../state/direct-node.ts'
-import { byFolder, FilesWatcher, watchedFoldersMax } from './files-watcher.ts'
+import { isDirectNode, isStartedEarly } from '../state/direct-node.ts'
+import { byFolder, FilesWatcher, isAnyNewer, watchedFoldersMax } from './files-watcher.ts'
 import { lessonFor } from './lesson.ts'
 import { modulesKey, packageFiles } from './modules-key.ts'
 import type { NextLife } from './next-life.ts'
@@ -41,6 +41,8 @@ export class Spares {
   /** What was begun before the last `drop` is not wanted any more. */
   #generation = 0
   readonly #watcher = new FilesWatcher()
+  /** Whoever waits for it to come to its gate need not any longer. */
+  #atGate = (): void => undefined
   #failures = 0
   #patience = lessonsMax
   #refused: Partial<Record<SpareLevel, string>> = {}
@@ -55,7 +57,7 @@ export class Spares {
 
   /** What `status` shows of it. */
   get shown(): { readonly level: string; readonly pid: number } | null {
-    return this.#spare?.isReady === true ? { level: this.#spare.level, pid: this.#spare.identity.pid } : null
+    return this.#spare?.isApproved === true ? { level: this.#spare.level, pid: this.#spare.identity.pid } : null
   }
 
   /** The process is up: makes one soon, not while it answers all that queued up. */
@@ -67,8 +69,8 @@ export class Spares {
   /** The spare, where there is one that can be the program now. From then on it is the caller's. */
   async take(): Promise<Spare | undefined> {
     const spare = this.#forget()
-    if (spare === null || (await spare.isFit())) return spare ?? undefined
-    await this.#kill(spare)
+    if (spare === null || (await spare.isFit(this.#of().spec))) return spare ?? undefined
+    void this.#kill(spare)
     return undefined
   }
 
@@ -98,6 +100,7 @@ export class Spares {
   #forget(): Spare | null {
     clearTimeout(this.#timer)
     this.#watcher.end()
+    this.#atGate()
     this.#generation += 1
     const spare = this.#spare
     this.#spare = null
@@ -115,7 +118,8 @@ export class Spares {
     if (decision.level === 'none') return
     if (!isRoomLeft()) { this.#waitForRoom(); return }
     const { level } = decision
-    const atGate = new Promise<void>((resolve) => { this.#spawning = this.#spawn(level, generation, resolve) })
+    const atGate = new Promise<void>((resolve) => { this.#atGate = resolve })
+    this.#spawning = this.#spawn(level, generation, this.#atGate)
     await this.#spawning
     await this.#untilReady(atGate, bootLimitMs)
   }
@@ -125,7 +129,7 @@ export class Spares {
     const { learned: directory, folder } = this.#context.paths
     const learned = await readLearnedModules(directory, spec.name)
     const isLearned = learned?.key === (await modulesKey(spec, folder))
-    const isDirect = isDirectNode(spec) && spec.heartbeat.from === 'preload'
+    const isDirect = isDirectNode(spec) && spec.heartbeat.from === 'preload' && !isStartedEarly(spec)
     const facts = { wish: spec.spare, isDirect, isServer, refused: this.#refused }
     const hasPackages = isLearned ? learned.modules.some(({ isWarmable }) => isWarmable) : this.#patience > 0
     const decision = decideSpare({ ...facts, hasPackages })
@@ -142,7 +146,12 @@ export class Spares {
 
   async #spawn(level: Exclude<SpareLevel, 'none'>, generation: number, atGate: () => void): Promise<void> {
     const spare = await this.#spawned(level, atGate).catch(() => undefined)
-    if (spare === undefined) { atGate(); return } // a full disk, a deleted folder: the next start says so, where it matters
+    if (spare === undefined) {
+      // A full disk, a deleted folder: the next start says so, where it matters.
+      atGate()
+      this.makeSoon(noRoomMs)
+      return
+    }
     const { incarnation } = this.#of()
     // The process died meanwhile: a later incarnation has a later number.
     const isLate = generation !== this.#generation || incarnation === null || incarnation > spare.incarnation
@@ -187,16 +196,21 @@ export class Spares {
     const why = reasonAgainst(spare.level, report, { mb, mbMax: spec.maxMemoryMb ?? memoryMbMax })
     if (spare !== this.#spare) return
     if (why !== undefined) { await this.#refuse(spare.level, why); return }
-    this.#watcher.watch([...packageFiles(spec, this.#context.paths.folder), ...(report.files ?? [])], () => {
+    const files = [...packageFiles(spec, this.#context.paths.folder), ...(report.files ?? [])]
+    const isChanged = (): void => {
       spare.isStale = true
-      void this.remake()
-    })
+      if (spare === this.#spare) void this.remake()
+    }
+    this.#watcher.watch(files, isChanged)
+    if (await isAnyNewer(files, spare.spawnedMs)) isChanged()
+    else spare.isApproved = true
   }
 
   #gone(spare: Spare, atGate: () => void): void {
     atGate()
     if (spare !== this.#spare) return
     this.#spare = null
+    void this.#kill(spare) // what is left of it
     if (!spare.isReady) this.#failures += 1 // one that was ready was killed by somebody
     const { level } = spare
     const why = `a ${level} spare ended ${failuresMax} times before it was needed`
@@ -212,7 +226,7 @@ export class Spares {
   }
 
   async #kill(spare: Spare): Promise<void> {
-    await spare.kill(this.#context.paths, this.#of().spec.name)
+    await spare.kill(this.#context, this.#of().spec.name)
   }
 }
 

@@ -120,8 +120,9 @@ function environmentFor(place: SpawnPlace, spec: ProcessSpec, incarnation: numbe
   const env: NodeJS.ProcessEnv = { ...withoutRoleEnvironment(process.env), ...spec.env }
   return {
     ...env,
-    // NODE_OPTIONS takes double quotes with backslash escapes: a home folder may have a space in its name.
-    NODE_OPTIONS: [env['NODE_OPTIONS'], `--require ${JSON.stringify(place.preload)}`].filter(Boolean).join(' '),
+    // NODE_OPTIONS takes double quotes with backslash escapes: a home folder may have a space in its name. Ours comes first: what
+    // the user has loaded there is the program's own, and a spare waits before it.
+    NODE_OPTIONS: [`--require ${JSON.stringify(place.preload)}`, env['NODE_OPTIONS']].filter(Boolean).join(' '),
     ELECTRON_RUN_AS_NODE: undefined, // ours, where the editor's own Node runs us
     CRASH_ONLY_NAME: spec.name,
     CRASH_ONLY_INCARNATION: String(incarnation),

@@ -43,6 +43,8 @@ export class SupervisedProcess {
   readonly #context: ProcessContext
   readonly #next: NextStart
   isWanted = false
+  /** False once a life that began beside its dying predecessor did not come up: both may want the same, a lock, say. */
+  #mayOverlap = true
   #timer: NodeJS.Timeout | undefined
   readonly #age = new AgeLimit()
   #queue: Promise<void> = Promise.resolve()
@@ -170,7 +172,7 @@ export class SupervisedProcess {
   async #succeed(life: Life, endingOfIt: (life: Life) => Ending | Promise<Ending>): Promise<boolean> {
     const wasWell = wasHealthy(timesOf(life))
     const isFirstDeath = this.#deaths.inARow === 0 || wasWell
-    if (!this.isWanted || !isFirstDeath || this.#context.sockets.of(this.spec.name).length === 0) return false
+    if (!this.isWanted || !isFirstDeath || !this.#mayOverlap || this.#context.sockets.of(this.spec.name).length === 0) return false
     const at = this.#context.journal.now()
     const spare = await this.spares.take()
     if (spare === undefined) return false
@@ -188,6 +190,7 @@ export class SupervisedProcess {
 
   async #recover(ending: Ending): Promise<void> {
     const life = this.life
+    if (life?.wasSpare === true && life.readyMono === null) this.#mayOverlap = false
     if (life === null || (await this.#succeed(life, () => ending))) return
     this.life = null
     this.#age.end()

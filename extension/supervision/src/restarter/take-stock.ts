@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { listNames } from '../platform/durable-file.ts'
 import { removeFile } from '../platform/plain-file.ts'
 import { hasWriter } from '../platform/fifo.ts'
-import { bootId, identify, isAlive } from '../platform/process-identity.ts'
+import { bootId, identify, isAlive, killGroup } from '../platform/process-identity.ts'
 import { readProcessStat } from '../platform/process-stat.ts'
 import { findHolders } from '../platform/find-holders.ts'
 import { until } from '../platform/wait.ts'
@@ -54,9 +54,18 @@ export async function takeStock(place: SpawnPlace, project: Project): Promise<St
   for (const record of known.values()) {
     if (!alive.includes(record) && (await isAlive(record))) alive.push(record)
   }
-  const aliveKeys = new Set(alive.map((record) => incarnationKey(record.name, record.incarnation)))
+  const latest = killPredecessors(alive)
+  const aliveKeys = new Set(latest.map((record) => incarnationKey(record.name, record.incarnation)))
   const dead = [...known.values()].filter((record) => !aliveKeys.has(incarnationKey(record.name, record.incarnation)))
-  return { alive, dead, unknown }
+  return { alive: latest, dead, unknown }
+}
+
+/** One that was followed already, and was still dying when the restarter did. */
+function killPredecessors(alive: readonly IncarnationRecord[]): IncarnationRecord[] {
+  const isFollowed = ({ name, incarnation }: IncarnationRecord): boolean =>
+    alive.some((other) => other.name === name && other.incarnation > incarnation)
+  for (const record of alive.filter(isFollowed)) killGroup(record.pid)
+  return alive.filter((record) => !isFollowed(record))
 }
 
 async function recordUnrecorded(

@@ -8,6 +8,15 @@ export function isDirectNode({ command }: Pick<ProcessSpec, 'command'>): boolean
   return word !== undefined && /(?:^|\/)node(?:js)?$/u.test(word)
 }
 
+// Node takes these before any of our code runs: a port is opened, a file is read that may change until it is needed.
+const takenEarly = /(?:^|\s)--(?:inspect|env-file|watch|cpu-prof|heap-prof|test\b)/u
+
+/** Whether an option of Node has an effect before a spare could wait: then there is none. */
+export function isStartedEarly({ command, env }: Pick<ProcessSpec, 'command' | 'env'>): boolean {
+  const words = typeof command === 'string' ? command : command.join(' ')
+  return [words, env['NODE_OPTIONS'], process.env['NODE_OPTIONS']].some((text) => text !== undefined && takenEarly.test(text))
+}
+
 /** The program of a shell command that does nothing but run one; undefined for another. */
 export function oneProgram(command: string): string | undefined {
   const word = firstWord(command)

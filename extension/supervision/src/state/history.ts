@@ -87,7 +87,7 @@ export function applyEvent(history: ProjectHistory, event: JournalEvent): void {
   if (event.event === 'spawned' && event.data?.first === true) history.processes.set(event.name, newRun(event.name))
   const process = history.processes.get(event.name) ?? newRun(event.name)
   history.processes.set(event.name, process)
-  steps[event.event]?.(process, event)
+  if (!isOldNews(process, event)) steps[event.event]?.(process, event)
 }
 
 // The monotonic clock began anew with the machine: no time of before can be compared with one of now. A reboot ends all runs.
@@ -116,6 +116,11 @@ export function newRun(name: string): ProcessHistory {
     recoveriesMs: [], recoveryCounts: noRecoveries, startedAs: null, boots: [], lastColdBootMs: null, lastCrash: null,
     downSinceMono: null, firstReadyMono: null, downMs: 0, stoppedMono: null, retryAtMono: null, backoffWhy: null,
   }
+}
+
+// What is told of a life that was followed already says nothing of the present one; its end still counts.
+function isOldNews(process: ProcessHistory, { event, incarnation }: JournalEvent): boolean {
+  return event !== 'exited' && incarnation !== undefined && incarnation < process.incarnation
 }
 
 type Step = (process: ProcessHistory, event: JournalEvent) => void
