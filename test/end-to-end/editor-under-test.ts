@@ -1,5 +1,5 @@
 import { cp, mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
 import type { Page } from 'playwright-core'
 import { inject } from 'vitest'
@@ -46,7 +46,10 @@ export async function openEditorUnderTest(needs: EditorNeeds): Promise<EditorUnd
     openWindow: async (opening) => openWindow(browser, editor, opening),
     makeProject: async (name, files) => {
       const folder = await addProject(name)
-      for (const [file, content] of Object.entries(files)) await writeDurably(join(folder, file), asText(content))
+      for (const [file, content] of Object.entries(files)) {
+        await mkdir(dirname(join(folder, file)), { recursive: true })
+        await writeDurably(join(folder, file), asText(content))
+      }
       return folder
     },
     copyProject: async (from, name) => {

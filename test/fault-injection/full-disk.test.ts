@@ -12,7 +12,7 @@ import { configOf, makeProject, programs, type SupervisedProject } from '../help
 
 const run = promisify(execFile)
 const server = join(programs, 'server.mjs')
-const diskBytes = 1_000_000
+const diskBytes = 4_000_000 // the programs that a start puts there are 1.2 MB of it
 const pageBytes = 4_096
 const canMount = process.getuid?.() === 0 && process.platform === 'linux'
 
