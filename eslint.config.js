@@ -32,4 +32,6 @@ export default tseslint.config(
     rules: { 'crash-only/require-timeout': 'off' },
   },
   { files: ['**/*.{js,mjs,cjs}'], extends: [tseslint.configs.disableTypeChecked] },
+  // CommonJS has nothing but require.
+  { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
 )

@@ -13,10 +13,33 @@ test('a program shows its state, its crashes and its pid, and its details below 
   check(rows, [
     'api — up 4 min · 1 crash · pid 4712',
     '  Heartbeat — limit 2 s',
-    '  Restarted — 1: 1 crash · 180 ms median',
+    '  Restarted — 1: 1 crash · 180 ms median, 180 ms p95',
+    '  Available — 99.93 % (2 nines) over 4 min',
+    '  Boot — 170 ms · 170 ms median',
     '  Last crash — killed (SIGKILL) · 4 min ago',
     '  Guarded by — restarter 4700, watchdog 4702',
   ])
+})
+
+test('a program that was never up has no availability and no boot time', () => {
+  const [row] = programRows([viewAfter([spawned], 100)], english)
+  expect(row?.children.map(({ label }) => label)).toEqual(['Restarted', 'Guarded by'])
+  expect(row?.tooltip).toBe('api: starting · 0 crashes · pid 4711')
+})
+
+test('the tooltip of a program has the figures that its row has no room for', () => {
+  const [row] = programRows([viewAfter(crashedOnce, 2 * 3_600_000 + 200)], english)
+  expect(row?.tooltip).toBe([
+    'api: up 1 h · 1 crash · pid 4712', 'Recovery: 180 ms median, 180 ms p95', 'Available: 99.99 % (3 nines) over 2 h',
+  ].join('\n'))
+})
+
+test('nines are claimed only as far as the time is long enough for them', () => {
+  const available = (nowMono: number) =>
+    programRows([viewAfter([spawned, ready], nowMono)], english)[0]?.children.find(({ label }) => label === 'Available')?.description
+  expect(available(3_000)).toBe('100 % over < 1 min')
+  expect(available(90_200)).toBe('100 % (1 nine) over 1 min')
+  expect(available(3_600_200)).toBe('100 % (3 nines) over 1 h')
 })
 
 test('a crash with a place in the code can be opened there', () => {

@@ -41,9 +41,9 @@ export function projectOf(names: readonly string[], staleAfterMs = 2_000): Proje
 }
 
 export const spawned: ShortEvent = { event: 'spawned', mono: 0, data: { pid: 4711, first: true } }
-export const ready: ShortEvent = { event: 'ready', mono: 200, data: { sinceMono: 200 } }
+export const ready: ShortEvent = { event: 'ready', mono: 200, why: 'healthy', ms: 200, data: { sinceMono: 200 } }
 const killing = { kind: 'crash', signal: 'SIGKILL' } as const
 export const killed: ShortEvent = { event: 'exited', mono: 60_000, why: 'killed (SIGKILL)', data: killing }
 export const again: ShortEvent = { event: 'spawned', mono: 60_010, incarnation: 2, data: { pid: 4712 } }
-const readyAgain: ShortEvent = { event: 'ready', mono: 60_180, incarnation: 2, data: { sinceMono: 60_180 } }
+const readyAgain: ShortEvent = { event: 'ready', mono: 60_180, incarnation: 2, why: 'healthy', ms: 170, data: { sinceMono: 60_180 } }
 export const crashedOnce: readonly ShortEvent[] = [spawned, ready, killed, again, readyAgain]

@@ -71,10 +71,15 @@ test('screen readers hear a sentence', () => {
   expect(view?.label).toBe('api is up, 1 crash, the last one 2 min ago.')
 })
 
+test('the tooltip shows how long recovery takes, and the availability', () => {
+  const view = statusBarView([viewAfter(crashedOnce, 240_200)], english)
+  expect(view?.tooltip).toContain('| api | up | 4712 | 3 min | 1 | 0 | 180 ms median, 180 ms p95 | 99.92 % (2 nines) over 4 min |')
+})
+
 test('the tooltip is a table in which no name can be markup', () => {
   const odd = [spawned, ready].map((event) => ({ ...event, name: 'a|b_c' }))
   const view = statusBarView([viewAfter(odd, 61_000)], english)
-  expect(view?.tooltip).toContain('| a\\|b\\_c | up | 4711 | 1 min | 0 | 0 |  |')
+  expect(view?.tooltip).toContain('| a\\|b\\_c | up | 4711 | 1 min | 0 | 0 |  | 100 % (1 nine) over 1 min |')
 })
 
 function check(projects: readonly ProjectView[], text: string, background: StatusBarView['background'] = 'none'): void {

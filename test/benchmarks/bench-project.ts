@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtemp, realpath, rm } from 'node:fs/promises'
+import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -19,10 +19,13 @@ export interface Bench {
   end(): Promise<void>
 }
 
-export async function underCrashOnly(): Promise<Bench> {
+/** @param heartbeat as in crash-only.json; the defaults where nothing is given */
+export async function underCrashOnly(heartbeat: { readonly staleAfterMs?: number } = {}): Promise<Bench> {
   const bench = await makeBench()
   await bench.crashOnly('run', '--help') // warms the file cache for both sides
-  const child = spawn(process.execPath, [command, 'run', '--quiet', '--', 'node', server], { ...bench.at, stdio: 'ignore' })
+  const config = { processes: { server: { command: ['node', server], heartbeat } } }
+  await writeFile(join(bench.folder, 'crash-only.json'), JSON.stringify(config), { flag: 'wx' })
+  const child = spawn(process.execPath, [command, 'run', '--quiet'], { ...bench.at, stdio: 'ignore' })
   return { ...bench, end: async () => endOf(bench.folder, child) }
 }
 

@@ -44,9 +44,10 @@ test.skipIf(!canMount)('start on a full disk: one line, exit 111, nothing left r
   const { project, fill } = await onSmallDisk()
   await fill()
   const { code, stderr } = await project.crashOnly('start')
-  expect(stderr).toMatch(/^crash-only: cannot .*: the disk is full \(free some space, then try again\)\n$/u)
+  expect(stderr).toMatch(/^crash-only: cannot write \/.*: the disk is full \(free some space, then try again\)\n$/u)
   expect(code).toBe(111)
   expect(await project.pids()).toEqual([])
+  expect(await readdir(join(dirname(project.paths.state), 'programs'))).toEqual([]) // no half of them takes the room that is left
 })
 
 async function onSmallDisk(): Promise<{ project: SupervisedProject; port: number; fill: () => Promise<string> }> {

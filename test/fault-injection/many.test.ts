@@ -20,7 +20,7 @@ describe('many at once', () => {
     for (const { pid } of before) process.kill(pid ?? 0, 'SIGKILL')
     await eventually('all are up again', async () => {
       const { processes } = await project.status()
-      return processes.every(({ state, incarnation }) => state === 'up' && incarnation === 2)
+      return processes.every(({ state, restarts }) => state === 'up' && restarts === 1)
     }, 60_000)
     const { processes } = await project.status()
     expect(processes.map(({ name, crashes }) => [name, crashes])).toEqual(fifty.map((name) => [name, 1]))

@@ -11,6 +11,7 @@ import { findProjectPaths } from '../../extension/supervision/src/state/find-pro
 import type { ProjectPaths } from '../../extension/supervision/src/state/project-paths.ts'
 import type { ProcessStatus, Status } from '../../extension/supervision/src/state/status.ts'
 import { eventually } from './eventually.ts'
+import { pidsWith } from './pids-with.ts'
 
 const command = join(import.meta.dirname, '../../extension/cli/bin/crash-only.js')
 export const programs = join(import.meta.dirname, '../programs')
@@ -75,7 +76,8 @@ function kill(pid: number): void {
   }
 }
 
-export function projectIn(folder: string, env: NodeJS.ProcessEnv, node: string): SupervisedProject {
+/** @param uid of the user who runs the command, where that is another */
+export function projectIn(folder: string, env: NodeJS.ProcessEnv, node: string, uid?: number): SupervisedProject {
   const paths = findProjectPaths(folder, env)
   const background: SupervisedProject['background'] = (...args) => {
     const child = spawn(node, [command, ...args], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
@@ -85,7 +87,7 @@ export function projectIn(folder: string, env: NodeJS.ProcessEnv, node: string):
   }
   const project: SupervisedProject = {
     folder, paths, env, background,
-    crashOnly: async (...args) => runToEnd(node, [command, ...args], { cwd: folder, env }),
+    crashOnly: async (...args) => runToEnd(node, [command, ...args], { cwd: folder, env, ...(uid !== undefined && { uid }) }),
     status: async () => JSON.parse((await project.crashOnly('status', '--json')).stdout) as Status,
     process: async (name) => {
       const found = (await project.status()).processes.find((process) => process.name === name)
@@ -99,7 +101,7 @@ export function projectIn(folder: string, env: NodeJS.ProcessEnv, node: string):
     }),
     events: async () => readEvents(paths.events),
     asks: async () => readdir(paths.asks),
-    pids: async () => pidsWith(`XDG_RUNTIME_DIR=${env['XDG_RUNTIME_DIR'] ?? ''}`),
+    pids: async () => pidsWith((variable) => variable === `XDG_RUNTIME_DIR=${env['XDG_RUNTIME_DIR'] ?? ''}`),
   }
   return project
 }
@@ -123,15 +125,6 @@ async function readEvents(directory: string): Promise<JournalEvent[]> {
   const names = (await readdir(directory)).sort()
   const texts = await Promise.all(names.map(async (name) => readFile(join(directory, name), 'utf8')))
   return texts.join('').split('\n').map(parseEvent).filter((event) => event !== undefined)
-}
-
-async function pidsWith(variable: string): Promise<number[]> {
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/u.test(name))
-  const found = await Promise.all(pids.map(async (pid) => {
-    const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '')
-    return environment.split('\0').includes(variable) ? [Number(pid)] : []
-  }))
-  return found.flat()
 }
 
 /** Text of a `crash-only.json` with these commands. */

@@ -9,9 +9,10 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { answerOf } from '../helpers/answer-of.ts'
 import { eventually } from '../helpers/eventually.ts'
 import { freePort } from '../helpers/free-port.ts'
-import { type CommandResult, configOf, makeProject, programs, type SupervisedProject } from '../helpers/supervised-project.ts'
+import { type CommandResult, configOf, makeProject, programs, runToEnd, type SupervisedProject } from '../helpers/supervised-project.ts'
 
 const server = join(programs, 'server.mjs')
+const crashOnly = join(import.meta.dirname, '../../extension/cli/bin/crash-only.js')
 const fixYourInput = 100
 const tryAgainLater = 111
 
@@ -107,6 +108,13 @@ test('a second start in the same folder says so and changes nothing', async () =
   expect(await project.process('web')).toMatchObject({ pid, crashes: 0, restarts: 0 })
 })
 
+test.each(['start', 'run', 'status', 'stop'])('crash-only %s in a folder that was deleted under the terminal', async (command) => {
+  const { folder, env } = await makeProject({})
+  const inDeleted = `mkdir gone && cd gone && rmdir ../gone && exec "$0" "$1" ${command}`
+  const result = await runToEnd('sh', ['-c', inDeleted, process.execPath, crashOnly], { cwd: folder, env })
+  expect(result).toMatchObject({ code: fixYourInput, stdout: '', stderr: 'crash-only: this folder was deleted (go to another one: cd)\n' })
+})
+
 test('stop where nothing runs is no error', async () => {
   const project = await makeProject({})
   expect(await project.crashOnly('stop')).toMatchObject({ code: 0, stdout: expect.stringContaining('nothing is running') as string })
@@ -118,7 +126,7 @@ test.each(['start', 'run'])('a port in use: crash-only %s says which, and nothin
   onTestFinished(() => { other.close() })
   const project = await makeProject({ 'crash-only.json': configOf({ web: ['node', server] }) }, { env: { PORT: String(port) } })
   const { code, stderr } = await project.crashOnly(command)
-  expect(stderr).toMatch(/^crash-only: web cannot start: .*EADDRINUSE.*127\.0\.0\.1:\d+ \(stop the program that has the port.*\)\n$/u)
+  expect(stderr).toMatch(/^crash-only: web cannot start: .*EADDRINUSE.*127\.0\.0\.1:\d+ \(\S+ \(pid \d+\) listens there\) \(stop the program that has the port.*\)\n$/u)
   expect(code).toBe(tryAgainLater)
   await eventually('nothing is left', async () => (await project.pids()).length === 0)
 })

@@ -16,7 +16,7 @@ describe('a program that beats and does not do its work', () => {
   test('answers 503: it is flagged with what was asked and answered, and restarted', async () => {
     const { project, url } = await startServer()
     await turn(project, '503')
-    await project.when('web', 'is the second', ({ incarnation }) => incarnation === 2)
+    await project.when('web', 'is the second', ({ restarts }) => restarts === 1)
     expect(await flagged(project)).toEqual([`GET ${url}: 503`])
     await turn(project, '200')
     await eventually('it is verified', async () => (await project.events()).some(({ event }) => event === 'verified'))
@@ -26,7 +26,7 @@ describe('a program that beats and does not do its work', () => {
   test('does not answer in time: the same', async () => {
     const { project, url } = await startServer()
     await turn(project, 'never')
-    await project.when('web', 'is the second', ({ incarnation }) => incarnation === 2)
+    await project.when('web', 'is the second', ({ restarts }) => restarts === 1)
     expect(await flagged(project)).toEqual([`GET ${url}: no answer within 0.5 s`])
   })
 
@@ -45,7 +45,7 @@ describe('a program that beats and does not do its work', () => {
     const project = await startSpecs({ web: { command: 'sleep 1000', health } })
     await project.when('web', 'is up', ({ state }) => state === 'up')
     await writeFile(join(project.folder, 'broken'), '')
-    await project.when('web', 'is the second', ({ incarnation }) => incarnation === 2)
+    await project.when('web', 'is the second', ({ restarts }) => restarts === 1)
     expect(await flagged(project)).toEqual(['the check command exited with 7: the queue is full'])
   })
 
@@ -64,7 +64,7 @@ describe('a program that leaks', () => {
   test('is restarted when its group has more than its limit, and that is said with both numbers', async () => {
     const leaks = 'const kept = []; setInterval(() => kept.push(Buffer.alloc(4_000_000, 1)), 50)'
     const project = await startSpecs({ web: { command: ['node', '-e', leaks], maxMemoryMb: 200 } })
-    await project.when('web', 'is the second', ({ incarnation }) => incarnation === 2)
+    await project.when('web', 'is the second', ({ restarts }) => restarts === 1)
     expect((await flagged(project))[0]).toMatch(/^uses \d{3} MB, more than its limit of 200 MB$/u)
   })
 })
@@ -76,7 +76,7 @@ describe('the checker itself', () => {
       const [checker = 0] = await checkers(project)
       process.kill(checker, signal)
       await turn(project, '503')
-      await project.when('web', 'is the second', ({ incarnation }) => incarnation === 2)
+      await project.when('web', 'is the second', ({ restarts }) => restarts === 1)
       expect(await checkers(project)).not.toContain(checker)
     })
   }
@@ -88,7 +88,7 @@ describe('the checker itself', () => {
     process.kill(supervision.restarter?.pid ?? 0, 'SIGKILL')
     await eventually('another checker', async () => (await checkers(project)).length === 1 && !(await checkers(project)).includes(checker))
     await turn(project, '503')
-    await project.when('web', 'is the second', ({ incarnation }) => incarnation === 2)
+    await project.when('web', 'is the second', ({ restarts }) => restarts === 1)
     expect((await flagged(project)).length).toBe(1)
   })
 

@@ -93,6 +93,29 @@ describe('a warm spare, the default', () => {
     expect(await project.process('web')).toMatchObject({ hangs: 1, crashes: 1, restarts: 1 })
   })
 
+  test('an exception that nobody catches is followed by it before the kernel has taken the process apart', async () => {
+    const { project, ask, port } = await serve({})
+    const { pid } = await ask()
+    const { spare } = await withSpare(project, 'warm')
+    await answerOf(port, '/throw')
+    await project.when('web', 'is back', (now) => now.pid === spare.pid && now.state === 'up')
+    const { lastCrash } = await project.process('web')
+    expect(lastCrash).toMatchObject({ exitCode: 1, signal: null, reason: 'TypeError: x is undefined' })
+    expect(lastCrash?.where).toMatchObject({ file: join(project.folder, 'server.mjs') })
+    expect(lastCrash?.tail.join('\n')).toContain('TypeError: x is undefined') // it printed all that it had to say
+    expect(await project.pids()).not.toContain(pid)
+  })
+
+  test('an exception that the program survives is followed by nobody', async () => {
+    const survives = 'process.on("uncaughtException", () => undefined)\nawait import("./server.mjs")\n'
+    const { project, ask, port } = await serve({}, { 'main.mjs': survives })
+    const { pid } = await ask()
+    await withSpare(project, 'warm')
+    await answerOf(port, '/throw')
+    expect((await ask()).pid).toBe(pid)
+    expect(await project.process('web')).toMatchObject({ pid, crashes: 0 })
+  })
+
   test('never outlives its restarter, not even stopped', async () => {
     const { project, ask } = await serve({})
     const { pid } = await ask()

@@ -23,7 +23,7 @@ describe('a program that speaks the protocol of systemd is understood unmodified
       await rm(join(project.folder, 'wait'))
       await project.when('web', 'is up', ({ state }) => state === 'up')
       await writeFile(join(project.folder, 'stop'), '')
-      await project.when('web', 'is the second', ({ incarnation, hangs }) => incarnation === 2 && hangs === 1)
+      await project.when('web', 'is the second', ({ restarts, hangs }) => restarts === 1 && hangs === 1)
       await rm(join(project.folder, 'stop'))
       await project.when('web', 'is up again', ({ state }) => state === 'up')
       const own = receiver === 'perl' ? 'notify-receiver.pl' : 'notify-receiver.py'
@@ -37,7 +37,7 @@ describe('a program that speaks the protocol of systemd is understood unmodified
     const project = await start(python, {}, 'perl', 60_000)
     await project.when('web', 'is up', ({ state }) => state === 'up')
     await writeFile(join(project.folder, 'trigger'), '')
-    await project.when('web', 'is the second, within less than its limit', ({ incarnation, hangs }) => incarnation === 2 && hangs === 1)
+    await project.when('web', 'is the second, within less than its limit', ({ restarts, hangs }) => restarts === 1 && hangs === 1)
   })
 
   test('it is heard on while the restarter dies, and the next restarter still sees it hang', async () => {
@@ -47,7 +47,7 @@ describe('a program that speaks the protocol of systemd is understood unmodified
     await eventually('it is adopted', async () => (await project.events()).some(({ event }) => event === 'adopted'))
     expect(await receivers(project)).toHaveLength(1)
     await writeFile(join(project.folder, 'stop'), '')
-    await project.when('web', 'is the second', ({ incarnation, hangs }) => incarnation === 2 && hangs === 1)
+    await project.when('web', 'is the second', ({ restarts, hangs }) => restarts === 1 && hangs === 1)
   })
 
   test('a restarter that dies between the fork and the record does not take the receiver for the program', async () => {

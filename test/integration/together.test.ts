@@ -33,7 +33,7 @@ describe('processes that need each other', () => {
     for (const name of ['web', 'worker']) await project.when(name, 'is up', ({ state }) => state === 'up')
     const web = await project.process('web')
     await project.crashOnly('crash-now', 'db')
-    await project.when('worker', 'was restarted', ({ incarnation, state }) => incarnation === 2 && state === 'up')
+    await project.when('worker', 'was restarted', ({ restarts, state }) => restarts === 1 && state === 'up')
     expect(await project.process('web')).toMatchObject({ pid: web.pid, incarnation: 1 })
     expect((await project.process('worker')).crashes).toBe(0)
   })
@@ -73,7 +73,7 @@ describe('a configuration that is edited while it runs', () => {
     await eventually('worker is gone', async () => (await project.status()).processes.every(({ name }) => name !== 'worker'))
     expect(await project.process('web')).toMatchObject({ pid: before.pid, incarnation: 1 })
     await save(project, JSON.stringify({ processes: { web: { ...web, env: { A: '1' } }, other: { command: ['node', '-e', lateServer] } } }))
-    await project.when('web', 'was restarted', ({ incarnation, state }) => incarnation === 2 && state === 'up')
+    await project.when('web', 'was restarted', ({ restarts, state }) => restarts === 1 && state === 'up')
     expect((await project.process('web')).crashes).toBe(0)
   })
 })
@@ -81,7 +81,7 @@ describe('a configuration that is edited while it runs', () => {
 describe('limits', () => {
   test('one that is older than its maxAgeMs is restarted, and that is no crash', async () => {
     const project = await start({ web: { command: ['node', '-e', lateServer], maxAgeMs: 2_000 } })
-    const second = await project.when('web', 'is the second', ({ incarnation, state }) => incarnation === 2 && state === 'up')
+    const second = await project.when('web', 'is the second', ({ restarts, state }) => restarts === 1 && state === 'up')
     expect(second).toMatchObject({ crashes: 0, restarts: 1 })
   })
 

@@ -30,7 +30,7 @@ describe('each cause of the talk is found, repaired, and told in words, with the
   ])('$path', async ({ path, says, at }) => {
     const { project, port } = await serve()
     await answerOf(port, path)
-    await project.when('web', 'is back', ({ state, incarnation }) => state === 'up' && incarnation === 2)
+    await project.when('web', 'is back', ({ state, restarts }) => state === 'up' && restarts === 1)
     const line = (await project.crashOnly('events')).stdout.split('\n').find((text) => /web: (?:died|killed): /u.test(text)) ?? ''
     const [told = '', place] = line.slice(line.indexOf('web: ') + 5).split(/ at (?=\/)/u)
     expect(told).toMatch(says)
@@ -41,9 +41,40 @@ describe('each cause of the talk is found, repaired, and told in words, with the
   test('stopped (SIGSTOP) is told as that', async () => {
     const { project } = await serve()
     process.kill((await project.process('web')).pid ?? 0, 'SIGSTOP')
-    await project.when('web', 'is back', ({ state, incarnation }) => state === 'up' && incarnation === 2)
+    await project.when('web', 'is back', ({ state, restarts }) => state === 'up' && restarts === 1)
     expect((await project.process('web')).lastCrash).toMatchObject({ kind: 'hang', reason: 'hung: stopped (SIGSTOP)' })
   })
+})
+
+describe('what an exception says beside its message', () => {
+  test.each([
+    { what: 'its cause, and that one\'s', source: 'throw new Error("no bill", { cause: new TypeError("no total", { cause: 42 }) })',
+      reason: 'Error: no bill, caused by TypeError: no total, caused by 42', at: ':1:' },
+    { what: 'a cause that is itself', source: 'const e = new Error("round")\ne.cause = e\nthrow e', reason: 'Error: round', at: ':1:' },
+    { what: 'all that failed together', source: 'throw new AggregateError([new Error("one"), "two"], "both")',
+      reason: 'AggregateError: both, caused by Error: one, caused by two', at: ':1:' },
+    { what: 'nothing: it is no exception', source: 'throw "a text"', reason: 'threw a text', at: null },
+    { what: 'where an ES module is no JavaScript', source: 'const a = 1\nlet a = 2\n', reason: 'SyntaxError: Identifier \'a\' has already been declared', at: ':2:5' },
+    { what: 'what is imported and does not exist', source: 'import { nope } from "node:fs"',
+      reason: 'SyntaxError: The requested module \'node:fs\' does not provide an export named \'nope\'', at: ':1:10' },
+  ])('$what', async ({ source, reason, at }) => {
+    const project = await makeProject({ 'app.mjs': source, 'crash-only.json': configOf({ web: ['node', 'app.mjs'] }) })
+    await project.crashOnly('start')
+    const { lastCrash } = await project.when('web', 'has died', ({ crashes }) => crashes > 0)
+    expect(lastCrash?.reason).toBe(reason)
+    const place = lastCrash?.where && `${lastCrash.where.file}:${lastCrash.where.line}:${lastCrash.where.column}`
+    if (at === null) expect(place).toBeNull()
+    else expect(place).toContain(join(project.folder, 'app.mjs') + at)
+  })
+})
+
+test('an exception beyond words does not reach a program that handles it', async () => {
+  const source = 'process.on("uncaughtException", (e) => { console.log("handled", typeof e) })\n' +
+    'setTimeout(() => { throw Object.create(null) }, 100)\nsetInterval(() => {}, 1000)\n'
+  const project = await makeProject({ 'app.mjs': source, 'crash-only.json': configOf({ web: ['node', 'app.mjs'] }) })
+  await project.crashOnly('start')
+  await eventually('it handled it', async () => (await project.crashOnly('logs')).stdout.includes('handled object'))
+  expect(await project.process('web')).toMatchObject({ crashes: 0, incarnation: 1 })
 })
 
 describe('the line is the author\'s', () => {
@@ -88,7 +119,7 @@ test('heartbeat.stack: false starts no worker; then the kernel says that it was 
   const config = JSON.stringify({ processes: { web: { command: ['node', talk], heartbeat: { stack: false } } } })
   const { project, port } = await serve(config)
   await answerOf(port, '/loop')
-  await project.when('web', 'is back', ({ state, incarnation }) => state === 'up' && incarnation === 2)
+  await project.when('web', 'is back', ({ state, restarts }) => state === 'up' && restarts === 1)
   expect((await project.process('web')).lastCrash).toMatchObject({ kind: 'hang', where: null, doing: 'computing, in no system call' })
 })
 

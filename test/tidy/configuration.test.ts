@@ -8,7 +8,7 @@ import { readConfigFile } from '../../extension/cli/src/config/read-config-file.
 import schema from '../../extension/cli/src/config/crash-only.schema.json' with { type: 'json' }
 import { root } from './tracked-files.ts'
 
-const pages = ['README.md', 'docs/configuration.md', 'extension/cli/README.md']
+const pages = ['README.md', 'docs/configuration.md', 'docs/metrics.md', 'extension/cli/README.md']
 const read = async (file: string): Promise<string> => readFile(join(root, file), 'utf8')
 
 describe('the page on the configuration has a row for each key, with the default of the schema', async () => {

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 
 import { describe, expect, test } from 'vitest'
 
+import { processMetrics } from '../../extension/cli/src/metrics/process-metrics.ts'
 import { crashWays } from '../../extension/supervision/src/state/control.ts'
 import { root, trackedFiles } from './tracked-files.ts'
 
@@ -21,10 +22,16 @@ describe('every link in a document leads to a file', async () => {
 
 test('every command that a document shows exists', async () => {
   const known = [...(await read('extension/cli/src/main.ts')).matchAll(/\.command\('([a-z-]+)'\)/gu)].map((match) => match[1])
-  for (const file of ['README.md', 'extension/cli/README.md', 'docs/on-disk.md']) {
+  for (const file of ['README.md', 'extension/cli/README.md', 'docs/on-disk.md', 'docs/metrics.md']) {
     const used = [...(await read(file)).matchAll(/(?:npx |`)crash-only ([a-z][a-z-]*)/gu)].map((match) => match[1])
     for (const command of used) expect(known, `${file}: crash-only ${command ?? ''}`).toContain(command)
   }
+})
+
+test('the page on the figures names every metric of a process', async () => {
+  const text = await read('docs/metrics.md')
+  const shown = new Set([...text.matchAll(/(?:crash_only_process|…)_([a-z_]+)/gu)].map((match) => match[1]))
+  expect(shown).toEqual(new Set(processMetrics.map(({ name, kind }) => (kind === 'counter' ? `${name}_total` : name))))
 })
 
 test('the documents name every way to crash', async () => {

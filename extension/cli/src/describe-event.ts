@@ -20,7 +20,7 @@ const describers: Partial<Record<JournalEvent['event'], Describer>> = {
   exited: describeExit,
   verified: ({ ms }) => `verified: healthy again, ${inWords(ms ?? 0)} after it was flagged`,
   escalated: ({ why = '' }) => `the last remedy did not work; now: ${remedies[why] ?? why}`,
-  held: ({ why }) => `its socket ${why ?? ''} is held from now on: a crash refuses nobody`,
+  held: describeHeld,
   paused: ({ ms }) => `nobody judges it for ${inWords(ms ?? 0)}`,
   resumed: () => 'it is judged again',
   backoff: ({ ms, why }) => (ms === undefined ? (why ?? '') : `next start in ${inWords(ms)} (${why ?? ''})`),
@@ -41,6 +41,12 @@ const remedies: Readonly<Record<string, string>> = {
   'give-up': 'nothing more is known to do; it is tried for ever, but somebody must look at it',
   'kill-group': 'the watchdog kills it itself',
   'kill-restarter': 'the restarter does nothing, and is killed',
+}
+
+function describeHeld({ why = '', data }: JournalEvent): string {
+  if (data?.socket === 'refused') return why
+  if (data?.socket === 'let-go') return `its socket ${why}; it is not held any longer`
+  return `its socket ${why} is held from now on: a crash refuses nobody`
 }
 
 function describeExit({ data, why = '' }: JournalEvent): string {

@@ -12,6 +12,7 @@ import { apply } from './commands/apply.ts'
 import { crashNow } from './commands/crash-now.ts'
 import { events } from './commands/events.ts'
 import { logs } from './commands/logs.ts'
+import { metrics } from './commands/metrics.ts'
 import { pause } from './commands/pause.ts'
 import { restart } from './commands/restart.ts'
 import { run } from './commands/run.ts'
@@ -47,7 +48,11 @@ function commandLine(): Command {
     .option('--for <duration>', 'such as 90s, 10m, 2h; 0 ends it', '10m').action(pause)
   program.command('apply', { hidden: true }).description('take on the changed configuration; run by the restarter').action(apply)
   program.command('status').description('what runs, counts, recovery times, who guards')
-    .option('--json', 'for programs').option('--watch', 'again at every change').action(status)
+    .option('--json', 'for programs').option('--watch', 'again at every change')
+    .option('--boot', 'how each starts, its last boots, and the slowest of what it loads').action(status)
+  program.command('metrics').description('the figures as OpenMetrics text')
+    .option('--file <path>', 'into this file, for the node exporter (NAME.prom)')
+    .option('--every <duration>', 'again and again until killed, such as 15s').action(metrics)
   program.command('events').description('the journal')
     .option('--json', 'one event a line, as it stands').option('--follow', 'and what comes')
     .option('--since <time>', 'such as 10m, 2h, or a date').action(events)

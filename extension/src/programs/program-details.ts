@@ -5,7 +5,7 @@ import { durationText, longDurationText } from '../durations.ts'
 import type { L10n } from '../l10n.ts'
 import type { Guard } from '../project/guard.ts'
 import type { ProgramView, ProjectView } from '../project/project-view.ts'
-import { crashesText, hangsText } from './program-texts.ts'
+import { availabilityText, crashesText, hangsText, recoveryText } from './program-texts.ts'
 
 /** One line below a program. */
 export interface Detail {
@@ -21,6 +21,8 @@ export function programDetails({ folder, guard }: ProjectView, program: ProgramV
   return [
     ...heartbeatDetail(program, l10n),
     { key: 'restarted', icon: 'history', label: l10n.t('Restarted'), description: restartedText(program, l10n) },
+    ...availableDetail(program, l10n),
+    ...bootDetail(program, l10n),
     ...lastCrashDetail(folder.path, program, l10n),
     { key: 'guarded', icon: 'shield', label: l10n.t('Guarded by'), description: guardText(guard, l10n) },
   ]
@@ -32,7 +34,21 @@ function heartbeatDetail({ staleAfterMs }: ProgramView, l10n: L10n): readonly De
   return [{ key: 'heartbeat', icon: 'heart', label: l10n.t('Heartbeat'), description }]
 }
 
-function restartedText({ restarts, crashes, hangs, recovery }: ProgramView, l10n: L10n): string {
+function availableDetail(program: ProgramView, l10n: L10n): readonly Detail[] {
+  const description = availabilityText(program, l10n)
+  return description === undefined ? [] : [{ key: 'available', icon: 'graph', label: l10n.t('Available'), description }]
+}
+
+function bootDetail({ boot }: ProgramView, l10n: L10n): readonly Detail[] {
+  const { lastMs, medianMs, recent } = boot
+  if (lastMs === null || medianMs === null) return []
+  const [last, median] = [durationText(lastMs, l10n), durationText(medianMs, l10n)]
+  const description = recent.length === 1 ? last : l10n.t('{0} · {1} median', last, median)
+  return [{ key: 'boot', icon: 'rocket', label: l10n.t('Boot'), description }]
+}
+
+function restartedText(program: ProgramView, l10n: L10n): string {
+  const { restarts, crashes, hangs } = program
   const unwanted = crashes - hangs
   const asked = Math.max(0, restarts - crashes)
   const causes = [
@@ -41,8 +57,8 @@ function restartedText({ restarts, crashes, hangs, recovery }: ProgramView, l10n
     ...(asked === 0 ? [] : [l10n.t('{0} on request', asked)]),
   ].join(', ')
   const count = causes === '' ? String(restarts) : `${restarts}: ${causes}`
-  if (recovery.medianMs === null) return count
-  return l10n.t('{0} · {1} median', count, durationText(recovery.medianMs, l10n))
+  const recovery = recoveryText(program, l10n)
+  return recovery === undefined ? count : `${count} · ${recovery}`
 }
 
 function lastCrashDetail(folder: string, { lastCrash, lastCrashAgoMs }: ProgramView, l10n: L10n): readonly Detail[] {

@@ -3,7 +3,7 @@ import { longDurationText, secondsLeftText, secondsPassedText } from '../duratio
 import type { L10n } from '../l10n.ts'
 import { isRunning, isUp, type ProgramView, type ProjectView } from '../project/project-view.ts'
 import { type Detail, programDetails } from './program-details.ts'
-import { crashesText, stateText } from './program-texts.ts'
+import { availabilityText, crashesText, recoveryText, stateText } from './program-texts.ts'
 
 /** One row of the Programs tree, whole: whoever has all rows has all that the tree shows. */
 export interface ProgramRow {
@@ -13,6 +13,7 @@ export interface ProgramRow {
   readonly description: string
   /** A sentence, for screen readers. */
   readonly accessibleLabel: string
+  readonly tooltip: string
   readonly icon: RowIcon
   /** Decides which actions the row has. */
   readonly kind: 'project.running' | 'project.stopped' | 'program.running' | 'program.stopped' | 'detail'
@@ -47,6 +48,7 @@ function projectRow(project: ProjectView, l10n: L10n): ProgramRow {
     label: folder.name,
     description,
     accessibleLabel: `${folder.name}: ${description}`,
+    tooltip: folder.path,
     icon: { id: 'folder' },
     kind: programs.some(isRunning) ? 'project.running' : 'project.stopped',
     isOpen: true,
@@ -64,6 +66,7 @@ function programRow(project: ProjectView, program: ProgramView, l10n: L10n): Pro
     label: program.name,
     description,
     accessibleLabel: `${program.name}: ${description}`,
+    tooltip: [`${program.name}: ${description}`, ...figuresOf(program, l10n)].join('\n'),
     icon: icons[program.state],
     kind: isRunning(program) ? 'program.running' : 'program.stopped',
     isOpen: false,
@@ -71,6 +74,16 @@ function programRow(project: ProjectView, program: ProgramView, l10n: L10n): Pro
     program: program.name,
     children: details.map((detail) => detailRow({ id, folderPath: project.folder.path }, program.name, detail)),
   }
+}
+
+/** The figures that a folded row has no room for. */
+function figuresOf(program: ProgramView, l10n: L10n): string[] {
+  const recovery = recoveryText(program, l10n)
+  const availability = availabilityText(program, l10n)
+  return [
+    ...(recovery === undefined ? [] : [l10n.t('Recovery: {0}', recovery)]),
+    ...(availability === undefined ? [] : [l10n.t('Available: {0}', availability)]),
+  ]
 }
 
 const icons: Record<ProgramView['state'], RowIcon> = {
@@ -99,11 +112,13 @@ function stateAndTime({ state, upMs, silentMs, retryInMs }: ProgramView, l10n: L
 
 function detailRow(parent: Pick<ProgramRow, 'id' | 'folderPath'>, name: string, detail: Detail): ProgramRow {
   const { key, icon, label, description, place } = detail
+  const sentence = `${name}, ${label}: ${description}`
   return {
     id: `${parent.id}\n${key}`,
     label,
     description,
-    accessibleLabel: `${name}, ${label}: ${description}`,
+    accessibleLabel: sentence,
+    tooltip: sentence,
     icon: { id: icon },
     kind: 'detail',
     isOpen: false,

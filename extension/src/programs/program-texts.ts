@@ -1,3 +1,5 @@
+import { percentText } from '../../supervision/src/state/availability.ts'
+import { durationText, longDurationText } from '../durations.ts'
 import type { L10n } from '../l10n.ts'
 import type { ProgramView } from '../project/project-view.ts'
 
@@ -22,4 +24,19 @@ export function crashesText(count: number, l10n: L10n): string {
 
 export function hangsText(count: number, l10n: L10n): string {
   return count === 1 ? l10n.t('1 hang') : l10n.t('{0} hangs', count)
+}
+
+/** `180 ms median, 2.1 s p95`, or undefined before the first recovery. */
+export function recoveryText({ recovery: { medianMs, p95Ms } }: Pick<ProgramView, 'recovery'>, l10n: L10n): string | undefined {
+  if (medianMs === null || p95Ms === null) return undefined
+  return l10n.t('{0} median, {1} p95', durationText(medianMs, l10n), durationText(p95Ms, l10n))
+}
+
+/** `99.97 % (3 nines) over 2 h`, or undefined for one that was never up. The window is the present run. */
+export function availabilityText({ availability }: Pick<ProgramView, 'availability'>, l10n: L10n): string | undefined {
+  const { ratio, nines, windowMs } = availability
+  if (ratio === null) return undefined
+  const [percent, window] = [percentText({ ratio, nines }), longDurationText(windowMs, l10n)]
+  if (nines === null || nines === 0) return l10n.t('{0} over {1}', percent, window)
+  return nines === 1 ? l10n.t('{0} (1 nine) over {1}', percent, window) : l10n.t('{0} ({1} nines) over {2}', percent, nines, window)
 }

@@ -37,7 +37,7 @@ export class ProgramsTree implements TreeDataProvider<ProgramRow>, Disposable {
     const item = new TreeItem(row.label, collapsibleState(row))
     item.id = row.id
     item.description = row.description
-    item.tooltip = row.accessibleLabel
+    item.tooltip = row.tooltip
     item.accessibilityInformation = { label: row.accessibleLabel }
     item.contextValue = row.kind
     item.iconPath = iconOf(row)

@@ -1,7 +1,7 @@
-import { durationText, longDurationText, secondsLeftText, secondsPassedText } from '../durations.ts'
+import { longDurationText, secondsLeftText, secondsPassedText } from '../durations.ts'
 import type { L10n } from '../l10n.ts'
 import { isRunning, isUp, type ProgramView, type ProjectView } from '../project/project-view.ts'
-import { crashesText, stateText } from '../programs/program-texts.ts'
+import { availabilityText, crashesText, recoveryText, stateText } from '../programs/program-texts.ts'
 
 /** What the status bar item shows. The label is a sentence, for screen readers. */
 export interface StatusBarView {
@@ -101,18 +101,18 @@ function sentenceOf(program: Shown, l10n: L10n): string {
 function tooltipOf(projects: readonly ProjectView[], l10n: L10n): string {
   const programs = projects.flatMap((project) => project.programs)
   if (programs.length === 0) return l10n.t('Crash-Only: not started')
-  const counts = [l10n.t('Crashes'), l10n.t('Hangs'), l10n.t('Recovery')]
+  const counts = [l10n.t('Crashes'), l10n.t('Hangs'), l10n.t('Recovery'), l10n.t('Available')]
   const head = [l10n.t('Program'), l10n.t('State'), l10n.t('pid'), l10n.t('Up'), ...counts]
   const rows = programs.map((program) => tooltipCells(program, l10n))
   return [head, head.map(() => '---'), ...rows].map(tableRow).join('\n')
 }
 
 function tooltipCells(program: ProgramView, l10n: L10n): string[] {
-  const { name, state, pid, upMs, crashes, hangs, recovery } = program
+  const { name, state, pid, upMs, crashes, hangs } = program
   const pidText = pid === null ? '' : String(pid)
   const up = isRunning(program) ? longDurationText(upMs, l10n) : ''
-  const median = recovery.medianMs === null ? '' : durationText(recovery.medianMs, l10n)
-  return [escaped(name), stateText(state, l10n), pidText, up, String(crashes), String(hangs), median]
+  const figures = [recoveryText(program, l10n) ?? '', availabilityText(program, l10n) ?? '']
+  return [escaped(name), stateText(state, l10n), pidText, up, String(crashes), String(hangs), ...figures]
 }
 
 function tableRow(cells: readonly string[]): string {

@@ -16,7 +16,8 @@ const kinds = [['program', 'server.mjs'], ['restarter', 'restarter.mjs'], ['watc
 
 /** By the command lines of all processes that have the project's environment; a zombie has none. */
 export async function census(project: SupervisedProject, commandPid: number): Promise<Census> {
-  const found = { program: [] as number[], spare: [] as number[], restarter: [] as number[], watchdog: [] as number[], other: [] as string[] }
+  const none = (): number[] => []
+  const found = { program: none(), spare: none(), restarter: none(), watchdog: none(), other: [] as string[] }
   for (const pid of await project.pids()) {
     if (pid === commandPid) continue
     const line = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')

@@ -8,7 +8,7 @@ export type Report = (line: string) => void
 /** Installs packages where that is possible: root on a Debian. False where it is not, or where apt refuses. */
 export async function installDebianPackages(packages: readonly string[], report: Report): Promise<boolean> {
   if (process.getuid?.() !== 0 || (await findOnPath(['apt-get'])) === undefined) return false
-  report(`editor: installing ${packages.join(', ')} through apt`)
+  report(`installing ${packages.join(', ')} through apt`)
   if (!(await run('apt-get', ['update', '-qq']))) return false
   return run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages])
 }

@@ -1,4 +1,3 @@
-/* eslint-disable @typescript-eslint/no-require-imports -- CommonJS, so that every runner of the table can load it */
 // A server whose loop can be blocked, and that can start a helper whose loop is: for the chains of test/integration/chains.test.ts.
 const { spawn } = require('node:child_process')
 const { createServer } = require('node:http')

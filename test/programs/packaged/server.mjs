@@ -14,6 +14,7 @@ const packages = { commonjs: commonjs.default, esm, asks: asks.default, awaits }
 const loaded = Object.fromEntries(Object.entries(packages).map(([name, { at, pid, main }]) => [name, { aheadMs: began - at, pid, main }]))
 const server = createServer((request, response) => {
   if (request.url === '/hang') for (;;);
+  if (request.url === '/throw') setImmediate(() => { throw new TypeError('x is undefined') })
   response.end(JSON.stringify({ pid: process.pid, own, loaded, variables: Object.keys(process.env), hasSend: 'send' in process }))
 })
 if (process.env.PORT !== undefined) server.listen(Number(process.env.PORT), '127.0.0.1')

@@ -77,7 +77,8 @@ async function failOnDeaths(paths: ProjectPaths, project: ResolvedProject, death
 
 /** A first death after which it is pointless to go on: no next start can do better. */
 export function isHopeless(event: JournalEvent): boolean {
-  return event.event === 'exited' && ((event.why ?? '').includes('EADDRINUSE') || event.data?.daemonised === true)
+  const isPortTaken = (event.why ?? '').includes('EADDRINUSE') && event.data?.socket !== 'let-go'
+  return event.event === 'exited' && (isPortTaken || event.data?.daemonised === true)
 }
 
 /** Ends the project, so that nothing is left running, and fails with what to do. */

@@ -1,28 +1,53 @@
 import { setInterval } from 'node:timers'
 
 import type { LastCrash } from '../../../supervision/src/state/history.ts'
+import type { ProjectPaths } from '../../../supervision/src/state/project-paths.ts'
 import type { ProcessStatus, Status } from '../../../supervision/src/state/status.ts'
+import { describeBoot } from '../boot/describe-boot.ts'
+import { readBootReports } from '../boot/read-boot-reports.ts'
+import { figureCells, figureHeadings, msInWords } from '../figures.ts'
 import { inPlace, inWords, say } from '../output.ts'
 import { openFollower } from '../project/follow-journal.ts'
 import { circumstances } from '../project/circumstances.ts'
 import { observe } from '../project/observe.ts'
 import { openProject } from '../project/open-project.ts'
+import { table } from '../table.ts'
 
 const clearScreen = '\u001B[2J\u001B[H'
 const agesMoveEveryMs = 1_000
 
-/** `crash-only status [--json|--watch]`: what runs, the counts, recovery times, who guards. */
-export async function status(options: { readonly json?: boolean; readonly watch?: boolean }): Promise<void> {
+export interface StatusOptions {
+  readonly json?: boolean
+  readonly watch?: boolean
+  readonly boot?: boolean
+}
+
+/** `crash-only status [--json|--watch|--boot]`: what runs, the counts, recovery times, who guards; or how it starts. */
+export async function status(options: StatusOptions): Promise<void> {
   const paths = await openProject()
-  const print = options.json === true
-    ? (now: Status) => { say(JSON.stringify(now)) }
-    : (now: Status) => { say((options.watch === true ? clearScreen : '') + render(now)) }
-  print(await observe(paths))
+  const show = options.boot === true ? showBoots : showStatus
+  const clear = options.watch === true && options.json !== true ? clearScreen : ''
+  const as = options.json === true ? 'json' : 'text'
+  const again = async (): Promise<void> => { say(clear + (await show(paths, await observe(paths), as))) }
+  await again()
   if (options.watch !== true) return
   const follower = await openFollower(paths)
-  const again = async (): Promise<void> => { print(await observe(paths)) }
   setInterval(() => void again(), agesMoveEveryMs)
   await follower.follow(() => { void again(); return false })
+}
+
+type Show = (paths: ProjectPaths, now: Status, as: 'json' | 'text') => Promise<string>
+
+const showStatus: Show = async (_paths, now, as) => Promise.resolve(as === 'json' ? JSON.stringify(now) : render(now))
+
+const showBoots: Show = async (paths, now, as) => {
+  const reports = await readBootReports(paths, now.processes)
+  if (as === 'json') {
+    const processes = reports.map(({ process, report }) => ({ ...process, boot: { ...process.boot, ...report } }))
+    return JSON.stringify({ ...now, processes })
+  }
+  if (reports.length === 0) return `${now.project}: nothing was started here yet (crash-only start)`
+  return [`${now.project}:`, ...reports.flatMap(({ process, report }) => describeBoot(process, report))].join('\n')
 }
 
 function render({ project, supervision, processes }: Status): string {
@@ -30,26 +55,18 @@ function render({ project, supervision, processes }: Status): string {
   const isAlive = processes.some(({ pid }) => pid !== null)
   const unguarded = isAlive ? 'it runs, but nobody supervises it (crash-only start adopts it)' : 'does not run (crash-only start)'
   const guards = restarter === null ? unguarded : `guarded by restarter ${restarter.pid}, watchdog ${watchdog?.pid ?? 'on its way'}`
-  const rows = processes.length === 0 ? [] : table(processes)
+  const [rows, figures] = [table(headings, processes.map(cells)), table(figureHeadings, processes.map(figureCells))]
   const crashes = processes.flatMap(({ name, lastCrash }) => (lastCrash === null ? [] : [describeCrash(name, lastCrash)]))
   const notes = processes.flatMap((process) => circumstances(process).map((note) => `${process.name}: ${note}`))
-  return [`${project}: ${guards}`, ...rows, ...notes, ...crashes].join('\n')
+  const lines = processes.length === 0 ? [] : [...rows, ...notes, '', ...figures, ...crashes]
+  return [`${project}: ${guards}`, ...lines].join('\n')
 }
 
-const headings = ['name', 'state', 'pid', 'up', 'crashes', 'hangs', 'restarts', 'recovery median', 'heartbeat']
+const headings = ['name', 'state', 'pid', 'up', 'boot', 'spare', 'heartbeat']
 
-function table(processes: readonly ProcessStatus[]): string[] {
-  const rows = [headings, ...processes.map(cells)]
-  const widths = headings.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
-  return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd())
-}
-
-function cells(process: ProcessStatus): string[] {
-  const { recovery, heartbeat } = process
+function cells({ name, state, pid, upMs, boot, spare, heartbeat }: ProcessStatus): string[] {
   return [
-    process.name, process.state, String(process.pid ?? '-'), process.pid === null ? '-' : inWords(process.upMs),
-    String(process.crashes), String(process.hangs), String(process.restarts),
-    recovery.medianMs === null ? '-' : inWords(recovery.medianMs),
+    name, state, String(pid ?? '-'), pid === null ? '-' : inWords(upMs), msInWords(boot.lastMs), spare?.level ?? '-',
     heartbeat === null ? '-' : `${inWords(heartbeat.ageMs)} ago, limit ${inWords(heartbeat.staleAfterMs)}`,
   ]
 }

@@ -12,6 +12,7 @@ import schema from './crash-only.schema.json' with { type: 'json' }
 import { explainSchemaErrors } from './explain-schema-error.ts'
 import { findDuplicateKey } from './find-duplicate-key.ts'
 import { type HealthEntry, toHealthSpec } from './health-question.ts'
+import { checkHolds, toHoldSpec } from './hold-entries.ts'
 import { parseConfigJson } from './read-config-text.ts'
 import { resolveCaches } from './resolve-caches.ts'
 import { withTwins } from './with-twins.ts'
@@ -22,10 +23,12 @@ interface ConfigFile {
   readonly escalation?: readonly Remedy[]
 }
 
-type ProcessEntry = Partial<Pick<ProcessSpec, 'cwd' | 'env' | 'needs' | 'restartWithNeeds' | 'critical' | 'maxAgeMs' | 'maxMemoryMb' | 'spare'>> & {
+type Plain = 'cwd' | 'env' | 'needs' | 'restartWithNeeds' | 'critical' | 'maxAgeMs' | 'maxMemoryMb' | 'spare'
+type ProcessEntry = Partial<Pick<ProcessSpec, Plain>> & {
   readonly command: string | readonly string[]
   readonly heartbeat?: Partial<HeartbeatSpec>
   readonly health?: HealthEntry
+  readonly hold?: readonly (number | string)[]
 }
 
 const isConfigFile = new Ajv({ allErrors: true, verbose: true }).compile<ConfigFile>(schema)
@@ -40,6 +43,7 @@ export async function readConfigFile(text: string, path: string, folder: string)
   if (!isConfigFile(config)) throw badInput(`${source}: ${explainSchemaErrors(isConfigFile.errors ?? [])}`)
   const processes = Object.entries(config.processes).map(([name, entry]) => toSpec(name, entry, { folder, source }))
   checkNeeds(processes, source)
+  checkHolds(processes, source)
   return {
     processes: withTwins(processes, source),
     caches: await resolveCaches(config.caches ?? [], folder, source),
@@ -48,11 +52,17 @@ export async function readConfigFile(text: string, path: string, folder: string)
 }
 
 function toSpec(name: string, entry: ProcessEntry, { folder, source }: { folder: string; source: string }): ProcessSpec {
-  const { command, cwd = '.', heartbeat, health: question, ...others } = entry
+  const { command, cwd: folderOf = '.', heartbeat, health: question, hold: held = [], ...others } = entry
+  const cwd = resolve(folder, folderOf)
   const health = question === undefined ? null : toHealthSpec(question)
   if (typeof health === 'string') throw badInput(`${source}: processes.${name}.health${health}`)
   const judged = { ...heartbeatDefaults, ...heartbeat }
-  return { ...plainSpec({ name, command, cwd: resolve(folder, cwd) }), ...others, heartbeat: judged, health }
+  const hold = held.map((one, index) => {
+    const wanted = toHoldSpec(one, cwd)
+    if (typeof wanted === 'string') throw badInput(`${source}: processes.${name}.hold.${index}: ${wanted}`)
+    return wanted
+  })
+  return { ...plainSpec({ name, command, cwd }), ...others, heartbeat: judged, health, hold }
 }
 
 function checkedEscalation(escalation: readonly Remedy[], source: string): readonly Remedy[] {

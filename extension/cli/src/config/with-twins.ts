@@ -10,10 +10,10 @@ export function withTwins(specs: readonly ProcessSpec[], source: string): Proces
 function twinOf(spec: ProcessSpec, specs: readonly ProcessSpec[], source: string): ProcessSpec {
   const name = `${spec.name}-twin`
   if (specs.some((other) => other.name === name)) {
-    throw badInput(`${source}: processes.${name}: "${spec.name}" is a pair, whose second is called "${name}" (give this one another name)`)
+    throw badInput(`${source}: processes.${name}: the second of the pair "${spec.name}" is called so (give this one another name)`)
   }
   if (!isDirectNode(spec)) {
-    throw badInput(`${source}: processes.${spec.name}.spare: a pair shares one socket, for which the command must start node directly (node server.js)`)
+    throw badInput(`${source}: processes.${spec.name}.spare: a pair shares one socket, so it must start node directly (node server.js)`)
   }
   // One question answered by either of the two would say nothing of one of them.
   return { ...spec, name, needs: [spec.name], restartWithNeeds: false, health: null, twinOf: spec.name }

@@ -3,7 +3,7 @@ import { access, mkdir, mkdtemp, open, readdir, readFile, rename, rm } from 'nod
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-import { hasCode } from '../../../supervision/src/platform/durable-file.ts'
+import { hasCode, writeAndSync } from '../../../supervision/src/platform/durable-file.ts'
 import type { ProjectPaths } from '../../../supervision/src/state/project-paths.ts'
 
 const hashDigits = 16
@@ -27,8 +27,13 @@ export async function installPrograms(paths: ProjectPaths): Promise<string> {
   if (await access(target).then(() => true, () => false)) return target
   await mkdir(dirname(target), { recursive: true, mode: 0o700 })
   const unfinished = await mkdtemp(`${target}.new-`)
-  await Promise.all(files.map(async ({ name, text }) => writeSynced(join(unfinished, name), text)))
-  await renameUnlessThere(unfinished, target)
+  try {
+    await Promise.all(files.map(async ({ name, text }) => writeSynced(join(unfinished, name), text)))
+    await renameUnlessThere(unfinished, target)
+  } catch (error) {
+    await rm(unfinished, { recursive: true, force: true }) // a full disk: half of it would take the room that is left
+    throw error
+  }
   return target
 }
 
@@ -45,8 +50,7 @@ async function readShipped(): Promise<ProgramFile[]> {
 async function writeSynced(path: string, text: string | Buffer): Promise<void> {
   const handle = await open(path, 'wx', 0o600)
   try {
-    await handle.writeFile(text)
-    await handle.sync()
+    await writeAndSync(handle, path, text)
   } finally {
     await handle.close()
   }

@@ -5,7 +5,7 @@ import { hasWriter } from '../../../supervision/src/platform/fifo.ts'
 import { isAlive } from '../../../supervision/src/platform/process-identity.ts'
 import type { KnownOfProcess } from '../../../supervision/src/state/control.ts'
 import { type Beat, judgedBeats, listBeatNames, readBeats } from '../../../supervision/src/state/heartbeat.ts'
-import { newRun, type ProcessHistory } from '../../../supervision/src/state/history.ts'
+import { newRun, type ProcessHistory, type ProjectHistory } from '../../../supervision/src/state/history.ts'
 import { incarnationKey } from '../../../supervision/src/state/incarnation-key.ts'
 import { readRecords } from '../../../supervision/src/state/incarnation-record.ts'
 import type { ProjectPaths } from '../../../supervision/src/state/project-paths.ts'
@@ -16,10 +16,21 @@ import { type MemberHeartbeat, type Observation, type Status, statusOf } from '.
 import { findTwoSupervisors } from '../config/two-supervisors.ts'
 import { findSupervision } from './bring-up.ts'
 
+export interface Observed {
+  readonly status: Status
+  readonly history: ProjectHistory
+}
+
 /** The status of a project now: counts from the journal, liveness from the life lines and the control socket. */
 export async function observe(paths: ProjectPaths): Promise<Status> {
+  return (await observeWith(paths, await findSupervision(paths))).status
+}
+
+/** @param configured names of what would be started, for a project that nobody started since the machine came up */
+export async function observeWith(
+  paths: ProjectPaths, roles: Awaited<ReturnType<typeof findSupervision>> | null, configured?: () => Promise<readonly string[]>,
+): Promise<Observed> {
   const history = await readHistory(paths.events)
-  const roles = await findSupervision(paths)
   const project = await readProject(paths)
   const specs = project?.processes ?? []
   const flags = await readFlags(paths.flags)
@@ -30,15 +41,16 @@ export async function observe(paths: ProjectPaths): Promise<Status> {
     flag: flags.find(({ name }) => name === spec.name),
     ...known(spec, roles?.processes.find(({ name }) => name === spec.name)),
   }]))
-  return statusOf({
+  const status = statusOf({
     project: paths.folder,
     history,
-    names: specs.map(({ name }) => name),
+    names: project === undefined && configured !== undefined ? await configured() : specs.map(({ name }) => name),
     nowMono: monotonicMs(),
     restarterPid: roles?.restarterPid ?? null,
     watchdogPid: roles?.watchdogPid ?? null,
     seen: new Map(seen),
   })
+  return { status, history }
 }
 
 function known(spec: ProcessSpec, { spare = null, held = [], advice = null }: Partial<KnownOfProcess> = {}): Partial<Observation> {

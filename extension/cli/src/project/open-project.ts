@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
+import { hasCode } from '../../../supervision/src/platform/durable-file.ts'
 import { ensurePrivateDirectory, FolderNotOursError } from '../../../supervision/src/platform/private-directory.ts'
 import { findProjectPaths } from '../../../supervision/src/state/find-project-paths.ts'
 import { directoriesOf, type ProjectPaths } from '../../../supervision/src/state/project-paths.ts'
@@ -10,7 +11,7 @@ const socketPathBytesMax = process.platform === 'darwin' ? 103 : 107
 const longestSocketName = '/control-4194304.own'
 
 /** The project of a folder, with its private directories made and checked. */
-export async function openProject(folder = process.cwd()): Promise<ProjectPaths> {
+export async function openProject(folder = workingFolder()): Promise<ProjectPaths> {
   if (process.platform === 'win32') throw badInput('Windows is not supported yet (use WSL)')
   const paths = findProjectPaths(await realpath(folder))
   if (Buffer.byteLength(paths.runtime + longestSocketName) > socketPathBytesMax) {
@@ -26,4 +27,14 @@ export async function openProject(folder = process.cwd()): Promise<ProjectPaths>
     throw error
   }
   return paths
+}
+
+// A terminal may still be in a folder that was deleted, or deleted and made again.
+function workingFolder(): string {
+  try {
+    return process.cwd()
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) throw badInput('this folder was deleted (go to another one: cd)')
+    throw error
+  }
 }

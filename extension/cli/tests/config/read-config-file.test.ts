@@ -27,6 +27,18 @@ describe('a configuration that is not valid is one line that says where, what, a
     [web({ heartbeat: { staleAfterMs: 0 } }), 'processes.web.heartbeat.staleAfterMs must be >= 500 (correct it)'],
     [web({ maxAgeMs: 0 }), 'processes.web.maxAgeMs must be >= 1000 (correct it)'],
     [web({ maxMemoryMb: 0 }), 'processes.web.maxMemoryMb must be >= 1 (correct it)'],
+    [web({ hold: [0] }), 'processes.web.hold.0 must be >= 1 (correct it)'],
+    [web({ hold: [65536] }), 'processes.web.hold.0 must be <= 65535 (correct it)'],
+    [web({ hold: ['127.0.0.1:65536'] }), 'processes.web.hold.0: 65536 is no port (1 to 65535)'],
+    [web({ hold: [3000, 'app'] }), 'processes.web.hold.1: "app" is neither of these: a port (3000), "host:port", "[::1]:port" or the path'],
+    [web({ hold: ['[localhost]:3000'] }), 'processes.web.hold.0: "localhost" is no IPv6 address (others stand without brackets)'],
+    [web({ hold: [`./${'x'.repeat(108)}`] }), `processes.web.hold.0: ${'x'.repeat(108)} is longer than a socket's path can be (107 bytes; choose another)`],
+    [web({ hold: [true] }), 'processes.web.hold.0 must be '],
+    [web({ hold: [3000, 3000] }), 'processes.web.hold names 3000 twice (remove one)'],
+    [web({ hold: [3000, '3000'] }), 'processes.web.hold names *:3000 twice (remove one of them)'],
+    [web({ hold: [3000, '127.0.0.1:3000'] }), 'processes.web.hold names 127.0.0.1:3000, which is within *:3000, twice (remove one of them)'],
+    [two({ a: [3000], b: ['3000'] }), 'processes.b.hold names *:3000 and is held for "a" already (remove one of them)'],
+    [two({ a: ['./app.sock'], b: ['app/../app.sock'] }), 'processes.b.hold names app.sock and is held for "a" already (remove one of them)'],
     [web({ health: { tcp: '127.0.0.1:80', failuresMax: 0 } }), 'processes.web.health.failuresMax must be >= 1 (correct it)'],
     [web({ health: { tcp: '127.0.0.1:80', everyMs: 0 } }), 'processes.web.health.everyMs must be >= 100 (correct it)'],
     [web({ health: { tcp: '127.0.0.1:80', timeoutMs: 0 } }), 'processes.web.health.timeoutMs must be >= 50 (correct it)'],
@@ -64,7 +76,7 @@ describe('a configuration that is not valid is one line that says where, what, a
     ['{"processes":', 'invalid JSON: '],
   ])('%s', async (text, message) => {
     const failure = await read(text).then(() => undefined, (error: unknown) => error as Error & { exitCode: number })
-    expect(failure?.message).toContain(`crash-only.json: ${message}`)
+    expect(failure?.message.replaceAll(`${folder}/`, '')).toContain(`crash-only.json: ${message}`)
     expect(failure?.exitCode).toBe(100)
   })
 })
@@ -89,7 +101,8 @@ describe('a configuration that is valid', () => {
         kind: 'tcp', host: 'localhost', port: 5432, everyMs: health.properties.everyMs.default,
         timeoutMs: health.properties.timeoutMs.default, failuresMax: health.properties.failuresMax.default,
       },
-      maxAgeMs: null, maxMemoryMb: null,
+      maxAgeMs: null, maxMemoryMb: null, hold: process.properties.hold.default,
+      spare: process.properties.spare.default, twinOf: null,
     })
     expect({ caches, escalation }).toEqual({ caches: schema.properties.caches.default, escalation: schema.properties.escalation.default })
   })
@@ -102,6 +115,20 @@ describe('a configuration that is valid', () => {
   ])('the health URL %s is on this machine', async (http, url) => {
     const { processes: [spec] } = await read(web({ health: { http } }))
     expect(spec?.health).toMatchObject({ kind: 'http', url })
+  })
+
+  test.each([
+    [3000, { kind: 'tcp', host: null, port: 3000 }], ['3000', { kind: 'tcp', host: null, port: 3000 }],
+    ['127.0.0.1:3001', { kind: 'tcp', host: '127.0.0.1', port: 3001 }], ['[::1]:3002', { kind: 'tcp', host: '::1', port: 3002 }],
+    ['localhost:80', { kind: 'tcp', host: 'localhost', port: 80 }], ['/run/app.sock', { kind: 'unix', path: '/run/app.sock' }],
+  ])('hold: %j', async (entry, wanted) => {
+    const { processes: [spec] } = await read(web({ hold: [entry] }))
+    expect(spec?.hold).toEqual([wanted])
+  })
+
+  test('the same port on other addresses is another socket; a path is relative to the working directory', async () => {
+    const { processes: [spec] } = await read(web({ cwd: 'var', hold: ['127.0.0.1:3000', '[::1]:3000', './app.sock'] }))
+    expect(spec?.hold).toMatchObject([{ host: '127.0.0.1' }, { host: '::1' }, { path: join(folder, 'var/app.sock') }])
   })
 
   test('caches are real paths inside the folder, whether they are there yet or not', async () => {
@@ -120,6 +147,11 @@ async function read(text: string) {
 
 function web(keys: object): string {
   return JSON.stringify({ processes: { web: { command: 'x', ...keys } } })
+}
+
+function two(holds: Readonly<Record<string, readonly unknown[]>>): string {
+  const processes = Object.entries(holds).map(([name, hold]) => [name, { command: 'x', hold }])
+  return JSON.stringify({ processes: Object.fromEntries(processes) as unknown })
 }
 
 function all(keys: object): string {

@@ -1,129 +1,143 @@
 import cluster from 'node:cluster'
-import { close } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
 import { Server } from 'node:net'
 
-const backlog = 4_096
-const handOverMs = 5_000
-const listensAgainMs = 2_000
+import { type Asked, askedFor } from './asked-for.ts'
+import { type HeldSocket, type KnownSocket, pathSocketSync, portSocket } from './known-socket.ts'
+import { type RawHandle, type SendSocket, takeChannel } from './own-channel.ts'
+import { Sockets } from './sockets.ts'
+import { whenFree } from './when-free.ts'
 
-/** Descriptors of one socket that is held for this program, and what it must ask for to get it. */
-interface Held {
-  readonly fds: number[]
-  readonly host: string | null
-  readonly port: number
-}
+const longBacklog = 4_096
 
-interface Asked {
-  readonly host: string | null
-  readonly port: number
-  readonly options: object
-}
-
-interface Place {
+export interface ListenPlace {
   /** JSON of the sockets that are held for this program. */
   readonly held: string | undefined
   /** Whether the restarter waits for the sockets of this program, on the channel that it gave us. */
   readonly isHandingOver: boolean
-  /** A file that says that this program closes its sockets itself, so that they must not be held. */
   readonly letGoFile: string | undefined
+  readonly takesWithinMs: number | null
   /** Before the program listens on anything: a spare waits here until it is the program. */
   readonly beforeListening: () => void
+  /** Whether it is such a spare: then its start begins when it has waited. */
+  readonly isWaiting: boolean
 }
+
+type Listen = (this: Server, ...args: unknown[]) => Server
 
 /**
  * The one thing of Node that is patched: `net.Server.prototype.listen`. It says when the program listens, hands the
  * socket over to the restarter the first time, and listens on that very socket in every later incarnation.
  */
-export function holdListening({ held, isHandingOver, letGoFile, beforeListening }: Place, onListening: () => void): void {
-  const sockets = cluster.isWorker ? [] : parseHeld(held)
-  const handOver = isHandingOver && !cluster.isWorker ? takeChannel() : undefined
+export function holdListening({ held, isHandingOver, beforeListening, isWaiting, ...place }: ListenPlace, onListening: () => void): void {
+  // The sockets of a cluster are its primary's business.
+  const { isWorker } = cluster
+  const inherited = held === undefined || isWorker ? [] : JSON.parse(held) as { socket: HeldSocket; fds: number[] }[]
+  const sockets = new Sockets(inherited, place)
+  if (!isWaiting) sockets.begin()
+  const send = isHandingOver && !isWorker ? takeChannel() : undefined
   // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with the server as `this`, below
-  const listen = Server.prototype.listen as (...args: unknown[]) => Server
+  const listen = Server.prototype.listen as Listen
+  const holding: Holding = { listen, sockets, send, onListening }
   Server.prototype.listen = function listenOnHeld(this: Server, ...args: unknown[]): Server {
     beforeListening()
-    const asked = askedFor(args)
-    const fd = asked && !this.listening ? takeHeld(sockets, asked) : undefined
-    this.once('listening', () => {
-      onListening()
-      if (asked !== undefined && fd === undefined) handOver?.(this, asked)
+    sockets.begin()
+    const asked = this.listening || isWorker ? undefined : askedFor(args)
+    if (asked === undefined) return listenAsAsked(holding, this, args)
+    return listenHeld(holding, this, { asked, callback: args.slice(-1).filter((arg) => typeof arg === 'function') })
+  }
+}
+
+interface Holding {
+  readonly listen: Listen
+  readonly sockets: Sockets
+  readonly send: SendSocket | undefined
+  readonly onListening: () => void
+}
+
+interface Call {
+  readonly asked: Asked
+  /** One, or none. */
+  readonly callback: readonly unknown[]
+}
+
+/** Something that is not held: a port that the system chooses, a descriptor, a worker's. */
+function listenAsAsked({ listen, sockets, onListening }: Holding, server: Server, args: unknown[]): Server {
+  const fd = (args[0] as { fd?: unknown } | null | undefined)?.fd
+  const known = typeof fd === 'number' ? sockets.tookByItself(fd) : undefined
+  whenListening(server, (handle) => {
+    onListening()
+    if (handle !== undefined) sockets.listens(known, handle)
+  })
+  return Reflect.apply(listen, server, args)
+}
+
+function listenHeld(holding: Holding, server: Server, { asked, callback }: Call): Server {
+  const { listen, sockets } = holding
+  const taken = sockets.takeSync(asked)
+  if (taken !== undefined) return listenOn(holding, server, { ...taken, asked, callback })
+  whenListening(server, (handle) => { begins(holding, server, { asked, handle }) })
+  const options = optionsOf(asked)
+  const go = (): Server => Reflect.apply(listen, server, [options, ...callback])
+  if (!sockets.makeWay(asked)) return go()
+  void whenFree({ listen, server, options }, go)
+  return server
+}
+
+function listenOn(
+  { listen, sockets, onListening }: Holding, server: Server,
+  { fd, known, asked, callback }: Call & { readonly fd: number; readonly known: KnownSocket },
+): Server {
+  whenListening(server, (handle) => {
+    onListening()
+    if (handle !== undefined) sockets.listens(known, handle)
+  })
+  const options = { ...asked.options, fd }
+  const listening = Reflect.apply(listen, server, [options, asked.backlog ?? longBacklog, ...callback])
+  // What `server.address()` gives; Node knows it of a path that it bound itself.
+  if (asked.kind === 'unix') Object.assign(server, { _pipeName: asked.path })
+  return listening
+}
+
+function optionsOf(asked: Asked): object {
+  const { options } = asked
+  const backlog = asked.backlog ?? longBacklog
+  if (asked.kind === 'unix') return { ...options, path: asked.path, backlog }
+  const { host, port, isIpv6Only } = asked
+  return { ...options, port, ...(host !== null && { host }), ...(isIpv6Only && { ipv6Only: true }), backlog }
+}
+
+/** It listens on a socket of its own: the restarter gets a copy, once the program keeps it. */
+function begins(
+  { sockets, send, onListening }: Holding, server: Server,
+  { asked, handle }: { readonly asked: Asked; readonly handle: RawHandle | undefined },
+): void {
+  onListening()
+  if (handle === undefined) return
+  sockets.listens(undefined, handle)
+  const socket = asked.kind === 'unix' ? pathSocketSync(asked.path) : portSocket(asked, addressOf(server))
+  // Not at once: many programs try a port, and close it before they listen in earnest.
+  setImmediate(() => {
+    if (send === undefined || socket === undefined || handle.fd < 0) return
+    sockets.isHandedOver(socket, handle)
+    send({ kind: 'listening', socket }, handle)
+  })
+}
+
+function addressOf(server: Server): string {
+  const found = server.address()
+  return typeof found === 'object' ? (found?.address ?? '') : ''
+}
+
+const waiting = new WeakMap<Server, (handle: RawHandle | undefined) => void>()
+
+/** Only the latest call counts: the port before may have been taken, and the program tries the next one. */
+function whenListening(server: Server, then: (handle: RawHandle | undefined) => void): void {
+  if (!waiting.has(server)) {
+    server.once('listening', () => {
+      const latest = waiting.get(server)
+      waiting.delete(server)
+      latest?.((server as unknown as { _handle: RawHandle | null })._handle ?? undefined)
     })
-    if (asked === undefined || fd === undefined) return Reflect.apply(listen, this, args)
-    this.once('close', () => { void giveUp(sockets, asked, letGoFile) })
-    const callback = args.find((arg) => typeof arg === 'function')
-    return Reflect.apply(listen, this, [{ ...asked.options, fd, backlog }, callback])
   }
-}
-
-function parseHeld(text: string | undefined): Held[] {
-  if (text === undefined) return []
-  return JSON.parse(text) as Held[]
-}
-
-/** What a call of `listen` asks for, where that is a TCP port of this very process (net.Server's documentation). */
-function askedFor([first, second]: readonly unknown[]): Asked | undefined {
-  if (typeof first === 'object' && first !== null) return askedByOptions(first as Record<string, unknown>)
-  const port = portOf(first)
-  if (port === undefined) return undefined
-  return { port, host: typeof second === 'string' ? second : null, options: {} }
-}
-
-const notHeld = ['fd', 'path', 'ipv6Only', 'reusePort', '_handle', 'handle'] as const
-
-function askedByOptions(given: Record<string, unknown>): Asked | undefined {
-  const port = portOf(given['port'])
-  if (port === undefined || notHeld.some((key) => given[key] !== undefined && given[key] !== false)) return undefined
-  const { host } = given
-  return { port, host: typeof host === 'string' ? host : null, options: { ...given, port: undefined, host: undefined } }
-}
-
-function portOf(value: unknown): number | undefined {
-  const port = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
-  return typeof port === 'number' && Number.isInteger(port) && port > 0 ? port : undefined
-}
-
-function takeHeld(sockets: readonly Held[], { host, port }: Asked): number | undefined {
-  return sockets.find((one) => one.port === port && one.host === host)?.fds.shift()
-}
-
-/**
- * The program closed its server. It may mean to listen again, and has a second descriptor for that; it may mean that
- * connections be refused, so nobody holds the socket any longer.
- */
-async function giveUp(sockets: readonly Held[], { host, port }: Asked, letGoFile: string | undefined): Promise<void> {
-  const left = sockets.find((one) => one.port === port && one.host === host)?.fds ?? []
-  // No room, no folder: the socket stays held, and the program never notices.
-  if (letGoFile !== undefined) await writeFile(letGoFile, '').catch(() => undefined)
-  setTimeout(() => { for (const fd of left.splice(0)) close(fd, () => undefined) }, listensAgainMs).unref()
-}
-
-/** The channel to the restarter is ours alone: the program must not find a `process.send` that it did not have before. */
-function takeChannel(): ((server: Server, asked: Asked) => void) | undefined {
-  const send = process.send?.bind(process) as ((...args: unknown[]) => boolean) | undefined
-  if (send === undefined) return undefined
-  delete process.send
-  let closing: NodeJS.Timeout | undefined
-  return (server, { host, port }) => {
-    const handle = (server as unknown as { _handle: unknown })._handle
-    if (!process.connected) return
-    const found = server.address()
-    const address = typeof found === 'object' ? (found?.address ?? '') : ''
-    const message = { kind: 'listening', host, address, port }
-    send(message, handle, {}, ignore)
-    clearTimeout(closing)
-    closing = setTimeout(closeChannel, handOverMs).unref()
-  }
-}
-
-function ignore(): void {
-  // The restarter died: the next one comes without our socket, and gets it from the next incarnation.
-}
-
-// A program that exits on `disconnect`, as the child of another program does, must not see ours.
-function closeChannel(): void {
-  if (!process.connected) return
-  const listeners = process.rawListeners('disconnect') as (() => void)[]
-  process.removeAllListeners('disconnect')
-  process.once('disconnect', () => { for (const listener of listeners) process.on('disconnect', listener) })
-  process.disconnect()
+  waiting.set(server, then)
 }

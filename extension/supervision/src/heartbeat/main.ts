@@ -16,7 +16,9 @@ import { enableCompileCache, flushCompileCacheSync } from './compile-cache.ts'
 import { Gate, type SpareLevel, type SpareReport } from './gate.ts'
 import { type LearnPlace, ModuleLesson } from './learn-modules.ts'
 import { holdListening } from './listen.ts'
+import { takeChannel } from './own-channel.ts'
 import { isPackageManager } from './package-manager.ts'
+import { passOnHeld } from './pass-on.ts'
 import { noteUncaught } from './last-words.ts'
 import { warmUpSync } from './warm-up.ts'
 import { watchForHang } from './watch-for-hang.ts'
@@ -34,15 +36,28 @@ const diagnosis = process.env['CRASH_ONLY_DIAGNOSIS']
 const held = process.env['CRASH_ONLY_HELD']
 const letGoFile = process.env['CRASH_ONLY_LET_GO']
 const staleAfterMs = Number(process.env['CRASH_ONLY_STALE_AFTER_MS'])
+const takesWithinMs = process.env['CRASH_ONLY_TAKE_WITHIN_MS']
 const isHandingOver = process.env['CRASH_ONLY_HAND_OVER'] === '1'
+const lifeLine = process.env['CRASH_ONLY_LIFE_LINE']
 const compileCache = process.env['CRASH_ONLY_COMPILE_CACHE']
 const spare = parse(process.env['CRASH_ONLY_SPARE']) as SpareTask | undefined
 const lesson = parse(process.env['CRASH_ONLY_LEARN']) as LearnPlace | undefined
+const isRunner = isPackageManager(process.argv[1])
 // Descriptors go to this process alone; what it starts would find others under these numbers.
-const own = ['CRASH_ONLY_HELD', 'CRASH_ONLY_LET_GO', 'CRASH_ONLY_HAND_OVER', 'CRASH_ONLY_SPARE', 'CRASH_ONLY_LEARN', 'CRASH_ONLY_COMPILE_CACHE']
-for (const name of own) Reflect.deleteProperty(process.env, name)
+const own = ['HAND_OVER', 'TAKE_WITHIN_MS', 'SPARE', 'LEARN', 'COMPILE_CACHE', 'LIFE_LINE', ...(isRunner ? [] : ['HELD', 'LET_GO'])]
+for (const name of own) Reflect.deleteProperty(process.env, `CRASH_ONLY_${name}`)
 
-if (isMainThread && heartbeat !== undefined && !isPackageManager(process.argv[1])) live(heartbeat)
+if (isMainThread && heartbeat !== undefined) {
+  if (isRunner) passBy()
+  else live(heartbeat)
+}
+
+/** A package manager: nothing of all this is its own. A spare of one would run the program. */
+function passBy(): void {
+  if (spare !== undefined) process.kill(process.pid, 'SIGKILL')
+  if (isHandingOver) takeChannel()
+  if (held !== undefined) passOnHeld(held)
+}
 
 function live(path: string): void {
   enableCompileCache(compileCache)
@@ -57,9 +72,14 @@ function live(path: string): void {
     gate?.passSync({ isEnvironmentOpen: false, files: modules?.ownFilesSync() ?? null })
     heart = startHeart(path, modules)
   }
-  if (spare?.level !== 'hot') heart = startHeart(path, modules)
-  holdListening({ held, isHandingOver, letGoFile, beforeListening }, () => heart?.isListening())
-  if (diagnosis !== undefined) noteUncaught(diagnosis)
+  const isWaiting = spare?.level === 'hot'
+  if (!isWaiting) heart = startHeart(path, modules)
+  const listenPlace = {
+    held, isHandingOver, letGoFile: letGoFile && `${letGoFile}.${process.pid}`, beforeListening, isWaiting,
+    takesWithinMs: takesWithinMs === undefined ? null : Number(takesWithinMs),
+  }
+  holdListening(listenPlace, () => heart?.isListening())
+  if (diagnosis !== undefined) noteUncaught(diagnosis, lifeLine === undefined ? undefined : Number(lifeLine))
 }
 
 function prepareSync({ level, modules }: SpareTask): SpareReport {
@@ -69,7 +89,8 @@ function prepareSync({ level, modules }: SpareTask): SpareReport {
 }
 
 function startHeart(path: string, modules: ModuleLesson | undefined): { readonly isListening: () => void } {
-  const hangs = diagnosis !== undefined && staleAfterMs > 0 && canLook() ? watchForHang({ path: `${diagnosis}.hang`, staleAfterMs }) : undefined
+  const isWatched = diagnosis !== undefined && staleAfterMs > 0 && canLook()
+  const hangs = isWatched ? watchForHang({ path: `${diagnosis}.hang`, staleAfterMs }) : undefined
   const onUp = (): void => {
     hangs?.begin()
     setTimeout(() => {

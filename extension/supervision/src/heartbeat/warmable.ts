@@ -4,8 +4,11 @@ import { fileURLToPath } from 'node:url'
 
 export const inPackages = `${sep}node_modules${sep}`
 // It asks which program loads it, and the answer is not known yet. Whether it is that program itself it may ask.
-const asksWhoLoadsIt =
-  /(?<!\bmodule\s*[!=]==?\s*)\brequire\.main\b(?!\s*[!=]==?\s*module\b)|\bmodule\.parent\s*[.[]|\bmodule\.parent\s*&&|\bprocess\.mainModule\b/u
+const asksWhoLoadsIt = [
+  /(?<!\bmodule\s*[!=]==?\s*)\brequire\.main\b(?!\s*[!=]==?\s*module\b)/u,
+  /\bmodule\.parent\s*(?:[.[]|&&)/u,
+  /\bprocess\.mainModule\b/u,
+]
 // They change how others are loaded from then on; what was loaded before them would stay as it was.
 const changesLoading = new Set(['require-in-the-middle', 'import-in-the-middle', 'dd-trace', 'newrelic', 'elastic-apm-node', 'pirates'])
 // They read the project's own files while they are loaded; those may be others by the time that the spare is needed.
@@ -31,7 +34,7 @@ export async function findWarmable(paths: readonly string[], parentUrls: Readonl
 async function asks(path: string): Promise<boolean> {
   if (!/\.[cm]?js$/u.test(path)) return false
   const text = await readFile(path, 'utf8').catch(() => '')
-  return asksWhoLoadsIt.test(text)
+  return asksWhoLoadsIt.some((pattern) => pattern.test(text))
 }
 
 /** The package of a module: the innermost `node_modules` in its path counts. */
@@ -42,9 +45,15 @@ function packageOf(path: string): string {
 
 function parentsByPath(parentUrls: ReadonlyMap<string, ReadonlySet<string>>): Map<string, Set<string>> {
   const parents = new Map<string, Set<string>>()
-  const add = (child: string, parent: string): void => void parents.set(child, (parents.get(child) ?? new Set()).add(parent))
-  for (const [child, urls] of parentUrls) for (const url of urls) if (isFile(child) && isFile(url)) add(fileURLToPath(child), fileURLToPath(url))
-  for (const module of Object.values(require.cache)) for (const child of module?.children ?? []) add(child.filename, module?.filename ?? '')
+  const add = (child: string, parent: string): void => {
+    parents.set(child, (parents.get(child) ?? new Set()).add(parent))
+  }
+  for (const [child, urls] of parentUrls) {
+    for (const url of urls) if (isFile(child) && isFile(url)) add(fileURLToPath(child), fileURLToPath(url))
+  }
+  for (const module of Object.values(require.cache)) {
+    for (const child of module?.children ?? []) add(child.filename, module?.filename ?? '')
+  }
   return parents
 }
 

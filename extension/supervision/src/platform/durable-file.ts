@@ -1,6 +1,6 @@
 import { constants, statSync } from 'node:fs'
-import { type FileHandle, mkdir, open, readdir, readFile, rename } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { type FileHandle, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { basename, dirname } from 'node:path'
 
 export const privateFileMode = 0o600
 const privateDirectoryMode = 0o700
@@ -11,9 +11,9 @@ let unfinishedCount = 0
  * Replaces a file so that at every instant, also after a power cut, it holds either the old or the new text:
  * write a sibling, sync it, rename it over the target, sync the directory (rename(2), fsync(2)).
  */
-export async function writeDurably(path: string, text: string): Promise<void> {
-  const unfinished = await writeSibling(path, text)
-  await rename(unfinished, path)
+export async function writeDurably(path: string, text: string, mode = privateFileMode): Promise<void> {
+  const unfinished = await writeSibling(path, text, mode)
+  await rename(unfinished, path).catch(async (error: unknown) => discard(unfinished, error))
   await syncDirectory(dirname(path))
 }
 
@@ -36,6 +36,13 @@ export async function listNames(directory: string): Promise<string[]> {
     if (hasCode(error, 'ENOENT')) return []
     throw error
   }
+}
+
+/** Names of the siblings that writers of this file have not renamed: they are at work, or were killed. */
+export async function listUnfinished(path: string): Promise<string[]> {
+  const start = `${basename(path)}.`
+  const names = await readdir(dirname(path))
+  return names.filter((name) => name.startsWith(start) && /^\d+\.\d+\.new$/u.test(name.slice(start.length)))
 }
 
 /** A handle for whole-line appends: O_APPEND makes each write(2) land at the end, whoever else appends. Makes its directory, too. */
@@ -86,17 +93,35 @@ export function hasCode(error: unknown, code: string): boolean {
   return error instanceof Error && (error as NodeJS.ErrnoException).code === code
 }
 
-async function writeSibling(path: string, text: string): Promise<string> {
+async function writeSibling(path: string, text: string, mode: number): Promise<string> {
   unfinishedCount += 1
   const unfinished = `${path}.${process.pid}.${unfinishedCount}${unfinishedSuffix}`
   const handle = await open(unfinished, 'w', privateFileMode)
   try {
-    await handle.writeFile(text)
-    await handle.sync()
+    if (mode !== privateFileMode) await handle.chmod(mode) // whatever the umask
+    await writeAndSync(handle, path, text)
+  } catch (error) {
+    await discard(unfinished, error)
   } finally {
     await handle.close()
   }
   return unfinished
+}
+
+/** On a full disk half a file is in the way of the next try. */
+async function discard(unfinished: string, error: unknown): Promise<never> {
+  await rm(unfinished, { force: true }).catch(() => undefined) // the error before this one is the one to tell
+  throw error
+}
+
+/** Writes through to the disk. An error of it names the file, which write(2) does not. */
+export async function writeAndSync(handle: FileHandle, path: string, text: string | Buffer): Promise<void> {
+  try {
+    await handle.writeFile(text)
+    await handle.sync()
+  } catch (error) {
+    throw Object.assign(error as NodeJS.ErrnoException, { path })
+  }
 }
 
 /** A file that was made or renamed in it keeps its name over a power cut. */

@@ -59,13 +59,16 @@ export async function hasWriter(path: string): Promise<boolean> {
   }
 }
 
-/** Calls back once, at the instant the last writer is gone, or soon when there is none. */
-export async function onLastWriterGone(path: string, callback: () => void): Promise<void> {
+/**
+ * Calls back once, at the instant the last writer is gone, or soon when there is none.
+ * @param onSaid is called with what a writer writes, as it comes
+ */
+export async function onLastWriterGone(path: string, callback: () => void, onSaid?: (said: Buffer) => void): Promise<void> {
   const descriptor = await openReader(path)
   const reader = new Socket({ fd: descriptor, readable: true, writable: false })
   reader.once('close', callback)
   reader.once('error', () => reader.destroy())
-  reader.resume() // a program may write into its life line; that must not fill it up
+  reader.on('data', (said: Buffer) => { onSaid?.(said) }) // a program may write into its life line; that must not fill it up
   // Linux reports a hang-up only to readers that were there when it happened.
   if (!(await hasWriter(path))) reader.destroy()
 }

@@ -6,6 +6,13 @@ const leastBytes = 200_000_000
 const pageBytes = 4_096
 const bytesPerMb = 1_000_000
 
+interface Memory {
+  readonly availableBytes: number
+  /** 0, or more than there is, where nothing limits us. */
+  readonly limitBytes: number
+  readonly totalBytes: number
+}
+
 /** Whether the machine, or the cgroup that limits us, has memory left for what is only convenient. */
 export function isRoomLeft(): boolean {
   // Node 20.13 and 22 know of cgroups; before, only the machine is known.
@@ -13,8 +20,7 @@ export function isRoomLeft(): boolean {
   return isRoom({ availableBytes: availableMemory?.() ?? freemem(), limitBytes: constrainedMemory?.() ?? 0, totalBytes: totalmem() })
 }
 
-/** @param memory `limitBytes` is 0, or more than there is, where nothing limits us */
-export function isRoom({ availableBytes, limitBytes, totalBytes }: Readonly<Record<'availableBytes' | 'limitBytes' | 'totalBytes', number>>): boolean {
+export function isRoom({ availableBytes, limitBytes, totalBytes }: Memory): boolean {
   const most = limitBytes > 0 ? Math.min(limitBytes, totalBytes) : totalBytes
   return availableBytes > Math.max(leastShare * most, leastBytes)
 }

@@ -14,7 +14,7 @@ const silentTooLongMs = 5_000
  */
 export interface RoleLine {
   readonly pid: number
-  /** Never fails: that the other is dead is told by the end of the line. */
+  /** Never fails: that the other is dead is told by the end of the line (so its callback does nothing). */
   send(message: object, handle?: SendHandle): void
 }
 
@@ -38,7 +38,7 @@ export function lineToParent(on: LineEvents): RoleLine | undefined {
   if (process.send === undefined) return undefined
   process.on('message', on.onMessage)
   process.once('disconnect', () => { on.onEnd(null) })
-  return { pid: ppid, send: (message, handle) => void process.send?.(message, handle, {}, ignore) }
+  return { pid: ppid, send: (message, handle) => void process.send?.(message, handle, {}, () => undefined) }
 }
 
 /** Raises the other role in a session of its own, so that nothing that ends us ends it. */
@@ -53,7 +53,7 @@ export async function raiseRole({ program, args, log }: RoleStart, on: LineEvent
     child.on('message', on.onMessage)
     child.once('exit', on.onEnd)
     child.on('error', () => { if (child.pid === undefined) on.onEnd(null) })
-    return { pid: child.pid ?? 0, send: (message, handle) => void child.send(message, handle, {}, ignore) }
+    return { pid: child.pid ?? 0, send: (message, handle) => void child.send(message, handle, {}, () => undefined) }
   } finally {
     await output?.close()
   }
@@ -63,8 +63,4 @@ export async function raiseRole({ program, args, log }: RoleStart, on: LineEvent
 export async function isPartnerLost(pid: number, silentMs: number): Promise<boolean> {
   if (silentMs < stoppedTooLongMs) return false
   return silentMs >= silentTooLongMs || (await readProcessStat(pid))?.state === 'T'
-}
-
-function ignore(): void {
-  // The end of the line says it.
 }

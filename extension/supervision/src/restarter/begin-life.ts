@@ -3,14 +3,13 @@ import { identify } from '../platform/process-identity.ts'
 import { writeRecord } from '../state/incarnation-record.ts'
 import type { ProjectPaths } from '../state/project-paths.ts'
 import type { ProcessSpec } from '../state/project.ts'
-import { isDirectNode } from '../state/direct-node.ts'
 import { markLife } from './death-report.ts'
 import type { Life } from './life.ts'
 import type { ProcessContext } from './process-context.ts'
 import { notifyFor } from './notify-receiver.ts'
-import { type Prepared, type Sockets, spawnPrepared, type Surroundings } from './spawn-incarnation.ts'
+import { lifePath, type Prepared, type Sockets, spawnPrepared, type Surroundings } from './spawn-incarnation.ts'
 import type { Spare } from './spare.ts'
-import { type ChildEvents, watchChild } from './watch-life.ts'
+import { type ChildEvents, watchBreath, watchChild } from './watch-life.ts'
 
 export interface Beginning {
   readonly on: ChildEvents
@@ -30,12 +29,6 @@ export interface SpareBeginning extends Beginning {
   readonly tellBefore: () => Promise<unknown>
 }
 
-/** The sockets that are held for it, or else whether it is to hand over its own. */
-export function socketsFor(context: ProcessContext, spec: ProcessSpec, isHoldable: boolean): Sockets {
-  const held = context.heldFor(spec.name)
-  return { held, isHandingOver: isHoldable && held.length === 0 && isDirectNode(spec) }
-}
-
 /** Spawns what was prepared, and records it. Null: it could not be spawned, and `onNotSpawned` says why. */
 export async function beginLife(
   context: ProcessContext, spec: ProcessSpec, prepared: Prepared, { on, why, sockets, lesson, isFirst }: ColdBeginning,
@@ -51,13 +44,15 @@ export async function beginLife(
   watchChild(child, on)
   if (child.pid === undefined) return null
   const { incarnation } = prepared
-  const life = { identity: await identify(child.pid), incarnation, spawnedMono, readyMono: null, killed: null, marks }
+  const identity = await identify(child.pid)
+  const life = { identity, incarnation, spawnedMono, readyMono: null, killed: null, marks, wasSpare: false, child }
   await recordLife(context.paths, spec, life)
+  void watchBreath(lifePath(context.paths, spec.name, incarnation), on)
   void context.journal.append({ event: 'spawned', name: spec.name, incarnation, why, data: { pid: child.pid, first: isFirst } })
   return life
 }
 
-/** Opens the gate of a spare, and records it as the program that it is from now on. Null: it cannot be it, and is killed. */
+/** Opens the gate of a spare, and records it as the program. Null: it cannot be that, and is killed. */
 export async function beginFromSpare(
   context: ProcessContext, spec: ProcessSpec, spare: Spare, { on, why, tellBefore }: SpareBeginning,
 ): Promise<Life | null> {
@@ -71,8 +66,10 @@ export async function beginFromSpare(
   }
   const at = journal.now()
   if (spare.hasEnded) on.onDied({ exitCode: child.exitCode, signal: child.signalCode }) // nobody saw its exit
-  const life = { identity, incarnation, spawnedMono: at.mono, readyMono: null, killed: null, marks: await markLife(paths, spec.name) }
+  const marks = await markLife(paths, spec.name)
+  const life = { identity, incarnation, spawnedMono: at.mono, readyMono: null, killed: null, marks, wasSpare: true, child }
   await recordLife(paths, spec, life)
+  void watchBreath(lifePath(paths, spec.name, incarnation), on)
   await tellBefore()
   void journal.append({ event: 'promoted', name: spec.name, incarnation, why, data: { pid: identity.pid, level } }, at)
   return life

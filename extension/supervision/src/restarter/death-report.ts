@@ -6,7 +6,7 @@ import { readOomKills } from '../platform/oom-kills.ts'
 import { diagnosisPath, hangDiagnosisPath, readHang, readUncaught } from '../state/diagnosis.ts'
 import type { EventData } from '../state/event.ts'
 import type { ProjectPaths } from '../state/project-paths.ts'
-import { placeInStack } from '../state/stack.ts'
+import { placeAbove, placeInStack } from '../state/stack.ts'
 import { describeEnding, type Ending } from './describe-ending.ts'
 import { mapStack } from './source-map.ts'
 
@@ -45,7 +45,7 @@ export async function reportDeath(paths: ProjectPaths, dead: Dead, ending: Endin
   if (dead.killed !== null) return { why: dead.killed.why, data: head }
   // A noted exception explains an exit code. A signal came from elsewhere, whatever a helper process noted before.
   const uncaught = ending.signal === null ? await readUncaught(diagnosisPath(paths, dead.name, dead.incarnation)) : undefined
-  if (uncaught !== undefined) return { why: uncaught.message, data: { ...head, ...await placeOf(uncaught.stack) } }
+  if (uncaught !== undefined) return { why: uncaught.message, data: { ...head, ...await placeOf(uncaught.stack, printed) } }
   const oomKills = dead.marks?.oomKills ?? null
   const isOomKill = ending.signal === 'SIGKILL' && oomKills !== null && ((await readOomKills()) ?? 0) > oomKills
   return { why: describeEnding(ending, { isOomKill, printed: printed.join('\n') }), data: head }
@@ -62,10 +62,13 @@ async function reportHang(
   return { why, data: { ...head, ...place, ...(what.length > 0 && { doing: what.join(', ') }) } }
 }
 
-async function placeOf(stack: string): Promise<EventData> {
+/** @param printed of a syntax error in an ES module, the place stands only there */
+async function placeOf(stack: string, printed: readonly string[] = []): Promise<EventData> {
   if (stack === '') return {}
   const mapped = await mapStack(stack)
-  return { where: placeInStack(mapped), stack: mapped.slice(0, stackCharactersMax) }
+  const isSyntax = /^SyntaxError\b/mu.test(stack)
+  const where = placeInStack(mapped) ?? (isSyntax ? (placeAbove(stack.split('\n')) ?? placeAbove(printed)) : null)
+  return { where, stack: mapped.slice(0, stackCharactersMax) }
 }
 
 async function lastPrinted(paths: ProjectPaths, { name, marks }: Dead): Promise<string[]> {

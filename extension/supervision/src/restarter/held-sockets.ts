@@ -1,12 +1,6 @@
 import type { SendHandle } from 'node:child_process'
 
-/** A listening socket of a process, kept open across its deaths: connections queue meanwhile instead of being refused. */
-export interface HeldSocket {
-  readonly name: string
-  /** As the program asked for it; null where it named no host. */
-  readonly host: string | null
-  readonly port: number
-}
+import { heldKey, type HeldSocket, parseHeldKey } from '../state/held-socket.ts'
 
 /** A raw handle of libuv, as `net` has it in `server._handle`. It is never listened to here, only kept. */
 interface RawHandle {
@@ -16,21 +10,20 @@ interface RawHandle {
 
 export interface HeldForSpawn {
   readonly fd: number
-  readonly host: string | null
-  readonly port: number
+  readonly socket: HeldSocket
 }
 
 /**
- * The sockets that incarnations handed over when they began to listen. The watchdog has a copy of each, so that either
- * role can die; a restarter that comes up gets them back from it.
+ * The sockets that incarnations handed over when they began to listen, and those that were bound before. The watchdog
+ * has a copy of each, so that either role can die; a restarter that comes up gets them back from it.
  */
 export class HeldSockets {
   readonly #handles = new Map<string, RawHandle>()
 
-  /** @returns whether it is a new one, and its key */
+  /** @returns whether it is a new one */
   keep(key: string, handle: SendHandle): boolean {
     const raw = handle as unknown as RawHandle
-    if (this.#handles.has(key)) {
+    if (this.#handles.has(key) || parseHeldKey(key) === undefined) {
       raw.close() // the same socket a second time, by another way
       return false
     }
@@ -40,31 +33,28 @@ export class HeldSockets {
 
   of(name: string): HeldForSpawn[] {
     return [...this.#handles].flatMap(([key, { fd }]) => {
-      const held = parseKey(key)
-      return held?.name === name ? [{ fd, host: held.host, port: held.port }] : []
+      const held = parseHeldKey(key)
+      return held?.name === name ? [{ fd, socket: held.socket }] : []
     })
   }
 
-  /** Closes those of one process. @returns their keys */
-  letGo(name: string): string[] {
-    const keys = [...this.#handles.keys()].filter((key) => parseKey(key)?.name === name)
-    for (const key of keys) {
-      this.#handles.get(key)?.close()
-      this.#handles.delete(key)
-    }
-    return keys
+  /** Whose socket that is, where it is one that is held. */
+  ownerOfPort(port: number): string | undefined {
+    const keys = [...this.#handles.keys()].map(parseHeldKey)
+    return keys.find((held) => held?.socket.kind === 'tcp' && held.socket.port === port)?.name
+  }
+
+  /** @returns its key, where it was held */
+  letGo(name: string, socket: HeldSocket): string | undefined {
+    const key = heldKey(name, socket)
+    const handle = this.#handles.get(key)
+    if (handle === undefined) return undefined
+    handle.close()
+    this.#handles.delete(key)
+    return key
   }
 
   all(): { key: string; handle: SendHandle }[] {
     return [...this.#handles].map(([key, handle]) => ({ key, handle: handle as unknown as SendHandle }))
   }
-}
-
-export function heldKey({ name, host, port }: HeldSocket): string {
-  return JSON.stringify([name, host, port])
-}
-
-function parseKey(key: string): HeldSocket | undefined {
-  const [name, host, port] = JSON.parse(key) as [string, string | null, number]
-  return { name, host, port }
 }

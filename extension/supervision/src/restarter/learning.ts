@@ -1,7 +1,7 @@
-import { bootLimitMs, bootsMax, commandHash, type Learned, readLearned, writeLearned } from '../state/learned.ts'
+import { bootLimitMs, bootsMax, commandHash, type Learned, type LearnedListen, readLearned, writeLearned } from '../state/learned.ts'
+import type { HeldSocket } from '../state/held-socket.ts'
 import type { ProjectPaths } from '../state/project-paths.ts'
 import type { ProcessSpec } from '../state/project.ts'
-import type { ListeningMessage } from './process-context.ts'
 
 /** What the earlier starts of a program showed, and what follows for the next one. A cache: losing it costs nothing but speed. */
 export class Learning {
@@ -31,14 +31,19 @@ export class Learning {
     return this.#learned.listen.length > 0
   }
 
-  noteBoot(ms: number): void {
-    // One that was waited for to the end is a program that listens no longer.
-    const listen = this.mustServe && ms >= this.bootLimitMs ? [] : this.#learned.listen
+  /**
+   * @param ms from spawn to healthy
+   * @param waitedMs until it counted as healthy: for the whole limit where it listened before, and does not now
+   */
+  noteBoot(ms: number, waitedMs: number): void {
+    const listen = this.mustServe && waitedMs >= this.bootLimitMs ? [] : this.#learned.listen
     this.#save({ listen, bootsMs: [...this.#learned.bootsMs, Math.round(ms)].slice(-bootsMax) })
   }
 
-  noteListening({ host, address, port }: ListeningMessage): void {
-    const others = this.#learned.listen.filter((known) => known.host !== host || known.port !== port)
+  noteListening(socket: HeldSocket): void {
+    const { host, address, port } = socket.kind === 'tcp' ? socket : { host: null, address: socket.path, port: 0 }
+    const isIt = (known: LearnedListen): boolean => known.host === host && known.port === port && (port > 0 || known.address === address)
+    const others = this.#learned.listen.filter((known) => !isIt(known))
     this.#save({ listen: [...others, { host, address, port }] })
   }
 

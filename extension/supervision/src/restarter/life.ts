@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process'
 import { dirname, join } from 'node:path'
 
 import { monotonicMs } from '../platform/clock.ts'
@@ -13,9 +14,11 @@ import { incarnationKey } from '../state/incarnation-key.ts'
 import { removeRecord } from '../state/incarnation-record.ts'
 import type { ProjectPaths } from '../state/project-paths.ts'
 import type { LifeMarks } from './death-report.ts'
-import { heartbeatPath, letGoPath, lifePath, type SpawnPlace } from './spawn-incarnation.ts'
+import type { Ending } from './describe-ending.ts'
+import { heartbeatPath, lifePath, type SpawnPlace } from './spawn-incarnation.ts'
 
 const groupGoneDeadlineMs = 500
+const dyingDeadlineMs = 2_000
 const diagnosesMax = 20
 
 export interface Sweep {
@@ -32,6 +35,10 @@ export interface Life {
   killed: { readonly kind: DeathKind; readonly why: string; readonly doing?: string } | null
   /** Null: an earlier restarter spawned it. */
   readonly marks: LifeMarks | null
+  /** It began as a spare, so how long its start took says nothing of the next cold one. */
+  readonly wasSpare: boolean
+  /** Null for one that is no child of ours: the kernel tells that it ended, not how. */
+  readonly child: ChildProcess | null
 }
 
 /** Kills its whole group. The start time is compared first: the pid of an adopted one may be somebody else's by now. */
@@ -63,12 +70,19 @@ export async function forgetIncarnation(paths: ProjectPaths, name: string, incar
   const key = incarnationKey(name, incarnation)
   await removeRecord(paths, { name, incarnation })
   await removeFile(lifePath(paths, name, incarnation))
-  await removeFile(letGoPath(paths, name, incarnation))
   // The latest ones stay, for whoever wants to read the whole stack.
   for (const path of [diagnosisPath, hangDiagnosisPath]) await removeFile(path(paths, name, incarnation - diagnosesMax))
   for (const file of await listNames(paths.heartbeats)) {
     if (file === key || file.startsWith(`${key}.`)) await removeFile(join(paths.heartbeats, file))
   }
+}
+
+/** How it ended. One that is not dead in time is killed. */
+export async function endingOf({ child, identity }: Life): Promise<Ending> {
+  const lives = (): boolean => child?.exitCode === null && child.signalCode === null
+  const ended = async (): Promise<true | undefined> => Promise.resolve(lives() ? undefined : true)
+  if ((await until(ended, dyingDeadlineMs)) === undefined) killGroup(identity.pid)
+  return { exitCode: child?.exitCode ?? null, signal: child?.signalCode ?? null }
 }
 
 export function timesOf(life: Life): { readonly aliveMs: number; readonly readyForMs: number | null } {

@@ -29,7 +29,6 @@ import { lineToParent } from '../platform/role-line.ts'
 import { claimRole } from '../platform/role-socket.ts'
 import { withResolvers } from '../platform/with-resolvers.ts'
 import { type Answer, parseRequest, type Request } from '../state/control.ts'
-import { parseIncarnationKey } from '../state/incarnation-key.ts'
 import { openJournal } from '../state/journal-writer.ts'
 import { dropAllLeases } from '../state/lease.ts'
 import { directoriesOf, pathsIn } from '../state/project-paths.ts'
@@ -40,6 +39,7 @@ import { CheckerPartner } from './checker-partner.ts'
 import { PlaceKeeper } from './keep-place.ts'
 import { keepState } from './keep-state.ts'
 import { LeaseKeeper } from './lease-keeper.ts'
+import { heedLetGo, parseLetGo } from './let-go.ts'
 import { Restarter } from './restarter.ts'
 import { watchConfig } from './watch-config.ts'
 import { SaveWatcher } from './watch-saves.ts'
@@ -99,6 +99,7 @@ watchRequests()
 setInterval(() => { if (!isRoomLeft()) void restarter.processes.stepAside() }, lookForRoomEveryMs)
 keepState(paths, journal)
 await readAsks()
+await readLetGo()
 const command = join(programs, 'crash-only.js')
 if (project.source !== 'command line') void watchConfig({ ...paths, source: project.source, command, onRefused })
 
@@ -136,11 +137,11 @@ async function heed(event: StampedEvent, pid: number): Promise<void> {
 }
 
 function onHold(key: string, handle: SendHandle): void {
-  restarter.processes.sockets.keep(key, handle)
+  restarter.processes.sockets.held.keep(key, handle)
 }
 
 function tellAll(): void {
-  for (const { key, handle } of restarter.processes.sockets.all()) partner.send({ kind: 'hold', key }, handle)
+  for (const { key, handle } of restarter.processes.sockets.held.all()) partner.send({ kind: 'hold', key }, handle)
   partner.send({ kind: 'watch', processes: restarter.processes.watched() })
 }
 
@@ -185,10 +186,11 @@ async function readAsks(): Promise<void> {
 }
 
 async function readLetGo(): Promise<void> {
-  for (const key of await listNames(paths.letGo)) {
-    const incarnation = parseIncarnationKey(key)
-    if (incarnation !== undefined) restarter.dontHold(incarnation.name)
-    await removeFile(join(paths.letGo, key))
+  for (const name of await listNames(paths.letGo)) {
+    const path = join(paths.letGo, name)
+    const note = parseLetGo(name, await readTextIfThere(path))
+    await removeFile(path)
+    if (note !== undefined) await heedLetGo(restarter.processes.sockets, note)
   }
 }
 

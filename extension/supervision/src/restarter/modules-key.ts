@@ -6,7 +6,8 @@ import type { ProcessSpec } from '../state/project.ts'
 
 // Whatever installs a package changes one of these.
 const files = [
-  'package.json', 'package-lock.json', 'npm-shrinkwrap.json', 'pnpm-lock.yaml', 'yarn.lock', 'bun.lock', join('node_modules', '.package-lock.json'),
+  'package.json', 'package-lock.json', 'npm-shrinkwrap.json', 'pnpm-lock.yaml', 'yarn.lock', 'bun.lock',
+  join('node_modules', '.package-lock.json'),
 ]
 
 /** The files of which one changes when a package is installed, whether they exist or not. */

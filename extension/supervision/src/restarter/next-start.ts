@@ -1,5 +1,6 @@
+import { unlearnedBootLimitMs } from '../state/learned.ts'
 import type { ProcessSpec } from '../state/project.ts'
-import { beginFromSpare, beginLife, type Beginning, socketsFor } from './begin-life.ts'
+import { beginFromSpare, beginLife, type Beginning } from './begin-life.ts'
 import type { Deaths } from './deaths.ts'
 import type { Learning } from './learning.ts'
 import { lessonFor } from './lesson.ts'
@@ -16,31 +17,30 @@ export interface StartFor extends SpareFor {
   readonly eventsOf: (incarnation: number) => ChildEvents
 }
 
-const unlearnedBootLimitMs = 20_000
-
 export interface StartFacts {
   readonly spec: ProcessSpec
   readonly life: Life | null
   readonly state: State
   readonly isWanted: boolean
   readonly isReady: boolean
-  readonly isHoldable: boolean
   readonly learning: Learning | null
   post(message: Message): Promise<void>
 }
 
 function startFor(process: StartFacts, context: ProcessContext): StartFor {
-  const { spec, life, state, isWanted, isReady, isHoldable, learning } = process
+  const { spec, life, state, isWanted, isReady, learning } = process
+  const bootLimitMs = learning?.bootLimitMs ?? unlearnedBootLimitMs
   return {
     spec,
     incarnation: isWanted && state === 'alive' && isReady ? (life?.incarnation ?? null) : null,
-    isServer: learning?.mustServe === true,
-    sockets: socketsFor(context, spec, isHoldable),
-    bootLimitMs: learning?.bootLimitMs ?? unlearnedBootLimitMs,
+    isServer: learning?.mustServe === true || spec.hold.length > 0,
+    sockets: { ...context.sockets.forSpawn(spec), takesWithinMs: bootLimitMs },
+    bootLimitMs,
     eventsOf: (incarnation) => ({
-      onListening: (asked, handle) => { if (process.isHoldable) context.onHandedOver(spec.name, asked, handle) },
+      onListening: (socket, handle) => { context.onHandedOver(spec.name, socket, handle) },
       onNotSpawned: (why) => void process.post({ happening: 'not-spawned', why }),
       onDied: (ending) => void process.post({ happening: 'died', incarnation, ending }),
+      onLastBreath: () => void process.post({ happening: 'last-breath', incarnation }),
     }),
   }
 }
@@ -84,6 +84,7 @@ export class NextStart {
 
   /** Begins it. Null: it could not be spawned, and `onNotSpawned` says why. Throws where it cannot even be prepared. */
   async begin(isFirst: boolean): Promise<Life | null> {
+    await this.#context.sockets.holdEarly(this.#of().spec) // where that opens one, a spare without it is of no use, and is dropped
     // What died again before it was healthy begins anew: the state of a spare may be what is bad.
     if (isFirst || this.#deaths.inARow > 1) await this.spares.drop()
     const spare = await this.spares.take()
@@ -92,7 +93,7 @@ export class NextStart {
   }
 
   /** @param tellBefore writes down what came before it. Null: it could not be used, and is killed. */
-  async promote(spare: Spare, why: Beginning['why'], tellBefore: () => Promise<unknown> = async () => Promise.resolve()): Promise<Life | null> {
+  async promote(spare: Spare, why: Beginning['why'], tellBefore = async (): Promise<void> => Promise.resolve()): Promise<Life | null> {
     const { spec, eventsOf } = this.#of()
     return beginFromSpare(this.#context, spec, spare, { on: eventsOf(spare.incarnation), why, tellBefore })
   }
@@ -101,6 +102,7 @@ export class NextStart {
     const { spec, sockets, eventsOf } = this.#of()
     const prepared = await this.#life.take(spec)
     const lesson = isFirst ? await lessonFor(this.#context.paths, spec, isFirst) : prepared.lesson
-    return beginLife(this.#context, spec, prepared, { on: eventsOf(prepared.incarnation), why: this.#deaths.whyNext, sockets, lesson, isFirst })
+    const on = eventsOf(prepared.incarnation)
+    return beginLife(this.#context, spec, prepared, { on, why: this.#deaths.whyNext, sockets, lesson, isFirst })
   }
 }

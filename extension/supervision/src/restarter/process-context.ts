@@ -1,11 +1,12 @@
 import type { SendHandle } from 'node:child_process'
 
 import type { DeathKind } from '../state/event.ts'
+import type { HeldSocket } from '../state/held-socket.ts'
 import type { JournalWriter } from '../state/journal-writer.ts'
 import type { Remedy } from '../state/project.ts'
 import type { Ending } from './describe-ending.ts'
-import type { HeldForSpawn } from './held-sockets.ts'
 import type { Happening } from './process-states.ts'
+import type { SocketKeeper } from './socket-keeper.ts'
 import type { SpawnPlace } from './spawn-incarnation.ts'
 
 /** What a supervised process needs of the project that it belongs to. */
@@ -13,24 +14,14 @@ export interface ProcessContext extends SpawnPlace {
   readonly journal: JournalWriter
   /** What the watchdog is told of it changed. */
   readonly onChange: () => void
-  readonly heldFor: (name: string) => readonly HeldForSpawn[]
+  readonly sockets: SocketKeeper
   /** It began to listen, and gave us a copy of its socket. */
-  readonly onHandedOver: (name: string, asked: ListeningMessage, handle: SendHandle) => void
-  /** Nobody holds its sockets any longer. */
-  readonly letGo: (name: string) => void
+  readonly onHandedOver: (name: string, socket: HeldSocket, handle: SendHandle) => void
   /** One after the other: spares of many processes are not made at once. */
   readonly inTurn: (make: () => Promise<void>) => Promise<void>
   readonly remediesFor: (name: string) => readonly Remedy[]
   /** What is done before the next start, beyond starting. */
   readonly carryOut: (remedy: Remedy, name: string) => Promise<void>
-}
-
-/** What the preload says with the socket that it hands over. */
-export interface ListeningMessage {
-  readonly kind: 'listening'
-  readonly host: string | null
-  readonly address: string
-  readonly port: number
 }
 
 /** Something that happened to a process, or that is wanted of it. */

@@ -2,16 +2,17 @@
 export type State = 'stopped' | 'alive' | 'killing' | 'waiting'
 
 /** What can happen to it. `due`: the wait before the next start is over. */
-export type Happening = 'start' | 'stop' | 'kill' | 'died' | 'not-spawned' | 'due'
+export type Happening = 'start' | 'stop' | 'kill' | 'last-breath' | 'died' | 'not-spawned' | 'due'
 
 /** What the restarter does about it; `supervised-process.ts` has one function for each. */
-export type Action = 'spawn' | 'kill' | 'kill-for-good' | 'keep-down' | 'recover' | 'retry-later' | 'want-up' | 'nothing'
+export type Action = 'spawn' | 'kill' | 'kill-for-good' | 'keep-down' | 'recover' | 'succeed' | 'retry-later' | 'want-up' | 'nothing'
 
 export const transitions: Record<State, Record<Happening, Action>> = {
   stopped: {
     start: 'spawn',
     stop: 'keep-down',
     kill: 'nothing',
+    'last-breath': 'nothing',
     died: 'nothing',
     'not-spawned': 'nothing',
     due: 'nothing',
@@ -20,6 +21,7 @@ export const transitions: Record<State, Record<Happening, Action>> = {
     start: 'want-up',
     stop: 'kill-for-good',
     kill: 'kill',
+    'last-breath': 'succeed',
     died: 'recover',
     'not-spawned': 'retry-later',
     due: 'nothing',
@@ -28,6 +30,7 @@ export const transitions: Record<State, Record<Happening, Action>> = {
     start: 'want-up',
     stop: 'kill-for-good',
     kill: 'kill', // again: a second SIGKILL does no harm, and the first may have missed a member of the group
+    'last-breath': 'nothing',
     died: 'recover',
     'not-spawned': 'recover',
     due: 'nothing',
@@ -36,6 +39,7 @@ export const transitions: Record<State, Record<Happening, Action>> = {
     start: 'spawn',
     stop: 'keep-down',
     kill: 'nothing',
+    'last-breath': 'nothing',
     died: 'nothing',
     'not-spawned': 'nothing',
     due: 'spawn',

@@ -12,10 +12,10 @@ import { readFlags } from '../state/read-flags.ts'
 import type { WatchedProcess } from '../state/watch.ts'
 import { checkList } from './check-list.ts'
 import { possibleRemedies } from './escalation.ts'
-import { heldKey, HeldSockets } from './held-sockets.ts'
 import { nextIncarnation } from './next-incarnation.ts'
 import { Learning } from './learning.ts'
-import type { ListeningMessage, ProcessContext } from './process-context.ts'
+import type { ProcessContext } from './process-context.ts'
+import { SocketKeeper } from './socket-keeper.ts'
 import { dependentsOf, type Startable } from './start-order.ts'
 import { StartQueue } from './start-queue.ts'
 import { SupervisedProcess } from './supervised-process.ts'
@@ -33,7 +33,7 @@ export interface RestarterContext {
 
 /** The processes of a project by name: which there are, in what order they start, what one of them means for the others. */
 export class Processes {
-  readonly sockets = new HeldSockets()
+  readonly sockets: SocketKeeper
   readonly #byName = new Map<string, SupervisedProcess>()
   readonly #queue = new StartQueue()
   readonly #context: RestarterContext
@@ -43,6 +43,8 @@ export class Processes {
   constructor(context: RestarterContext, project: () => Project) {
     this.#context = context
     this.#project = project
+    const ownerOf = (name: string): string => this.#ownerOf(name)
+    this.sockets = new SocketKeeper({ ...context, ownerOf, onChanged: (name) => { this.#remakeSpares(name) } })
   }
 
   get(name: string): SupervisedProcess | undefined {
@@ -67,7 +69,11 @@ export class Processes {
 
   /** What nobody else can know of them. */
   known(): KnownOfProcess[] {
-    return this.all().map(({ spec: { name }, spares }) => ({ name, spare: spares.shown ?? this.#shownTwin(name), held: [], advice: spares.advice }))
+    return this.all().map(({ spec: { name }, spares }) => {
+      const advice = [this.sockets.adviceFor(name), spares.advice].filter((one) => one !== null).join('; ')
+      const spare = spares.shown ?? this.#shownTwin(name)
+      return { name, spare, held: this.sockets.placesOf(name), advice: advice === '' ? null : advice }
+    })
   }
 
   /** Memory is short: what only stands by goes first. */
@@ -133,13 +139,15 @@ export class Processes {
     return {
       ...this.#context,
       onChange: () => { this.#context.onChange(this.watched()) },
-      heldFor: (name) => this.sockets.of(this.#ownerOf(name)),
-      onHandedOver: (name, asked, handle) => { this.#hold(name, asked, handle) },
+      sockets: this.sockets,
+      onHandedOver: (name, socket, handle) => {
+        this.#byName.get(this.#ownerOf(name))?.learning?.noteListening(socket)
+        void this.sockets.isHandedOver(name, socket, handle)
+      },
       inTurn: async (make) => {
         this.#turn = this.#turn.then(make)
         return this.#turn
       },
-      letGo: (name) => { for (const key of this.sockets.letGo(name)) this.#context.onLetGo(key) },
       remediesFor: (name) => this.#remediesFor(name),
       carryOut: async (remedy, name) => this.#carryOut(remedy, name),
     }
@@ -150,14 +158,9 @@ export class Processes {
     return this.#byName.get(name)?.spec.twinOf ?? name
   }
 
-  #hold(of: string, asked: ListeningMessage, handle: SendHandle): void {
-    const { host, port } = asked
-    const name = this.#ownerOf(of)
-    this.#byName.get(name)?.learning?.noteListening(asked)
-    const key = heldKey({ name, host, port })
-    if (!this.sockets.keep(key, handle)) return
-    this.#context.onHeld(key, handle)
-    void this.#context.journal.append({ event: 'held', name, why: `${host ?? '*'}:${port}` })
+  /** A spare has its copies of the sockets from its start: other ones make it useless, and one let go would not refuse. */
+  #remakeSpares(name: string): void {
+    for (const { spec, spares } of this.all()) if (spec.name === name || spec.twinOf === name) void spares.remake()
   }
 
   #startables(): ReadonlyMap<string, Startable> {

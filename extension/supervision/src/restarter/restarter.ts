@@ -64,7 +64,7 @@ export class Restarter {
     const incarnation = event.incarnation ?? 0
     if (process === undefined) return
     if (event.event === 'ready') this.processes.isReady(process, incarnation)
-    if (event.event === 'ready' && event.why === 'healthy') process.learning?.noteBoot(event.ms ?? 0)
+    if (event.event === 'ready' && event.why === 'healthy') noteBoot(process, event)
     if (event.event === 'verified' && process.flag.value !== null) await process.flag.lower()
     if (event.event === 'flagged' && process.isWanted) await process.flag.raise(flagOf(event, process.spec.name))
     if (event.event !== 'asked') return
@@ -86,11 +86,6 @@ export class Restarter {
 
   isAnyWaiting(): boolean {
     return this.processes.all().some(({ state }) => state === 'waiting')
-  }
-
-  /** An incarnation closes its listening sockets itself. */
-  dontHold(name: string): void {
-    this.processes.get(name)?.dontHold()
   }
 
   /** Kills everything of the project. Whoever comes up in between reads the wish, and ends it too. */
@@ -228,6 +223,11 @@ export class Restarter {
     this.#project = { ...this.#project, ...change }
     await writeProject(this.#context.paths, this.#project)
   }
+}
+
+function noteBoot({ learning, life }: SupervisedProcess, { ms = 0, mono }: StampedEvent): void {
+  if (life?.wasSpare === true) return // that says nothing of the next cold start
+  learning?.noteBoot(ms, life === null ? ms : mono - life.spawnedMono)
 }
 
 function flagOf({ incarnation = 0, why = '', mono, data }: StampedEvent, name: string) {

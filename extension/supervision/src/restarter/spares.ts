@@ -127,7 +127,8 @@ export class Spares {
     const isLearned = learned?.key === (await modulesKey(spec, folder))
     const isDirect = isDirectNode(spec) && spec.heartbeat.from === 'preload'
     const facts = { wish: spec.spare, isDirect, isServer, refused: this.#refused }
-    const decision = decideSpare({ ...facts, hasPackages: isLearned ? learned.modules.some(({ isWarmable }) => isWarmable) : this.#patience > 0 })
+    const hasPackages = isLearned ? learned.modules.some(({ isWarmable }) => isWarmable) : this.#patience > 0
+    const decision = decideSpare({ ...facts, hasPackages })
     if (isLearned || decision.level !== 'warm') return decision
     // The program writes down what it loads a moment after it is up; where it never does, the spare does without.
     this.#patience -= 1
@@ -173,7 +174,8 @@ export class Spares {
       atGate.then(() => false), new Promise<true>((resolve) => { limit = setTimeout(() => { resolve(true) }, limitMs) }),
     ])
     clearTimeout(limit)
-    if (isLate && spare !== null && spare === this.#spare) await this.#refuse(spare.level, `a ${spare.level} spare did not come to its gate in time`)
+    const isOurs = spare !== null && spare === this.#spare
+    if (isLate && isOurs) await this.#refuse(spare.level, `a ${spare.level} spare did not come to its gate in time`)
   }
 
   async #isReady(spare: Spare, report: SpareReport): Promise<void> {
@@ -197,7 +199,8 @@ export class Spares {
     this.#spare = null
     if (!spare.isReady) this.#failures += 1 // one that was ready was killed by somebody
     const { level } = spare
-    if (this.#failures >= failuresMax) void this.#refuse(level, `a ${level} spare ended ${failuresMax} times before it was needed`)
+    const why = `a ${level} spare ended ${failuresMax} times before it was needed`
+    if (this.#failures >= failuresMax) void this.#refuse(level, why)
     else this.makeSoon(remakeMs * (this.#failures + 1))
   }
 
@@ -213,13 +216,18 @@ export class Spares {
   }
 }
 
+const openEnvironment =
+  'its spare loads no packages ahead: the program sets environment variables while it starts, and they might read them too early'
+const unknownFiles =
+  'its spare is not hot: this Node does not tell which ES modules it loaded (22.15 and later do), so it might grow stale'
+const tooManyFolders = 'its spare is not hot: the program has more folders than can be watched for changes'
+
 /** Why a spare that came to its gate is not to be kept. */
-function reasonAgainst(level: SpareLevel, { isEnvironmentOpen, files }: SpareReport, { mb, mbMax }: { mb: number; mbMax: number }): string | undefined {
-  if (isEnvironmentOpen) {
-    return 'its spare loads no packages ahead: the program sets environment variables while it starts, and they might read them too early'
-  }
-  if (mb > mbMax) return `a ${level} spare needs ${Math.round(mb)} MB, more than ${mbMax} MB`
-  if (files === null) return 'its spare is not hot: this Node does not tell which ES modules were loaded (22.15 and later do), so it might grow stale'
-  if (byFolder(files).size > watchedFoldersMax) return 'its spare is not hot: the program has more folders than can be watched for changes'
-  return undefined
+function reasonAgainst(
+  level: SpareLevel, { isEnvironmentOpen, files }: SpareReport, memory: { mb: number; mbMax: number },
+): string | undefined {
+  if (isEnvironmentOpen) return openEnvironment
+  if (memory.mb > memory.mbMax) return `a ${level} spare needs ${Math.round(memory.mb)} MB, more than ${memory.mbMax} MB`
+  if (files === null) return unknownFiles
+  return byFolder(files).size > watchedFoldersMax ? tooManyFolders : undefined
 }

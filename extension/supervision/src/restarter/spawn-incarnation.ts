@@ -9,12 +9,10 @@ import { compileCachePath, type ProjectPaths } from '../state/project-paths.ts'
 import type { ProcessSpec } from '../state/project.ts'
 import type { HeldForSpawn } from './held-sockets.ts'
 import { isDeleted, openOutput } from './open-output.ts'
+import { layOutSockets } from './socket-layout.ts'
 import { withoutRoleEnvironment } from './without-role-environment.ts'
 
 const shell = '/bin/sh'
-const firstSocketDescriptor = 3
-// The second is for a program that closes its server and listens again.
-const copiesOfSocket = 2
 
 /** All that a spawn needs and that takes time, made while the incarnation before still lives. */
 export interface Prepared {
@@ -33,6 +31,8 @@ export interface Sockets {
   readonly held: readonly HeldForSpawn[]
   /** It hands over what it listens on, by a channel of its own. */
   readonly isHandingOver: boolean
+  /** How long its start may take: what it did not take then is not held any longer. */
+  readonly takesWithinMs: number
 }
 
 export interface Surroundings extends Sockets {
@@ -44,7 +44,8 @@ export interface Surroundings extends Sockets {
   readonly lesson?: { readonly path: string; readonly key: string } | undefined
 }
 
-export function letGoPath(paths: ProjectPaths, name: string, incarnation: number): string {
+/** The begin of the names of its notes on sockets that are to be held no longer. */
+function letGoPath(paths: ProjectPaths, name: string, incarnation: number): string {
   return join(paths.letGo, incarnationKey(name, incarnation))
 }
 
@@ -77,18 +78,21 @@ export async function withOutput(paths: ProjectPaths, name: string, prepared: Pr
 export function spawnPrepared(
   place: SpawnPlace, spec: ProcessSpec, prepared: Prepared, { notify, spare, lesson, ...sockets }: Surroundings,
 ): ChildProcess {
-  const [file, ...args] = typeof spec.command === 'string' ? shellCommand(spec.command) : spec.command
+  const { descriptors, env: socketEnvironment } = layOutSockets(sockets.held, spec.hold)
+  const [file, ...args] = commandLine(spec, socketEnvironment['LISTEN_FDS'] !== undefined)
   if (file === undefined) throw new Error(`${spec.name} has an empty command`)
-  const stdio = [
-    'ignore' as const, prepared.output, prepared.output,
-    ...sockets.held.flatMap(({ fd }) => Array.from({ length: copiesOfSocket }, () => fd)),
-    prepared.lifeLine, ...(sockets.isHandingOver ? ['ipc' as const] : []),
-  ]
+  const inherited = ['ignore' as const, prepared.output, prepared.output, ...descriptors]
+  const stdio = [...inherited, prepared.lifeLine, ...(sockets.isHandingOver ? ['ipc' as const] : [])]
   const child = spawn(file, args, {
     cwd: spec.cwd,
     detached: true,
     env: {
-      ...environmentFor(place, spec, prepared.incarnation), ...socketEnvironment(place, spec, prepared, sockets), ...notify,
+      ...environmentFor(place, spec, prepared.incarnation), ...socketEnvironment, ...notify,
+      CRASH_ONLY_LET_GO: letGoPath(place.paths, spec.name, prepared.incarnation),
+      CRASH_ONLY_HAND_OVER: sockets.isHandingOver ? '1' : undefined,
+      // In a chain, another process may take it.
+      CRASH_ONLY_TAKE_WITHIN_MS: sockets.isHandingOver ? String(sockets.takesWithinMs) : undefined,
+      CRASH_ONLY_LIFE_LINE: isDirectNode(spec) ? String(inherited.length) : undefined,
       CRASH_ONLY_SPARE: spare && JSON.stringify({ fd: stdio.length, ...spare }),
       CRASH_ONLY_LEARN: lesson && JSON.stringify(lesson),
       CRASH_ONLY_COMPILE_CACHE: isDirectNode(spec) ? compileCachePath(place.paths) : undefined,
@@ -104,21 +108,12 @@ export function closeCopies({ lifeLine, output }: Prepared): void {
   for (const descriptor of [lifeLine, output]) void closeWriter(descriptor)
 }
 
-// A shell that only waits for one program hides its signal and doubles the processes; `exec` makes it that program.
-function shellCommand(command: string): string[] {
-  return [shell, '-c', oneProgram(command) === undefined ? command : `exec ${command}`]
-}
-
-function socketEnvironment(place: SpawnPlace, spec: ProcessSpec, { incarnation }: Prepared, sockets: Sockets): NodeJS.ProcessEnv {
-  const held = sockets.held.map(({ host, port }, index) => {
-    const first = firstSocketDescriptor + index * copiesOfSocket
-    return { host, port, fds: Array.from({ length: copiesOfSocket }, (_, copy) => first + copy) }
-  })
-  return {
-    CRASH_ONLY_HELD: held.length > 0 ? JSON.stringify(held) : undefined,
-    CRASH_ONLY_LET_GO: held.length > 0 ? letGoPath(place.paths, spec.name, incarnation) : undefined,
-    CRASH_ONLY_HAND_OVER: sockets.isHandingOver ? '1' : undefined,
-  }
+// A shell that only waits for one program hides its signal and doubles the processes; `exec` makes it that program. Its pid
+// stays the same, so a shell can say it: programs that take sockets by LISTEN_FDS look whether LISTEN_PID means them.
+function commandLine({ command }: ProcessSpec, isTakingSockets: boolean): readonly string[] {
+  const sayPid = isTakingSockets ? 'export LISTEN_PID=$$; ' : ''
+  if (typeof command === 'string') return [shell, '-c', `${sayPid}${oneProgram(command) === undefined ? command : `exec ${command}`}`]
+  return isTakingSockets ? [shell, '-c', `${sayPid}exec "$@"`, shell, ...command] : command
 }
 
 function environmentFor(place: SpawnPlace, spec: ProcessSpec, incarnation: number): NodeJS.ProcessEnv {

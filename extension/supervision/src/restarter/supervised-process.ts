@@ -9,7 +9,7 @@ import { AgeLimit } from './age-limit.ts'
 import { recordLife } from './begin-life.ts'
 import { Deaths } from './deaths.ts'
 import type { Ending } from './describe-ending.ts'
-import { forgetIncarnation, killLife, type Life, sweepGroup, timesOf } from './life.ts'
+import { endingOf, forgetIncarnation, killLife, type Life, sweepGroup, timesOf } from './life.ts'
 import type { Learning } from './learning.ts'
 import { NextStart } from './next-start.ts'
 import { Pause } from './pause.ts'
@@ -39,8 +39,6 @@ export class SupervisedProcess {
   /** What the checker last said of the present incarnation; null: it has no health check, or was not asked yet. */
   verdict: HealthVerdict | null = null
   learning: Learning | null = null
-  /** False for a program that closes its sockets itself: holding them would be in its way. */
-  isHoldable = true
   readonly #deaths = new Deaths()
   readonly #context: ProcessContext
   readonly #next: NextStart
@@ -72,9 +70,10 @@ export class SupervisedProcess {
     const { name, incarnation } = record
     this.isWanted = true
     this.#next.isAfter(incarnation)
-    const readyMono = isReady ? monotonicMs() : null
+    const notKnown = { killed: null, marks: null, wasSpare: true, child: null }
     await this.#journal('adopted', { incarnation, data: { pid: record.pid } })
-    this.#hasBegun({ identity: record, incarnation, spawnedMono: record.spawnedMono, readyMono, killed: null, marks: null })
+    const { spawnedMono } = record
+    this.#hasBegun({ identity: record, incarnation, spawnedMono, readyMono: isReady ? monotonicMs() : null, ...notKnown })
     await watchAdopted(lifePath(this.#context.paths, name, incarnation), record, () => void this.post({ happening: 'died', incarnation }))
     if (isReady) this.spares.makeSoon()
   }
@@ -118,6 +117,7 @@ export class SupervisedProcess {
       this.isWanted = true
       const isFirst = this.state === 'stopped' && message.isResumed !== true
       if (isFirst) this.#deaths.beginRun()
+      if (isFirst) this.#context.sockets.beginRun(this.spec.name)
       await this.#spawn(isFirst)
     },
     kill: async (message) => this.#kill(message),
@@ -127,6 +127,9 @@ export class SupervisedProcess {
     },
     'keep-down': async (message) => this.#keepDown(message),
     recover: async (message) => this.#recover(message.ending ?? { exitCode: null, signal: null }),
+    succeed: async () => {
+      if (this.life !== null) await this.#succeed(this.life, endingOf)
+    },
     'retry-later': async (message) => this.#notSpawned(message.why ?? ''),
     'want-up': () => { this.isWanted = true },
     nothing: () => undefined,
@@ -156,7 +159,7 @@ export class SupervisedProcess {
     void this.#journal('killed', { incarnation: life.incarnation, why })
     if (isAfresh) await this.spares.drop()
     await killLife(life)
-    await this.#succeed(life, { exitCode: null, signal: 'SIGKILL' })
+    await this.#succeed(life, () => ({ exitCode: null, signal: 'SIGKILL' }))
   }
 
   /**
@@ -164,15 +167,16 @@ export class SupervisedProcess {
    * are followed when all of them is dead.
    * @returns whether it was
    */
-  async #succeed(life: Life, ending: Ending): Promise<boolean> {
+  async #succeed(life: Life, endingOfIt: (life: Life) => Ending | Promise<Ending>): Promise<boolean> {
     const wasWell = wasHealthy(timesOf(life))
     const isFirstDeath = this.#deaths.inARow === 0 || wasWell
-    if (!this.isWanted || !isFirstDeath || this.#context.heldFor(this.spec.name).length === 0) return false
+    if (!this.isWanted || !isFirstDeath || this.#context.sockets.of(this.spec.name).length === 0) return false
     const at = this.#context.journal.now()
     const spare = await this.spares.take()
     if (spare === undefined) return false
     const kind = life.killed?.kind ?? 'crash'
     const successor = await this.#next.promote(spare, kind, async () => {
+      const ending = await endingOfIt(life)
       const swept = sweepGroup(this.#context, this.spec.name, life)
       await tellExit(this.#context, this.spec.name, life, { ending, strays: swept.then(async ({ strays }) => strays), at })
     })
@@ -184,14 +188,13 @@ export class SupervisedProcess {
 
   async #recover(ending: Ending): Promise<void> {
     const life = this.life
-    if (life === null || (await this.#succeed(life, ending))) return
+    if (life === null || (await this.#succeed(life, () => ending))) return
     this.life = null
     this.#age.end()
     this.#context.onChange()
     const { strays } = await sweepGroup(this.#context, this.spec.name, life)
     if (!this.isWanted) await strays // beside the next spawn, but before `stop` says that nothing is left
     const { incarnation, kind, why } = await tellExit(this.#context, this.spec.name, life, { ending, strays })
-    if (why.includes('EADDRINUSE')) this.dontHold()
     this.#deaths.count(kind, wasHealthy(timesOf(life)))
     await this.#startAgain(incarnation, why)
   }
@@ -225,22 +228,15 @@ export class SupervisedProcess {
     if (wasWaiting) await this.#journal('exited', { why: message.why ?? '', data: { kind: 'stop' } })
   }
 
-  /** Its sockets are not held from now on: it closes them itself, or cannot listen on a held one. */
-  dontHold(): void {
-    this.isHoldable = false
-    this.#context.letGo(this.spec.name)
-    void this.spares.remake() // it has a copy of what is not held any more
-  }
-
   /** Resolves when all that was posted is handled. */
   async settled(): Promise<void> {
     return this.#queue
   }
 
   async #isDown(): Promise<void> {
+    await this.#context.sockets.end(this.spec.name)
     await this.spares.drop()
     this.state = 'stopped'
-    this.#context.letGo(this.spec.name)
     this.#context.onChange()
   }
 

@@ -4,6 +4,7 @@ import type { EventOrigin } from '../state/journal-writer.ts'
 import { reportDeath } from './death-report.ts'
 import type { Ending } from './describe-ending.ts'
 import { forgetIncarnation, type Life } from './life.ts'
+import { findPortInUse } from './port-in-use.ts'
 import type { ProcessContext } from './process-context.ts'
 
 /** A life that is over: what follows depends on this. */
@@ -22,13 +23,16 @@ export interface Seen {
 
 /** Writes down why a life ended, and then forgets it: a restarter that dies between finds it once more. */
 export async function tellExit(
-  { paths, journal }: ProcessContext, name: string, life: Life, { ending, strays, at }: Seen,
+  { paths, journal, sockets }: ProcessContext, name: string, life: Life, { ending, strays, at }: Seen,
 ): Promise<Death> {
   const { incarnation } = life
   const kind = life.killed?.kind ?? 'crash'
-  const { why, data } = await reportDeath(paths, { name, ...life }, ending)
+  const { why: reason, data } = await reportDeath(paths, { name, ...life }, ending)
+  const inUse = kind === 'crash' ? await findPortInUse(sockets, name, [reason, ...(data.tail ?? [])]) : undefined
+  if (inUse?.isHeldForIt === true) await sockets.dontHold(name)
+  const why = (inUse?.note ?? '') === '' ? reason : `${reason} (${inUse?.note ?? ''})`
   const isDaemon = kind === 'crash' && ending.exitCode === 0 && isDaemonised({ exitCode: 0, leaderPid: life.identity.pid }, await strays)
-  const told = { ...data, kind, ...(isDaemon && { daemonised: true }) }
+  const told = { ...data, kind, ...(isDaemon && { daemonised: true }), ...(inUse?.isHeldForIt === true && { socket: 'let-go' as const }) }
   const written = journal.append({ event: 'exited', name, incarnation, why, data: told }, at)
   void written.then(async () => forgetIncarnation(paths, name, incarnation))
   return { incarnation, kind, why }

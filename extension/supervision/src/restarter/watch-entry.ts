@@ -1,4 +1,5 @@
 import type { Flag } from '../state/flag.ts'
+import { unlearnedBootLimitMs } from '../state/learned.ts'
 import type { ProcessSpec } from '../state/project.ts'
 import type { WatchedProcess } from '../state/watch.ts'
 import { isDirectNode } from '../state/direct-node.ts'
@@ -6,7 +7,6 @@ import type { Life } from './life.ts'
 
 const settleAfterKillMs = 300
 const settleAfterLoopMs = 1_000
-const unlearnedBootLimitMs = 20_000
 
 /** What the checker last said of an incarnation. */
 export interface HealthVerdict {

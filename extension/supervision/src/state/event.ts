@@ -47,6 +47,8 @@ export interface EventData {
   readonly how?: string
   /** `role-lost`: which one. */
   readonly role?: Role
+  /** `held`: what `why` is about, where it is no socket that is held from now on. `exited`: what was held was in its way. */
+  readonly socket?: 'refused' | 'let-go'
   /** Events lost before this one, because the disk was full. */
   readonly dropped?: number
   /** `snapshot`: what the events before it add up to. */

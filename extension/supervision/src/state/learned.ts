@@ -6,7 +6,7 @@ import type { ProcessSpec } from './project.ts'
 
 export const bootsMax = 10
 const listenMax = 100
-const unlearnedBootLimitMs = 20_000
+export const unlearnedBootLimitMs = 20_000
 const shortestBootLimitMs = 5_000
 const unlearnedStaleTimes = 10
 const learnedTimes = 3

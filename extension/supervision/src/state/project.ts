@@ -1,5 +1,6 @@
 import { readTextIfThere, writeDurably } from '../platform/durable-file.ts'
 import { parseJson } from '../platform/json.ts'
+import type { HoldSpec } from './held-socket.ts'
 import type { ProjectPaths } from './project-paths.ts'
 
 /** One supervised program, resolved: every default is filled in. */
@@ -22,6 +23,8 @@ export interface ProcessSpec {
   readonly maxAgeMs: number | null
   /** Restarted when its group's resident memory is larger than this. */
   readonly maxMemoryMb: number | null
+  /** Sockets that are bound before it starts, and held across its deaths. */
+  readonly hold: readonly HoldSpec[]
   readonly spare: SpareWish
   /** It is the second of a pair: it listens on the sockets of the process of this name. */
   readonly twinOf: string | null
@@ -87,7 +90,7 @@ export const defaultStaleAfterMs = 2_000
 /** What holds for a program of which only the command is known. */
 export function plainSpec(of: Pick<ProcessSpec, 'name' | 'command' | 'cwd'> & Partial<ProcessSpec>): ProcessSpec {
   return {
-    env: {}, needs: [], restartWithNeeds: false, critical: false, health: null, maxAgeMs: null, maxMemoryMb: null, spare: 'warm',
+    env: {}, needs: [], restartWithNeeds: false, critical: false, health: null, maxAgeMs: null, maxMemoryMb: null, hold: [], spare: 'warm',
     twinOf: null,
     heartbeat: { staleAfterMs: defaultStaleAfterMs, from: 'preload', judge: null, stack: true },
     ...of,
@@ -101,5 +104,7 @@ export async function writeProject(paths: ProjectPaths, project: Project): Promi
 /** Undefined where there is none, and for one that another version wrote. */
 export async function readProject(paths: ProjectPaths): Promise<Project | undefined> {
   const project = parseJson((await readTextIfThere(paths.project)) ?? '') as Partial<Project> | undefined
-  return project?.v === 1 && Array.isArray(project.processes) ? (project as Project) : undefined
+  if (project?.v !== 1 || !Array.isArray(project.processes)) return undefined
+  // An older version of ours may have written it, which did not know every key.
+  return { ...(project as Project), processes: (project as Project).processes.map(plainSpec) }
 }

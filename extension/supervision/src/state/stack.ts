@@ -2,6 +2,8 @@ import type { CodePlace } from './event.ts'
 
 const frame = /^(\s*at (?:.*\()?)((?:file:\/\/)?\/[^)]*):(\d+):(\d+)(\)?)$/u
 
+const heading = /^((?:file:\/\/)?\/.*):(\d+)$/u
+
 /** One line of a stack that names a file: what is before and after the place, and the place. */
 export interface Frame {
   readonly before: string
@@ -21,6 +23,19 @@ export function placeInStack(stack: string): CodePlace | null {
   const frames = stack.split('\n').map(parseFrame).filter((found) => found !== undefined)
   const places = frames.map(({ place }) => place).filter(({ file }) => !isOurs(file))
   return places.find(({ file }) => !file.includes('node_modules')) ?? places[0] ?? null
+}
+
+/**
+ * The place that Node writes above a syntax error, which has no frame in the file: its name and line, the line's text, and
+ * under it a mark where it goes wrong.
+ */
+export function placeAbove(lines: readonly string[]): CodePlace | null {
+  for (const [index, line] of lines.entries()) {
+    const [, file, lineNumber] = heading.exec(line) ?? []
+    const mark = lines[index + 2]?.search(/\S/u) ?? -1
+    if (file !== undefined) return { file: toPath(file), line: Number(lineNumber), column: lines[index + 2]?.[mark] === '^' ? mark + 1 : 1 }
+  }
+  return null
 }
 
 // Crash Now throws inside the preload; that is no line of the user's.

@@ -1,7 +1,8 @@
+import { type Availability, availabilityOf } from './availability.ts'
 import type { HeldPlace } from './control.ts'
 import type { Flag, FlagKind } from './flag.ts'
 import type { BeatPhase } from './heartbeat.ts'
-import { type LastCrash, newRun, type ProcessHistory, type ProcessState, type ProjectHistory } from './history.ts'
+import { type Boot, type LastCrash, newRun, type ProcessHistory, type ProcessState, type ProjectHistory } from './history.ts'
 
 /** `status --json`, version 1 (`design.md`). */
 export interface Status {
@@ -30,7 +31,8 @@ export interface ProcessStatus {
   readonly hangs: number
   readonly restarts: number
   readonly recovery: { readonly lastMs: number | null; readonly medianMs: number | null; readonly p95Ms: number | null }
-  readonly availability: { readonly windowMs: number; readonly ratio: number | null }
+  readonly availability: Availability
+  readonly boot: BootTimes
   readonly heartbeat: { readonly ageMs: number; readonly staleAfterMs: number } | null
   readonly lastCrash: LastCrash | null
   readonly spare: { readonly level: string; readonly pid: number } | null
@@ -49,6 +51,18 @@ export interface ProcessStatus {
   readonly advice: string | null
   /** Every process of it that beats, and whether it is one that is judged. */
   readonly heartbeats: readonly MemberHeartbeat[]
+}
+
+/** From spawn, or from when the gate of a spare was opened, to healthy. */
+export interface BootTimes {
+  /** How the present incarnation began: `cold`, or the level of the spare that it was. */
+  readonly startedAs: string | null
+  /** Of the latest incarnation of this run that became healthy. */
+  readonly lastMs: number | null
+  readonly lastColdMs: number | null
+  readonly medianMs: number | null
+  /** Of the last ten, the latest last. */
+  readonly recent: readonly Boot[]
 }
 
 export interface MemberHeartbeat {
@@ -113,7 +127,8 @@ function processStatus(process: ProcessHistory, facts: StatusFacts): ProcessStat
     hangs: process.hangs,
     restarts: process.restarts,
     recovery: recoveryOf(process.recoveriesMs),
-    availability: availabilityOf(process, facts.nowMono),
+    availability: availabilityOf(process, isRunning || facts.restarterPid !== null ? facts.nowMono : facts.history.lastMono),
+    boot: bootTimesOf(process),
     heartbeat: isRunning ? seen.heartbeat : null,
     lastCrash: process.lastCrash,
     spare: seen?.spare ?? null,
@@ -153,7 +168,7 @@ function stateNow(process: ProcessHistory, facts: StatusFacts, seen: Observation
   return upStates.has(process.state) ? 'restarting' : process.state
 }
 
-const upStates: ReadonlySet<ProcessState> = new Set(['up', 'suspect', 'paused'])
+export const upStates: ReadonlySet<ProcessState> = new Set(['up', 'suspect', 'paused'])
 
 function recoveryOf(recoveriesMs: readonly number[]): ProcessStatus['recovery'] {
   const last = recoveriesMs.at(-1)
@@ -161,17 +176,15 @@ function recoveryOf(recoveriesMs: readonly number[]): ProcessStatus['recovery'] 
   return { lastMs: last === undefined ? null : round(last), medianMs: quantile(sorted, 0.5), p95Ms: quantile(sorted, 0.95) }
 }
 
+function bootTimesOf({ startedAs, boots, lastColdBootMs }: ProcessHistory): BootTimes {
+  const sorted = boots.map(({ ms }) => ms).toSorted((a, b) => a - b)
+  return { startedAs, lastMs: boots.at(-1)?.ms ?? null, lastColdMs: lastColdBootMs, medianMs: quantile(sorted, 0.5), recent: boots }
+}
+
 /** The nearest-rank quantile of sorted values, in whole milliseconds. */
 export function quantile(sorted: readonly number[], q: number): number | null {
   const value = sorted[Math.max(0, Math.ceil(sorted.length * q) - 1)]
   return value === undefined ? null : round(value)
-}
-
-function availabilityOf(process: ProcessHistory, nowMono: number): ProcessStatus['availability'] {
-  if (process.firstReadyMono === null) return { windowMs: 0, ratio: null }
-  const windowMs = nowMono - process.firstReadyMono
-  const downMs = process.downMs + (process.downSinceMono === null ? 0 : nowMono - process.downSinceMono)
-  return { windowMs: round(windowMs), ratio: windowMs <= 0 ? 1 : Math.max(0, 1 - downMs / windowMs) }
 }
 
 function round(ms: number): number {

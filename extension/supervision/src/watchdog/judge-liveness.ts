@@ -6,6 +6,7 @@ export const suspectShare = 0.25
 /** The same for a program that beats at its own pace; that is half the limit where systemd's protocol is followed. */
 export const ownPaceSuspectShare = 0.75
 const runningLongEnoughMs = 1_000
+const excusedLimitsMax = 4 // who waits for a CPU for ever is no better off than who hangs: five limits are the end
 
 /** Decides from facts alone whether an incarnation is alive, silent for too long to be trusted, or hung. */
 export function judgeLiveness(facts: LivenessFacts): Liveness {
@@ -13,7 +14,7 @@ export function judgeLiveness(facts: LivenessFacts): Liveness {
   if (beat === null) return judgeWithoutBeat(facts)
   const limitMs = beat.phase === 'booting' ? Math.max(facts.bootLimitMs, staleAfterMs) : staleAfterMs
   const silentMs = nowMono - beat.changedMono
-  const ownedMs = silentMs - facts.excusedMs
+  const ownedMs = silentMs - Math.min(facts.excusedMs, excusedLimitsMax * staleAfterMs)
   const suspectMs = staleAfterMs * (facts.suspectShare ?? suspectShare)
   if (ownedMs >= limitMs || (isStopped && ownedMs >= suspectMs)) return { kind: 'hang', silentMs, isStopped }
   if (beat.phase === 'booting') return { kind: 'booting' }

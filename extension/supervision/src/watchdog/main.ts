@@ -24,6 +24,7 @@ const pingEveryMs = 1_000
 const firstPauseMs = 100
 const longestPauseMs = 2_000
 const untoldMax = 1_000
+const suspendMs = 1_000
 const meantToEnd = new Set<number | null>([0, 100])
 
 const [program = '', ...args] = process.argv.slice(1)
@@ -32,8 +33,7 @@ const heartbeats = join(runtime, 'heartbeats')
 const held = new Map<string, SendHandle>()
 let untold: { kind: 'event'; number: number; event: StampedEvent }[] = []
 let told = 0
-let heardMono = monotonicMs()
-let raisedMono = monotonicMs()
+let [heardMono, raisedMono] = [monotonicMs(), monotonicMs()]
 let lossesInARow = 0
 let isNews = false
 let wake = (): void => undefined
@@ -44,16 +44,16 @@ const note = (event: Omit<StampedEvent, 't' | 'mono'>): void => {
   line.send(message)
 }
 const on = { onMessage: hear, onEnd: (exitCode: number | null) => void raiseRestarter(exitCode) }
-const parent = lineToParent(on)
-if (parent === undefined) process.exit(0) // only a restarter raises us
-let line: RoleLine = parent
+let line: RoleLine = lineToParent(on) ?? process.exit(0) // only a restarter raises us
 const killRestarter = (): void => { signalProcess(line.pid, 'SIGKILL') }
 const watchdog = new Watchdog({ heartbeats, note, killRestarter })
 note({ event: 'role-up', data: { pid: process.pid } })
 
-for (let plannedMono = monotonicMs(), pingedMono = 0; ;) {
+for (let plannedMono = monotonicMs(), sleptMono = plannedMono, pingedMono = 0; ;) {
   const lateMs = Math.max(0, monotonicMs() - plannedMono)
-  plannedMono = await watchdog.look(lateMs) // whatever this look takes too long counts as our own lateness at the next one
+  // Overslept by so much: a suspend, after which others go on a moment later than we do. A loaded machine delays each step a little.
+  const isSuspended = monotonicMs() - Math.max(plannedMono, sleptMono) >= suspendMs
+  plannedMono = await watchdog.look(isSuspended ? Infinity : lateMs) // what it takes too long counts as our lateness at the next one
   heardMono += lateMs
   if (await isPartnerLost(line.pid, monotonicMs() - heardMono - pingEveryMs)) killRestarter()
   if (monotonicMs() - pingedMono >= pingEveryMs) {
@@ -61,6 +61,7 @@ for (let plannedMono = monotonicMs(), pingedMono = 0; ;) {
     line.send({ kind: 'ping' })
     await touch(join(heartbeats, 'watchdog')).catch(() => undefined) // full or deleted: whoever watches us sees the silence
   }
+  sleptMono = monotonicMs()
   await Promise.race([delay(Math.max(0, plannedMono - monotonicMs())), news()])
 }
 

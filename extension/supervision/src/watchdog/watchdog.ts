@@ -136,7 +136,7 @@ function meet(known: Case | undefined, process: WatchedProcess): Case {
   const problem = known?.problem ?? (flag !== null && flag.incarnation >= verified ? { ...flag, tried: 0, lastTriedMono: 0 } : null)
   if (known !== undefined && known.watched !== null && known.watched.life.incarnation === life?.incarnation) {
     known.watched.life = life
-    return { ...known, process, problem }
+    return Object.assign(known, { process, problem }) // the same one: a look may be amid it, and what it finds must not be lost
   }
   return { process, watched: life && new Watched(life), healthySinceMono: null, isSuspect: false, problem, verified }
 }

@@ -1,5 +1,5 @@
 import { monotonicMs } from '../platform/clock.ts'
-import { readProcessStat, readRunQueueWaitMs } from '../platform/process-stat.ts'
+import { type ProcessStat, readProcessStat, readRunQueueWaitMs } from '../platform/process-stat.ts'
 import { removeFile } from '../platform/plain-file.ts'
 import { type Beat, judgedBeats, readBeats } from '../state/heartbeat.ts'
 import { incarnationKey } from '../state/incarnation-key.ts'
@@ -10,7 +10,6 @@ import type { Liveness } from './liveness.ts'
 
 const bootingLookMs = 25
 const suspectLookMs = 50
-const suspendMs = 1_000
 const severity: Record<Liveness['kind'], number> = { healthy: 0, booting: 1, suspect: 2, hang: 3 }
 
 interface Line {
@@ -47,23 +46,22 @@ export class Watched {
 
   /** While we ourselves were late (a loaded machine, a suspend) or told not to look, nobody could have been seen beating. */
   excuse(ms: number, nowMono: number): void {
-    const excusedMs = ms < suspendMs ? ms : Infinity // after a suspend others go on a moment later than we do
-    for (const line of this.#lines.values()) line.changedMono = Math.min(nowMono, line.changedMono + excusedMs)
+    for (const line of this.#lines.values()) line.changedMono = Math.min(nowMono, line.changedMono + ms)
   }
 
   async #judgeOne(beat: Beat | null, now: Now): Promise<Liveness> {
     const known = { nowMono: now.mono, excusedMs: 0, isStopped: false, ...this.life }
-    if (beat === null) return judgeLiveness({ ...known, beat })
+    // Without a heartbeat only its being there speaks for it: a dead one is not healthy until the restarter has told of it.
+    if (beat === null) return isGone(await readProcessStat(this.life.pid)) ? { kind: 'booting' } : judgeLiveness({ ...known, beat })
     const line = this.#note(beat, now)
     const seen = { phase: beat.phase, phaseSinceMono: beat.sinceMono, changedMono: line.changedMono }
     const share = shareOf(beat)
     if (now.mono - line.changedMono < this.life.staleAfterMs * share) return judgeLiveness({ ...known, beat: seen })
     // Only a silent process costs these two reads. Waiting before the first of them is not excused: it is the shorter part.
     const pid = beat.pid ?? this.life.pid
-    const waitedMs = await readRunQueueWaitMs(pid)
+    const [waitedMs, stat] = [await readRunQueueWaitMs(pid), await readProcessStat(pid)]
     line.waitedMs ??= waitedMs
-    const stat = await readProcessStat(pid)
-    if (process.platform === 'linux' && (stat === undefined || stat.state === 'Z')) return this.#forget(beat)
+    if (isGone(stat)) return this.#forget(beat)
     return judgeLiveness({ ...known, beat: seen, suspectShare: share, excusedMs: waitedMs - line.waitedMs, isStopped: stat?.state === 'T' })
   }
 
@@ -94,6 +92,11 @@ export class Watched {
     const dues = judged.map((beat) => (this.#lines.get(beat.path)?.changedMono ?? nowMono) + this.life.staleAfterMs * shareOf(beat))
     return Math.min(...dues) - nowMono
   }
+}
+
+// Where there is no /proc nobody can tell.
+function isGone(stat: ProcessStat | undefined): boolean {
+  return process.platform === 'linux' && (stat === undefined || stat.state === 'Z')
 }
 
 function shareOf({ pid }: Beat): number {

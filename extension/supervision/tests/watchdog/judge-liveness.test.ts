@@ -23,6 +23,11 @@ test('waiting for a CPU is not the program\'s own silence', () => {
   expect(check({ silentMs: 2_500, excusedMs: 600 })).toBe('suspect')
 })
 
+test('waiting for a CPU is no excuse for ever: after five limits it is a hang', () => {
+  expect(check({ silentMs: 9_999, excusedMs: 9_900 })).toBe('suspect')
+  expect(check({ silentMs: 10_000, excusedMs: 9_900 })).toBe('hang')
+})
+
 test('a stopped process is a hang at a quarter of the limit', () => {
   expect(check({ silentMs: 500, isStopped: true })).toBe('hang')
   expect(check({ silentMs: 499, isStopped: true })).toBe('healthy')
