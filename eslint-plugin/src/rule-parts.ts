@@ -7,7 +7,17 @@ export function pageOf(rule: string): string {
   return `${pages}/${rule}.md`
 }
 
-// ESLint before 9.15 does not apply `meta.defaultOptions`.
+// The rule's own options go before what `settings['crash-only']` says for all rules, and that before the defaults.
+// ESLint before 9.15 does not apply `meta.defaultOptions`; later ones do, so an option that is its default was not given.
 export function optionsOf<Options extends object>(context: Rule.RuleContext, defaults: Options): Options {
-  return { ...defaults, ...context.options[0] as Partial<Options> | undefined }
+  const given = Object.entries((context.options[0] ?? {}) as Partial<Options>)
+  const own = given.filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(defaults[name as keyof Options]))
+  return { ...defaults, ...sharedOptions(context, defaults), ...Object.fromEntries(own) }
+}
+
+function sharedOptions<Options extends object>({ settings }: Rule.RuleContext, defaults: Options): Partial<Options> {
+  const shared = settings['crash-only']
+  if (typeof shared !== 'object' || shared === null) return {}
+  const known = Object.entries(shared).filter(([name]) => Object.hasOwn(defaults, name))
+  return Object.fromEntries(known) as Partial<Options>
 }

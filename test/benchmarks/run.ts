@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: how fast a crash is repaired, beside a shell loop that only restarts, in one run; how fast a hang is
- * found; what the two roles cost; what a storm of crashes costs; 200 blows of torture. `npm run bench -- NAME` runs one of
+ * found; what the two roles cost; what a storm of crashes costs; 200 blows of torture; what
+ * the rules of the plugin cost. `npm run bench -- NAME` runs one of
  * them; `soak` (an hour, or as many minutes as follow) runs only so. Prints Markdown for docs/benchmarks.md. Ratios are what
  * counts: the machine is shared.
  */
@@ -8,6 +9,7 @@ import { cpus } from 'node:os'
 
 import { buildAll } from '../../extension/build.ts'
 import { measureCost } from './cost.ts'
+import { measureLint } from './lint.ts'
 import { measureRecovery } from './recovery.ts'
 import { measureRoles } from './roles.ts'
 import { sideBySide } from './side-by-side/side-by-side.ts'
@@ -21,7 +23,7 @@ await buildAll()
 print(`Node ${process.version}, ${cpus().length} cores, ${process.platform}\n`)
 const [which, ...rest] = process.argv.slice(2)
 const parts: Readonly<Record<string, () => Promise<string>>> = {
-  recovery: measureRecovery, roles: measureRoles, cost: measureCost, storm: measureStorm, torture: measureTorture,
+  recovery: measureRecovery, roles: measureRoles, cost: measureCost, storm: measureStorm, torture: measureTorture, lint: measureLint,
   'side-by-side': async () => sideBySide(rest),
   soak: async () => measureSoak(Number(rest[0] ?? soakMinutes)),
 }

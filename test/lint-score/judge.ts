@@ -21,7 +21,9 @@ export interface Judge {
 }
 
 /** A judge that looks at one file at a time. */
-export function fileJudge(name: string, kinds: readonly Class[], look: (file: LabelledFile) => ReadonlyMap<Class, ReadonlySet<number>>): Judge {
+type Look = (file: LabelledFile) => ReadonlyMap<Class, ReadonlySet<number>>
+
+export function fileJudge(name: string, kinds: readonly Class[], look: Look): Judge {
   return {
     name, classes: kinds,
     prepare: async (files) => {

@@ -3,11 +3,13 @@ import { parse as parseTree } from '@typescript-eslint/parser'
 import { fileJudge, type Judge } from './judge.ts'
 import type { Class } from './label.ts'
 
+const writes = /\b(?:write(?:File|Json|JSON)|output(?:File|Json|JSON)|createWriteStream|copy(?:File)?|cp|truncate|open)(?:Sync)?\)?\(/u
+
 /** What a search for words finds: the least that a rule must beat. */
 export const lexical: readonly Judge[] = [
   words('process.on(signal or exit)', 'A', /process\s*\.\s*(?:on|once|addListener|prependListener)\s*\(\s*['"`](?:SIG|exit|beforeExit)/u),
   words('any crash listener', 'S', /\.(?:on|once|addListener)\s*\(\s*['"`](?:uncaughtException|unhandledRejection)/u),
-  words('any write call', 'B', /\b(?:write(?:File|Json|JSON)|output(?:File|Json|JSON)|createWriteStream|copy(?:File)?|cp|truncate|open)(?:Sync)?\)?\(/u),
+  words('any write call', 'B', writes),
   inFunctions('…Sync directly in async', 'C', ({ isAsync }) => isAsync === true),
   inFunctions('…Sync in async or a callback', 'C', ({ isAsync, isCallback }) => isAsync === true || isCallback === true),
 ]

@@ -16,7 +16,9 @@ export function lintText(text: string, filename: string, { cwd, plugins, rules }
 }): readonly Report[] {
   const linter = new Linter({ cwd })
   for (const languageOptions of languagesOf(filename)) {
-    const config: Linter.Config = { files: ['**/*', '**/*.{js,cjs,mjs,jsx,ts,cts,mts,tsx}'], plugins, rules, languageOptions, linterOptions: { reportUnusedDisableDirectives: 'off' } }
+    const files = ['**/*', '**/*.{js,cjs,mjs,jsx,ts,cts,mts,tsx}']
+    const linterOptions = { reportUnusedDisableDirectives: 'off' } as const
+    const config: Linter.Config = { files, plugins, rules, languageOptions, linterOptions }
     const messages = linter.verify(text, [config], { filename, allowInlineConfig: false })
     if (messages.some(({ fatal }) => fatal)) continue
     return messages.map(({ ruleId, line, message }) => ({ rule: ruleId ?? '', line, message }))

@@ -39,13 +39,18 @@ async function oxlint(files: readonly LabelledFile[]): Promise<Verdict> {
   })
 }
 
+interface Diagnostic {
+  readonly category: string
+  readonly location: { readonly path: string, readonly start: { readonly line: number } }
+}
+
 async function biome(files: readonly LabelledFile[]): Promise<Verdict> {
   const program = join(dirname(require.resolve('@biomejs/biome/package.json')), 'bin/biome')
   return inFolder(async (temporary) => {
     await writeFile(join(temporary, 'biome.json'), JSON.stringify({ files: { maxSize: 10_000_000 }, vcs: { enabled: false } }))
     const rule = ['--only=nursery/noSyncMethods', '--reporter=json', '--max-diagnostics=none']
     const answer = await run(process.execPath, [program, 'lint', `--config-path=${temporary}`, ...rule, ...paths(files)])
-    const { diagnostics } = JSON.parse(answer) as { diagnostics: { category: string, location: { path: string, start: { line: number } } }[] }
+    const { diagnostics } = JSON.parse(answer) as { diagnostics: Diagnostic[] }
     return verdictOf(diagnostics.filter(({ category }) => category === 'lint/nursery/noSyncMethods')
       .map(({ location }) => [location.path, location.start.line]))
   })

@@ -61,7 +61,8 @@ async function printMisses(): Promise<void> {
 }
 
 function place(label: Label): string {
-  return `${label.package} ${label.file}:${label.line}  ${label.reason}\n    ${fileOf(label).text.split('\n')[label.line - 1]?.trim() ?? ''}`
+  const text = fileOf(label).text.split('\n')[label.line - 1]?.trim() ?? ''
+  return `${label.package} ${label.file}:${label.line}  ${label.reason}\n    ${text}`
 }
 
 function fail(label: Label): never {

@@ -74,8 +74,10 @@ export function findLeftAlone(file: SourceFile): ReadonlySet<FunctionNode> {
   return found
 }
 
+const endings = /^(?:_?on_?(?:process_?)?exit|_?(?:graceful_?)?shut_?down|_?exit_?handler|_?before_?exit|_?clean_?up_?on_?exit|_?tear_?down)$/i
+
 function isEnding(name: string | undefined): boolean {
-  return /^(?:_?on_?(?:process_?)?exit|_?(?:graceful_?)?shut_?down|_?exit_?handler|_?before_?exit|_?clean_?up_?on_?exit|_?tear_?down)$/i.test(name ?? '')
+  return endings.test(name ?? '')
 }
 
 function isOnlyUsedIn(file: SourceFile, fn: FunctionNode, leftAlone: ReadonlySet<FunctionNode>): boolean {

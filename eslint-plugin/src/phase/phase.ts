@@ -48,7 +48,8 @@ function anyTime(
   file: SourceFile, known: ReadonlyMap<FunctionNode, Phase>, startUpOnly: ReadonlySet<FunctionNode>,
 ): ReadonlyMap<FunctionNode, Phase> {
   const found = file.index.functions.filter((fn) => !known.has(fn) && !startUpOnly.has(fn) && isCalledAnyTime(file, fn))
-  return new Map(found.map((fn) => [fn, { kind: 'running', because: `in \`${functionName(fn) ?? 'a method'}\`, which is called at any time` }]))
+  const because = (name: string | undefined): string => `in \`${name ?? 'a method'}\`, which is called at any time`
+  return new Map(found.map((fn) => [fn, { kind: 'running', because: because(functionName(fn)) }]))
 }
 
 function enclosesLeftAlone(phases: ReadonlyMap<FunctionNode, Phase>, fn: FunctionNode): boolean {

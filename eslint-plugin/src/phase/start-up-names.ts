@@ -16,10 +16,11 @@ export function isStartUpName(name: string | undefined): boolean {
     && [second, ...others].some((word) => topics.has(word))
 }
 
-const topics = new Set(['all', 'config', 'configs', 'configuration', 'settings', 'options', 'opts', 'plugin', 'plugins', 'preset', 'presets',
-  'rc', 'env', 'environment', 'args', 'argv', 'modules', 'package', 'pkg', 'cert', 'certs', 'certificate', 'ssl', 'tls', 'https'])
-const topicsAnywhere = new Set([...topics].filter((word) => word !== 'all').concat(['cli', 'command', 'commands', 'help', 'usage', 'version', 'banner', 'bootstrap', 'loader',
-  'installer', 'installation', 'migration', 'generator', 'compiler', 'precompile', 'builder', 'builtin', 'defaults', 'schema', 'basedir']))
+const topics = new Set(['all', 'config', 'configs', 'configuration', 'settings', 'options', 'opts', 'plugin', 'plugins', 'preset',
+  'presets', 'rc', 'env', 'environment', 'args', 'argv', 'modules', 'package', 'pkg', 'cert', 'certs', 'certificate', 'ssl', 'tls', 'https'])
+const topicsAnywhere = new Set([...topics].filter((word) => word !== 'all').concat([
+  'cli', 'command', 'commands', 'help', 'usage', 'version', 'banner', 'bootstrap', 'loader', 'installer',
+  'installation', 'migration', 'generator', 'compiler', 'precompile', 'builder', 'builtin', 'defaults', 'schema', 'basedir']))
 
 // Whether a name is about what is settled at start-up. More is left out than by `isStartUpName`, for where nothing else tells.
 export function isAboutStartUp(name: string | undefined): boolean {

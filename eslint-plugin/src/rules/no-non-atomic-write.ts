@@ -3,6 +3,7 @@ import type * as ESTree from 'estree'
 
 import { unwrap, type Node } from '../ast/node.ts'
 import { placeOf } from '../ast/report-place.ts'
+import { shown } from '../ast/shown.ts'
 import { argumentAt, resolveApi } from '../resolve/api.ts'
 import type { Api } from '../resolve/canonical.ts'
 import { stringsOf, valueOf } from '../resolve/strings.ts'
@@ -63,7 +64,7 @@ export const noNonAtomicWrite: Rule.RuleModule = {
       CallExpression(node) {
         const found = findTornWrite(file, node, options)
         if (!found || isInTest(file, node)) return
-        const data = { callee: file.source.getText(node.callee), path: shownPath(file, found.path) }
+        const data = { callee: file.source.getText(node.callee), path: shown(file, found.path, 'the file') }
         const fixes = findAtomicFixes(file, node, found.api)
         const suggest = [
           { messageId: 'useWriteFileAtomic', fix: fixes.useWriteFileAtomic },
@@ -118,11 +119,4 @@ function isExpendable(file: SourceFile, path: Node, { allowPaths, checkUniqueNam
   if (kind !== undefined && !(kind === 'unique' && checkUniqueNames)) return true
   const text = file.source.getText(path)
   return allowPaths.some((part) => text.includes(part)) || isRenamedLater(file, path)
-}
-
-const shownMax = 40
-
-function shownPath(file: SourceFile, path: Node | undefined): string {
-  const text = path ? file.source.getText(path).replace(/\s+/g, ' ') : ''
-  return text === '' || text.length > shownMax || text.includes('`') ? 'the file' : `\`${text}\``
 }

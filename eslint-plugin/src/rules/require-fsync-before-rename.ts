@@ -2,11 +2,13 @@ import type { Rule } from 'eslint'
 import type * as ESTree from 'estree'
 
 import { placeOf } from '../ast/report-place.ts'
+import { shown } from '../ast/shown.ts'
 import { isInTest } from '../phase/test-code.ts'
-import { argumentAt, resolveApi } from '../resolve/api.ts'
+import { argumentAt } from '../resolve/api.ts'
 import { pageOf } from '../rule-parts.ts'
 import { sourceFileOf, type SourceFile } from '../source-file.ts'
 import { addFlush } from '../write/add-flush.ts'
+import { isRename } from '../write/rename.ts'
 import { syncsAnything } from '../write/synced.ts'
 import { findWriteOf } from '../write/written-before.ts'
 import { writerWords } from '../write/writers.ts'
@@ -37,27 +39,14 @@ export const requireFsyncBeforeRename: Rule.RuleModule = {
         const write = isRename(file, node) ? findUnsyncedWrite(file, node) : undefined
         if (!write || isInTest(file, node)) return
         const fix = addFlush(file, write)
-        const data = { callee: file.source.getText(node.callee), path: shownPath(file, argumentAt(node, 1)) }
+        const data = { callee: file.source.getText(node.callee), path: shown(file, argumentAt(node, 1), 'the file') }
         context.report({ ...placeOf(node), messageId: 'unsynced', data, suggest: fix ? [{ messageId: 'flush', fix }] : [] })
       },
     }
   },
 }
 
-function isRename(file: SourceFile, call: ESTree.CallExpression): boolean {
-  const api = resolveApi(file, call.callee)
-  if (api?.module === 'globalThis') return /^Deno\.rename(?:Sync)?$/.test(api.path)
-  return (api?.module === 'fs' || api?.module === 'fs-extra') && /^(?:promises\.)?rename(?:Sync)?$/.test(api.path)
-}
-
 function findUnsyncedWrite(file: SourceFile, call: ESTree.CallExpression): ESTree.CallExpression | undefined {
   const source = argumentAt(call, 0)
   return source && !syncsAnything(file) ? findWriteOf(file, source) : undefined
-}
-
-const shownMax = 40
-
-function shownPath(file: SourceFile, path: ESTree.Node | undefined): string {
-  const text = path ? file.source.getText(path).replace(/\s+/g, ' ') : ''
-  return text === '' || text.length > shownMax || text.includes('`') ? 'the file' : `\`${text}\``
 }

@@ -61,6 +61,11 @@ export function nameOf(file: SourceFile, node: Node): unknown {
   return inner.type === 'Literal' ? undefined : file.source.getText(inner)
 }
 
+// The same, where a text in the program counts by itself too.
+export function keyOfPath(file: SourceFile, path: Node): unknown {
+  return nameOf(file, path) ?? file.source.getText(unwrap(path))
+}
+
 export function mentionsOneOf(file: SourceFile, path: Node, sources: Names): boolean {
   let mentions = false
   traverse(path, file.source.visitorKeys, (node) => {

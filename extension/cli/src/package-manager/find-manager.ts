@@ -34,12 +34,15 @@ function pinnedVersion(manager: PackageManager, packageManager: unknown): string
   return name === manager ? version : undefined
 }
 
+// A program that is called node and does not say its version is treated as one that cannot.
+const versionMsMax = 10_000
+
 /** The Node that a `#!/usr/bin/env node` would get: its real path, and its version with the `v`. */
 export async function findNode(path: string): Promise<{ path: string; version: string }> {
   const found = await which('node', { path, nothrow: true })
   if (found === null || basename(found) !== 'node') return { path: process.execPath, version: process.version }
   const real = await realpath(found)
   if (real === process.execPath) return { path: real, version: process.version }
-  const { stdout } = await promisify(execFile)(real, ['--version']).catch(() => ({ stdout: process.version }))
+  const { stdout } = await promisify(execFile)(real, ['--version'], { timeout: versionMsMax }).catch(() => ({ stdout: process.version }))
   return { path: real, version: stdout.trim() }
 }

@@ -1,0 +1,68 @@
+import type { Rule } from 'eslint'
+import type * as ESTree from 'estree'
+
+import { areExclusive } from '../ast/exclusive.ts'
+import { enclosingFunction } from '../ast/function.ts'
+import type { Node } from '../ast/node.ts'
+import { placeOf } from '../ast/report-place.ts'
+import { shown } from '../ast/shown.ts'
+import { isInTest } from '../phase/test-code.ts'
+import { argumentAt, resolveApi } from '../resolve/api.ts'
+import { pageOf } from '../rule-parts.ts'
+import { sourceFileOf, type SourceFile } from '../source-file.ts'
+import { isDescriptor } from '../write/descriptor.ts'
+import { kindOfPath } from '../write/path-kind.ts'
+import { isRenamedLater, keyOfPath } from '../write/renamed-later.ts'
+import { replacesContent } from '../write/replaces.ts'
+import { findWriter, writerWords } from '../write/writers.ts'
+
+interface Write {
+  readonly call: ESTree.CallExpression
+  readonly path: Node
+}
+
+export const noMultiFileUpdate: Rule.RuleModule = {
+  meta: {
+    type: 'problem',
+    docs: {
+      description: 'disallow updating two files one after the other: a crash in between leaves them in disagreement',
+      recommended: false,
+      url: pageOf('no-multi-file-update'),
+    },
+    schema: [],
+    messages: {
+      disagree: 'A crash before this write leaves {{first}} new and {{second}} old. '
+        + 'Keep what must agree in one file, or write a file that says which of them count.',
+    },
+  },
+
+  create(context) {
+    const { text } = context.sourceCode
+    if (!writerWords.test(text) && !text.includes('write-file-atomic')) return {}
+    const file = sourceFileOf(context)
+    const writes = new Map<Node, Write[]>()
+    return {
+      CallExpression(node) {
+        const path = findUpdatedPath(file, node)
+        if (!path || isInTest(file, node)) return
+        const scope = enclosingFunction(node) ?? file.source.ast
+        const before = writes.get(scope) ?? []
+        const first = before.find((each) => keyOfPath(file, each.path) !== keyOfPath(file, path) && !areExclusive(each.call, node))
+        writes.set(scope, [...before, { call: node, path }])
+        if (!first || before.length > 1) return
+        const data = { first: shown(file, first.path, 'the first file'), second: shown(file, path, 'the second') }
+        context.report({ ...placeOf(node), messageId: 'disagree', data })
+      },
+    }
+  },
+}
+
+// The path of a file that a whole new content is written to, where others will look for it.
+function findUpdatedPath(file: SourceFile, call: ESTree.CallExpression): Node | undefined {
+  const api = resolveApi(file, call.callee)
+  const writer = api?.module === 'write-file-atomic' ? { kind: 'file', path: 0, options: 2 } as const : api && findWriter(api)
+  if (writer?.kind !== 'file' || !replacesContent(file, call, writer)) return undefined
+  const path = argumentAt(call, writer.path)
+  if (!path || isDescriptor(file, path) || kindOfPath(file, path) !== undefined || isRenamedLater(file, path)) return undefined
+  return path
+}

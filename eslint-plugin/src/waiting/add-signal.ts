@@ -1,0 +1,26 @@
+import type { Rule } from 'eslint'
+import type * as ESTree from 'estree'
+
+import { unwrap } from '../ast/node.ts'
+import type { SourceFile } from '../source-file.ts'
+import type { WaitingCall } from './waiting-calls.ts'
+
+// `signal: AbortSignal.timeout(…)` in the options of a call, or as its options where it has none.
+export function addSignal(
+  file: SourceFile, call: ESTree.CallExpression, { options }: WaitingCall, ms: number,
+): Rule.ReportFixer | undefined {
+  const signal = `signal: AbortSignal.timeout(${String(ms)})`
+  const found = options.map((index) => call.arguments[index]).find((each) => each?.type === 'ObjectExpression')
+  if (found?.type === 'ObjectExpression') return intoObject(file, found, signal)
+  const [last, second] = call.arguments
+  // Only where one argument says where to, and nothing else: `fetch(url)`, `axios.get(url)`.
+  if (!last || second || options.at(-1) === 0 || !options.includes(1) || unwrap(last).type === 'SpreadElement') return undefined
+  return (fixer) => fixer.insertTextAfter(last, `, { ${signal} }`)
+}
+
+function intoObject(file: SourceFile, object: ESTree.ObjectExpression, signal: string): Rule.ReportFixer {
+  const last = object.properties.at(-1)
+  if (last) return (fixer) => fixer.insertTextAfter(last, `, ${signal}`)
+  const text = file.source.getText(object)
+  return (fixer) => fixer.replaceText(object, text.length > 0 ? `{ ${signal} }` : text)
+}

@@ -1,0 +1,26 @@
+import { noSelfRestart } from '../../src/rules/no-self-restart.ts'
+import { checkRule } from '../check-rule.ts'
+
+checkRule('no-self-restart', noSelfRestart, {
+  reports: [
+    `import cluster from 'node:cluster'; cluster.on('exit', () => { cluster.fork() })`,
+    `const cluster = require('cluster'); cluster.on('disconnect', revive); function revive() { if (running) cluster.fork() }`,
+    `const cluster = require('cluster'); cluster.on('exit', (worker) => start()); function start() { add(cluster.fork()) }`,
+    `var _cluster = _interopRequireDefault(require('cluster')); _cluster.default.on('exit', () => { _cluster.default.fork() })`,
+    `import { spawn } from 'node:child_process'; spawn(process.execPath, process.argv.slice(1), { detached: true })`,
+    `import { spawn } from 'node:child_process'; spawn(process.argv[0], [process.argv[1], ...args])`,
+    `import { spawn } from 'node:child_process'; const args = [...process.argv.slice(1), '--again']; spawn(process.execPath, args)`,
+    `import { fork } from 'node:child_process'; fork(process.argv[1])`,
+    { code: `import { spawn } from 'node:child_process'; spawn(process.argv[0]!, process.argv.slice(1))`, language: 'typescript' },
+  ],
+  accepts: [
+    `import cluster from 'node:cluster'; for (const cpu of cpus) cluster.fork()`,
+    `import cluster from 'node:cluster'; cluster.on('exit', () => { process.exit(1) })`,
+    `import cluster from 'node:cluster'; cluster.on('online', () => { cluster.fork() })`,
+    `import { spawn } from 'node:child_process'; spawn(process.execPath, ['worker.js'])`,
+    `import { spawn } from 'node:child_process'; spawn('ls', process.argv.slice(2))`,
+    `import { fork } from 'node:child_process'; fork('./worker.js', process.argv.slice(2))`,
+    `import { spawnSync } from 'node:child_process'; process.exit(spawnSync(process.execPath, ['--flag', ...process.argv.slice(1)]).status)`,
+    `emitter.on('exit', () => { cluster.fork() }); const cluster = {}`,
+  ],
+})

@@ -1,0 +1,43 @@
+import { requireTimeout } from '../../src/rules/require-timeout.ts'
+import { checkRule } from '../check-rule.ts'
+
+checkRule('require-timeout', requireTimeout, {
+  reports: [
+    `fetch('https://example.org')`,
+    `const answer = await fetch(url, { method: 'POST', body })`,
+    `import { request } from 'undici'; await request(url, {})`,
+    `import fetch from 'node-fetch'; fetch(url)`,
+    `const fetch = require('node-fetch'); fetch(url, { headers })`,
+    `import axios from 'axios'; axios.get(url)`,
+    `import axios from 'axios'; axios.post(url, body, { headers })`,
+    `import got from 'got'; got(url)`,
+    `import https from 'node:https'; https.get(url, (response) => { response.resume() })`,
+    `import http from 'node:http'; http.request({ host, port }, onResponse)`,
+    `import { execFile } from 'node:child_process'; execFile('git', ['fetch'], done)`,
+    `import { execSync } from 'node:child_process'; execSync('git fetch', { cwd })`,
+    `import { Pool } from 'pg'; const pool = new Pool({ host, database })`,
+    `const options = { method: 'POST' }; fetch(url, options)`,
+    { code: `const answer = await fetch(url as string)`, language: 'typescript' },
+    { code: `fetch(url)`, suggestions: { addSignal: `fetch(url, { signal: AbortSignal.timeout(10000) })` } },
+    { code: `fetch(url, { method: 'POST' })`, suggestions: { addSignal: `fetch(url, { method: 'POST', signal: AbortSignal.timeout(10000) })` } },
+    { code: `fetch(url)`, options: [{ timeoutMs: 500 }], suggestions: { addSignal: `fetch(url, { signal: AbortSignal.timeout(500) })` } },
+  ],
+  accepts: [
+    `fetch(url, { signal })`,
+    `fetch(url, { signal: AbortSignal.timeout(1000) })`,
+    `fetch(url, { ...options })`,
+    `function get(url, options) { return fetch(url, options) }`,
+    `fetch(...args)`,
+    `fetch(new Request(url, { signal }))`,
+    `function get() { return Promise.race([fetch(url), later(1000)]) }`,
+    `function get() { const timer = setTimeout(() => abort(), 1000); return fetch(url) }`,
+    `import axios from 'axios'; axios.defaults.timeout = 1000; axios.get(url)`,
+    `import axios from 'axios'; axios.get(url, { timeout: 1000 })`,
+    `import https from 'node:https'; function get() { const request = https.get(url); request.setTimeout(1000) }`,
+    `import { execFile } from 'node:child_process'; execFile('git', ['fetch'], { timeout: 1000 }, done)`,
+    `import { Pool } from 'pg'; new Pool({ host, connectionTimeoutMillis: 1000 })`,
+    `import { fetch } from './my-fetch.js'; fetch(url)`,
+    `this.fetch(url)`,
+    `it('answers', async () => { await fetch(url) })`,
+  ],
+})
