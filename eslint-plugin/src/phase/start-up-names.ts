@@ -17,7 +17,8 @@ export function isStartUpName(name: string | undefined): boolean {
 }
 
 const topics = new Set(['all', 'config', 'configs', 'configuration', 'settings', 'options', 'opts', 'plugin', 'plugins', 'preset',
-  'presets', 'rc', 'env', 'environment', 'args', 'argv', 'modules', 'package', 'pkg', 'cert', 'certs', 'certificate', 'ssl', 'tls', 'https'])
+  'presets', 'rc', 'env', 'environment', 'args', 'argv', 'modules', 'package', 'pkg', 'cert', 'certs', 'certificate', 'ssl', 'tls',
+  'https'])
 const topicsAnywhere = new Set([...topics].filter((word) => word !== 'all').concat([
   'cli', 'command', 'commands', 'help', 'usage', 'version', 'banner', 'bootstrap', 'loader', 'installer',
   'installation', 'migration', 'generator', 'compiler', 'precompile', 'builder', 'builtin', 'defaults', 'schema', 'basedir']))
