@@ -1,3 +1,4 @@
+import { until } from '../platform/wait.ts'
 import { unlearnedBootLimitMs } from '../state/learned.ts'
 import type { ProcessSpec } from '../state/project.ts'
 import { beginFromSpare, beginLife, type Beginning } from './begin-life.ts'
@@ -11,6 +12,8 @@ import type { State } from './process-states.ts'
 import type { Spare } from './spare.ts'
 import { type SpareFor, Spares } from './spares.ts'
 import type { ChildEvents } from './watch-life.ts'
+
+const handedOverMs = 2_000
 
 /** The process as it is when its next incarnation is made ready or begins. */
 export interface StartFor extends SpareFor {
@@ -99,9 +102,12 @@ export class NextStart {
   }
 
   async #beginCold(isFirst: boolean): Promise<Life | null> {
-    const { spec, sockets, eventsOf } = this.#of()
+    const { spec } = this.#of()
     const prepared = await this.#life.take(spec)
     const lesson = isFirst ? await lessonFor(this.#context.paths, spec, isFirst) : prepared.lesson
+    // The second of a pair listens on the socket of the first, which may have come up just now, and is about to hand it over.
+    if (spec.twinOf !== null) await until(async () => Promise.resolve(this.#of().sockets.held.length > 0 || undefined), handedOverMs)
+    const { sockets, eventsOf } = this.#of() // only now: preparing takes time
     const on = eventsOf(prepared.incarnation)
     return beginLife(this.#context, spec, prepared, { on, why: this.#deaths.whyNext, sockets, lesson, isFirst })
   }
