@@ -118,9 +118,11 @@ export function newRun(name: string): ProcessHistory {
   }
 }
 
-// What is told of a life that was followed already says nothing of the present one; its end still counts.
-function isOldNews(process: ProcessHistory, { event, incarnation }: JournalEvent): boolean {
-  return event !== 'exited' && incarnation !== undefined && incarnation < process.incarnation
+const ofTheWatchdog: ReadonlySet<JournalEvent['event']> = new Set(['ready', 'verified', 'suspect', 'flagged'])
+
+// What the watchdog saw of a life that was followed meanwhile says nothing of the present one.
+function isOldNews(process: ProcessHistory, { event, incarnation = Infinity }: JournalEvent): boolean {
+  return ofTheWatchdog.has(event) && incarnation < process.incarnation
 }
 
 type Step = (process: ProcessHistory, event: JournalEvent) => void
