@@ -39,6 +39,8 @@ export interface SupervisedProject {
   asks(): Promise<string[]>
   /** Every process on this machine that belongs to it, by its environment. */
   pids(): Promise<number[]>
+  /** SIGKILL of all of them, and of what they still make meanwhile, until none is left. */
+  killAll(): Promise<void>
 }
 
 export async function makeProject(
@@ -57,11 +59,7 @@ export async function makeProject(
   }
   const project = projectIn(folder, env, options.node ?? process.execPath)
   onTestFinished(async () => {
-    await eventually('all its processes are gone', async () => {
-      const pids = await project.pids()
-      pids.forEach(kill)
-      return pids.length === 0
-    })
+    await project.killAll()
     await rm(home, { recursive: true, force: true })
   })
   return project
@@ -102,6 +100,13 @@ export function projectIn(folder: string, env: NodeJS.ProcessEnv, node: string, 
     events: async () => readEvents(paths.events),
     asks: async () => readdir(paths.asks),
     pids: async () => pidsWith((variable) => variable === `XDG_RUNTIME_DIR=${env['XDG_RUNTIME_DIR'] ?? ''}`),
+    killAll: async () => {
+      await eventually('all its processes are gone', async () => {
+        const pids = await project.pids()
+        pids.forEach(kill)
+        return pids.length === 0
+      })
+    },
   }
   return project
 }

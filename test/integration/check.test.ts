@@ -57,7 +57,7 @@ test('all of it killed is stale, and nothing of it is started by the question', 
   await project.crashOnly('start')
   const { restarter, watchdog } = (await project.status()).supervision
   for (const role of [restarter, watchdog]) process.kill(role?.pid ?? 0, 'SIGSTOP')
-  for (const pid of await project.pids()) process.kill(pid, 'SIGKILL')
+  await project.killAll()
   await check(project, [], stale, /the watchdog has not looked for 10 s/u)
   expect(await project.pids()).toEqual([])
 })

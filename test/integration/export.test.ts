@@ -119,12 +119,12 @@ describe('each is valid by its own checker', () => {
     await project.crashOnly('status')
     expect(await repair()).toBe(0)
     await project.crashOnly('start')
-    await killAll(project)
+    await project.killAll()
     expect(await repair()).toBe(0)
     expect((await project.status()).supervision).toMatchObject({ relay: { target: beat, state: 'armed' }, watchdog: {} })
     // A configuration that is broken meanwhile, and nothing alive: nothing can be repaired.
     await writeFile(join(project.folder, 'crash-only.json'), '{')
-    await killAll(project)
+    await project.killAll()
     expect(await repair()).toBe(250)
   }, 180_000)
 })
@@ -140,14 +140,6 @@ async function filesOf(project: SupervisedProject, target: string): Promise<Map<
   expect(code).toBe(0)
   const folder = join(project.folder, 'out')
   return new Map(await Promise.all((await readdir(folder)).map(async (name) => [name, await readFile(join(folder, name), 'utf8')] as const)))
-}
-
-async function killAll(project: SupervisedProject): Promise<void> {
-  await eventually('all of it was killed', async () => {
-    const pids = await project.pids()
-    await run('kill', ['-9', ...pids.map(String)]).catch(() => undefined) // some died meanwhile
-    return pids.length === 0
-  })
 }
 
 async function isThere(path: string): Promise<boolean> {

@@ -82,11 +82,11 @@ describe('what the configuration says is held before the first start', () => {
 
   test('kill -9 of everything leaves a Unix socket behind: the next start removes it', async () => {
     const project = await start({ web: { command: listens, hold: ['./app.sock'] } }, { listen: [{ path: 'app.sock' }] })
-    for (const pid of await project.pids()) process.kill(pid, 'SIGKILL')
-    await eventually('all are gone', async () => (await project.pids()).length === 0)
-    expect(await tryToConnect({ path: join(project.folder, 'app.sock') })).toBe('ECONNREFUSED')
+    await project.killAll()
+    const socket = { path: join(project.folder, 'app.sock') }
+    await eventually('nobody listens', async () => (await tryToConnect(socket)) === 'ECONNREFUSED') // the kernel closes files after it forgot the environment
     expect(await project.crashOnly('start')).toMatchObject({ code: 0 })
-    await eventually('it answers', async () => jsonOf({ socketPath: join(project.folder, 'app.sock') }))
+    await eventually('it answers', async () => jsonOf({ socketPath: socket.path }))
     expect(await project.process('web')).toMatchObject({ advice: null })
   })
 })
