@@ -14,21 +14,30 @@ import { showMenu } from './commands/show-menu.ts'
 import { start, startTarget } from './commands/start.ts'
 import { stop } from './commands/stop.ts'
 import { armWatchdogDevice, disarmWatchdogDevice } from './commands/watchdog-device.ts'
+import { Dashboard } from './dashboard/dashboard.ts'
+import { attachDebugger } from './debugger/attach-debugger.ts'
+import { BreakpointPauses } from './debugger/breakpoint-pauses.ts'
+import { StartAndAttach } from './debugger/start-and-attach.ts'
 import type { Disposable } from './disposable.ts'
+import { registerLanguageModelTools } from './language-model/tools.ts'
 import { LogTerminals } from './log/log-terminal.ts'
 import type { ProjectSession } from './project/project-session.ts'
 import { ProgramsTree } from './programs/programs-tree.ts'
 import { Projects } from './projects.ts'
 import { readSettings } from './settings.ts'
 import { StatusBar } from './status-bar/status-bar.ts'
+import { WatchdogTasks } from './tasks/watchdog-tasks.ts'
 import { WelcomeContext } from './welcome-context.ts'
 
-export function activate({ extensionPath, subscriptions }: ExtensionContext): void {
+export function activate({ extensionPath, extensionUri, subscriptions }: ExtensionContext): void {
   const log = window.createOutputChannel('Crash-Only', { log: true })
   const terminals = new LogTerminals()
   const projects = new Projects({ report: (line) => { log.warn(line) }, onOpened })
   const context: CommandContext = { projects, log, terminals, program: join(extensionPath, 'dist', 'crash-only.js') }
   subscriptions.push(log, terminals, projects, ...screens(projects), ...registerCommands(context))
+  const dashboard = new Dashboard({ projects, extensionUri, report: (line) => { log.warn(line) } })
+  subscriptions.push(dashboard, commands.registerCommand('crashOnly.openDashboard', () => { dashboard.open() }))
+  subscriptions.push(new BreakpointPauses(projects, log), new StartAndAttach(context), new WatchdogTasks(context), ...registerLanguageModelTools(context))
   void projects.open()
 
   function onOpened(session: ProjectSession, folder: Uri): void {
@@ -48,7 +57,7 @@ function screens({ onDidChange }: Projects): Disposable[] {
   return [statusBar, tree, subscription]
 }
 
-const all = { start, stop, restart, crashNow, crashNowWith, showLog, armWatchdogDevice, disarmWatchdogDevice, showMenu }
+const all = { start, stop, restart, crashNow, crashNowWith, showLog, armWatchdogDevice, disarmWatchdogDevice, showMenu, attachDebugger }
 
 function registerCommands(context: CommandContext): Disposable[] {
   return Object.entries(all).map(([name, command]) =>
