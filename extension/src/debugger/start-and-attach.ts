@@ -38,7 +38,7 @@ export class StartAndAttach implements DebugConfigurationProvider, Disposable {
     if (session === undefined) return this.#refuse(l10n.t('There is nothing to run in this folder (add a crash-only.json).'))
     if (!session.view.programs.some(isRunning)) await startTarget(this.#context, { session })
     const chosen = typeof program === 'string' ? program : session.view.programs[0]?.name
-    if (chosen === undefined) return undefined // the start has failed, and has said so
+    if (chosen === undefined || session.view.guard.kind === 'none') return undefined // the start has failed, and has said so
     if (!session.view.programs.some((one) => one.name === chosen)) {
       const names = session.view.programs.map((one) => one.name).join(', ')
       return this.#refuse(l10n.t('launch.json: no program is called {0} (there is: {1}).', chosen, names))

@@ -48,8 +48,8 @@ export function watchTerminal({ projects, session, program, start }: Watching): 
     if (!session.view.programs.some(isRunning)) await start()
     if (program !== undefined) parts.push(followOutput(join(session.paths.logs, `${program}.log`), (text) => { written.fire(text) }))
     look()
-    // The start has failed, and has said so in a message.
-    if (!session.view.programs.some(isRunning)) closed.fire(1)
+    // The start has failed, and has said so in a message. One that succeeded is guarded before it is told of in the journal.
+    if (session.view.guard.kind === 'none') closed.fire(1)
   }
 }
 

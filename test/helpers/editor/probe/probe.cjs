@@ -8,6 +8,7 @@ const vscode = require('vscode')
 const questions = {
   pid: () => process.pid,
   memory: () => ({ ...process.memoryUsage() }),
+  cpu: () => process.cpuUsage(),
   tools: () => vscode.lm.tools.map(({ name }) => name).filter((name) => name.startsWith('crashonly_')),
   invokeTool: async ({ name, input }) => {
     const result = await vscode.lm.invokeTool(name, { input, toolInvocationToken: undefined })
