@@ -1,5 +1,6 @@
 // What a test cannot reach from the page: the interfaces that extensions have. It listens on a socket in the folder that
-// CRASH_ONLY_PROBE names, one for each extension host, and answers lines of JSON. Tests only; it is in no package.
+// CRASH_ONLY_PROBE names, one for each extension host, and answers lines of JSON. It is
+// a language pack, too, without a text of the editor: then a browser that prefers German has extensions in German.
 const { createServer } = require('node:net')
 const { join } = require('node:path')
 const { createInterface } = require('node:readline')
