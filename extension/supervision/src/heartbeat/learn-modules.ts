@@ -18,6 +18,12 @@ const privateFileMode = 0o600
 export class ModuleLesson {
   readonly #environment = { ...process.env }
   readonly #clock = new ModuleClock()
+  #servesHttp = false
+
+  /** @param server of which Node knows more when it is one of `http` or `https` */
+  listens(server: object): void {
+    this.#servesHttp ||= 'keepAliveTimeout' in server
+  }
 
   /** The program is up: writes it down. */
   write({ path, key }: LearnPlace): void {
@@ -26,7 +32,8 @@ export class ModuleLesson {
       const modules = modulesOf(this.#clock)
       const warmable = await findWarmable(modules.map((one) => one.path), this.#clock.parents)
       const changedEnv = Object.keys(process.env).filter((name) => process.env[name] !== this.#environment[name])
-      return { v: 1, key, modules: modules.map((one) => ({ ...one, isWarmable: warmable.has(one.path) })), changedEnv }
+      const servesHttp = this.#servesHttp
+      return { v: 1, key, modules: modules.map((one) => ({ ...one, isWarmable: warmable.has(one.path) })), changedEnv, servesHttp }
     })
   }
 
