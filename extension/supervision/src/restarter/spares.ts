@@ -1,7 +1,7 @@
 import { isRoomLeft, residentMb } from '../platform/memory-room.ts'
 import { learnedModulesPath, readLearnedModules } from '../state/learned-modules.ts'
 import type { ProcessSpec } from '../state/project.ts'
-import { isDirectNode, isStartedEarly } from '../state/direct-node.ts'
+import { isDirectlyPreloaded, isStartedEarly } from '../state/direct-node.ts'
 import { byFolder, FilesWatcher, isAnyNewer, watchedFoldersMax } from './files-watcher.ts'
 import { lessonFor } from './lesson.ts'
 import { modulesKey, packageFiles } from './modules-key.ts'
@@ -130,7 +130,7 @@ export class Spares {
     const { learned: directory, folder } = this.#context.paths
     const learned = await readLearnedModules(directory, spec.name)
     const isLearned = learned?.key === (await modulesKey(spec, folder))
-    const isDirect = isDirectNode(spec) && spec.heartbeat.from === 'preload' && !isStartedEarly(spec)
+    const isDirect = isDirectlyPreloaded(spec) && !isStartedEarly(spec)
     const facts = { wish: spec.spare, isDirect, isServer, refused: this.#refused }
     const isAwaited = !isLearned && this.#patience > 0
     const hasPackages = isLearned ? learned.modules.some(({ isWarmable }) => isWarmable) : isAwaited
