@@ -35,9 +35,7 @@ export function activate({ extensionPath, extensionUri, subscriptions }: Extensi
   const projects = new Projects({ report: (line) => { log.warn(line) }, onOpened })
   const context: CommandContext = { projects, log, terminals, program: join(extensionPath, 'dist', 'crash-only.js') }
   subscriptions.push(log, terminals, projects, ...screens(projects), ...registerCommands(context))
-  const dashboard = new Dashboard({ projects, extensionUri, report: (line) => { log.warn(line) } })
-  subscriptions.push(dashboard, commands.registerCommand('crashOnly.openDashboard', () => { dashboard.open() }))
-  subscriptions.push(new BreakpointPauses(projects, log), new StartAndAttach(context), new WatchdogTasks(context), ...registerLanguageModelTools(context))
+  subscriptions.push(...dashboardOf(context, extensionUri), ...debuggerOf(context), new WatchdogTasks(context), ...registerLanguageModelTools(context))
   void projects.open()
 
   function onOpened(session: ProjectSession, folder: Uri): void {
@@ -57,7 +55,7 @@ function screens({ onDidChange }: Projects): Disposable[] {
   return [statusBar, tree, subscription]
 }
 
-const all = { start, stop, restart, crashNow, crashNowWith, showLog, armWatchdogDevice, disarmWatchdogDevice, showMenu, attachDebugger }
+const all = { start, stop, restart, crashNow, crashNowWith, showLog, armWatchdogDevice, disarmWatchdogDevice, showMenu }
 
 function registerCommands(context: CommandContext): Disposable[] {
   return Object.entries(all).map(([name, command]) =>
@@ -65,4 +63,16 @@ function registerCommands(context: CommandContext): Disposable[] {
       // The manifest hides the commands in a folder that is not trusted; a key binding could still ask for one.
       if (workspace.isTrusted) await command(context, row)
     }))
+}
+
+function dashboardOf({ projects, log }: CommandContext, extensionUri: Uri): Disposable[] {
+  const dashboard = new Dashboard({ projects, extensionUri, report: (line) => { log.warn(line) } })
+  return [dashboard, commands.registerCommand('crashOnly.openDashboard', () => { dashboard.open() })]
+}
+
+function debuggerOf(context: CommandContext): Disposable[] {
+  const attach = async (row?: TargetRow): Promise<void> => { if (workspace.isTrusted) await attachDebugger(context, row) }
+  return [
+    new BreakpointPauses(context.projects, context.log), new StartAndAttach(context), commands.registerCommand('crashOnly.attachDebugger', attach),
+  ]
 }

@@ -5,7 +5,7 @@ import { findFreePort } from '../helpers/editor/free-port.ts'
 import { chooseRow, reloadWindow, runCommand } from '../helpers/editor/window.ts'
 import { type EditorUnderTest, openEditorUnderTest } from './editor-under-test.ts'
 import { checkServes, checkStatusBar } from './expectations.ts'
-import { publishedPicture, takePictures } from './pictures.ts'
+import { publishedPicture, takePictures } from './themed-pictures.ts'
 
 const poll = { timeout: 60_000, interval: 100 }
 

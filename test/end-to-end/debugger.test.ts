@@ -7,7 +7,7 @@ import { reloadWindow, runCommand } from '../helpers/editor/window.ts'
 import { crashOnly, type ProcessStatus, readStatus } from './command-line.ts'
 import { type EditorUnderTest, openEditorUnderTest } from './editor-under-test.ts'
 import { checkStatusBar } from './expectations.ts'
-import { takePictures } from './pictures.ts'
+import { takePictures } from './themed-pictures.ts'
 
 const poll = { timeout: 60_000, interval: 200 }
 const tickLine = 4

@@ -6,7 +6,7 @@ import { chooseRow, openViewContainer, runCommand } from '../helpers/editor/wind
 import { repository } from './command-line.ts'
 import { type EditorUnderTest, openEditorUnderTest } from './editor-under-test.ts'
 import { checkStatusBar } from './expectations.ts'
-import { publishedPicture } from './pictures.ts'
+import { publishedPicture } from './themed-pictures.ts'
 
 let under: EditorUnderTest
 

@@ -7,7 +7,7 @@ import { chooseRow, expandTreeItem, openViewContainer, runCommand, widenSideBar 
 import { repository } from './command-line.ts'
 import { type EditorUnderTest, openEditorUnderTest } from './editor-under-test.ts'
 import { checkServes, checkStatusBar } from './expectations.ts'
-import { publishedPicture } from './pictures.ts'
+import { publishedPicture } from './themed-pictures.ts'
 
 let under: EditorUnderTest
 let port: number
