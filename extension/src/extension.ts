@@ -35,7 +35,7 @@ export function activate({ extensionPath, extensionUri, subscriptions }: Extensi
   const projects = new Projects({ report: (line) => { log.warn(line) }, onOpened })
   const context: CommandContext = { projects, log, terminals, program: join(extensionPath, 'dist', 'crash-only.js') }
   subscriptions.push(log, terminals, projects, ...screens(projects), ...registerCommands(context))
-  subscriptions.push(...dashboardOf(context, extensionUri), ...debuggerOf(context), new WatchdogTasks(context), ...registerLanguageModelTools(context))
+  subscriptions.push(...dashboardOf(context, extensionUri), ...debuggerOf(context), ...registerLanguageModelTools(context))
   void projects.open()
 
   function onOpened(session: ProjectSession, folder: Uri): void {
@@ -73,6 +73,7 @@ function dashboardOf({ projects, log }: CommandContext, extensionUri: Uri): Disp
 function debuggerOf(context: CommandContext): Disposable[] {
   const attach = async (row?: TargetRow): Promise<void> => { if (workspace.isTrusted) await attachDebugger(context, row) }
   return [
-    new BreakpointPauses(context.projects, context.log), new StartAndAttach(context), commands.registerCommand('crashOnly.attachDebugger', attach),
+    new BreakpointPauses(context.projects, context.log), new StartAndAttach(context), new WatchdogTasks(context),
+    commands.registerCommand('crashOnly.attachDebugger', attach),
   ]
 }

@@ -51,6 +51,8 @@ test('the dashboard shows every crash as it happens, opens its line, and is ther
   await clickIn(page, '#start')
   await checkTile(page, 'up', '2/2')
   await checkTile(page, 'crashes', '0')
+  expect(await texts(page, '#ranges [aria-pressed=true]')).toEqual(['15 minutes'])
+  await clickIn(page, '#ranges button[data-minutes="5"]')
 
   await runCommand(page, 'Crash-Only: Crash Now')
   await chooseRow(page, 'web')
@@ -66,11 +68,10 @@ test('the dashboard shows every crash as it happens, opens its line, and is ther
   await checkTile(page, 'availability', expect.stringMatching(/ %$/u))
   await takePictures(page, 'dashboard')
   await page.screenshot({ path: await publishedPicture('dashboard.png') })
-  await clickIn(page, '#ranges button[data-minutes="60"]')
 
   await reloadWindow(page)
   await checkTile(page, 'crashes', '3')
-  expect(await texts(page, '#ranges [aria-pressed=true]')).toEqual(['1 hour'])
+  expect(await texts(page, '#ranges [aria-pressed=true]')).toEqual(['5 minutes'])
   await checkCrash(page, 2, /web crash .*SIGKILL/u)
   await clickIn(page, '#crashes button.link >> text=server.js:5')
   await expect.poll(async () => page.locator('.tab.active').allInnerTexts(), poll).toEqual(expect.arrayContaining([expect.stringContaining('server.js')]))

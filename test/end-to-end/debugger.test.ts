@@ -79,7 +79,7 @@ test('launch.json starts the project and attaches; ending the debugging ends not
   expect(await under.probe.ask('debug', { configuration: { type: 'crash-only', request: 'attach', name: 'web, debugged', program: 'web' } })).toBe(true)
   await expect.poll(async () => under.probe.ask<string[]>('sessions'), poll).toEqual([expect.stringMatching(/web/u)])
   const before = await readWeb(folder)
-  await under.probe.ask('stopDebugging')
+  await under.probe.ask('command', { command: 'workbench.action.debug.disconnect' })
   await expect.poll(async () => under.probe.ask<string[]>('sessions'), poll).toEqual([])
   expect(await readWeb(folder)).toMatchObject({ pid: before.pid, state: 'up', crashes: 0 })
 })

@@ -36,6 +36,9 @@ test('the walkthrough completes itself: each step is done when what it asks for 
 
 async function checkDone(page: Page, steps: readonly string[]): Promise<void> {
   const done = page.locator('.getting-started-step[aria-checked=true]')
-  const ids = async () => done.evaluateAll((buttons) => buttons.map((button) => button.getAttribute('data-step-id')?.split('#').at(-1)))
+  const ids = async (): Promise<(string | undefined)[]> => {
+    const whole = await Promise.all((await done.all()).map(async (step) => step.getAttribute('data-step-id')))
+    return whole.map((id) => id?.split('#').at(-1))
+  }
   await expect.poll(ids, { timeout: 60_000 }).toEqual(steps)
 }

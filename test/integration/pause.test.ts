@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 
+import { readHistory } from '../../extension/supervision/src/state/read-history.ts'
 import { eventually } from '../helpers/eventually.ts'
 import { configOf, makeProject, type SupervisedProject } from '../helpers/supervised-project.ts'
 
-const files = { 'web.js': 'setInterval(() => {}, 1000)', 'crash-only.json': configOf({ web: 'node web.js' }) }
+const files = { 'web.js': 'setInterval(() => {}, 1000)', 'crash-only.json': configOf({ web: 'node web.js', other: 'sleep 1000' }) }
 
 test('a pause that is renewed again and again is one pause, and its end is told once', async () => {
   const project = await startedProject()
@@ -26,15 +27,15 @@ test('the end of a pause is told also when the restarter that began it is dead',
   expect(await pauses(project)).toEqual(['paused', 'resumed'])
 })
 
-test('a program that dies while it is paused is restarted, and the end of the pause does not call it up', async () => {
+test('the end of a pause does not call a program up that was stopped meanwhile', async () => {
   const project = await startedProject()
   await project.crashOnly('pause', 'web', '--for', '10m')
   await project.when('web', 'is paused', ({ state }) => state === 'paused')
-  await project.crashOnly('crash-now', 'web')
-  await project.when('web', 'is back', ({ crashes, pid }) => crashes === 1 && pid !== null)
   await project.crashOnly('stop', 'web')
-  await project.crashOnly('pause', 'web', '--for', '0')
-  expect(await project.process('web')).toMatchObject({ state: 'stopped' })
+  expect(await project.crashOnly('pause', 'web', '--for', '0')).toMatchObject({ code: 0 })
+  expect(await pauses(project)).toEqual(['paused', 'resumed'])
+  const { processes } = await readHistory(project.paths.events)
+  expect(processes.get('web')).toMatchObject({ state: 'stopped' })
 })
 
 async function startedProject(): Promise<SupervisedProject> {

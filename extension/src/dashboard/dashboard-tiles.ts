@@ -21,7 +21,7 @@ export interface KnownProgram {
 
 /** What matters of all programs at one look. Of availability and silence that of the worst is told: a mean would hide it. */
 export function dashboardTiles(programs: readonly KnownProgram[], l10n: L10n): readonly Tile[] {
-  return [upTile(programs, l10n), crashesTile(programs, l10n), recoveryTile(programs, l10n), availabilityTile(programs, l10n), silenceTile(programs, l10n)]
+  return [upTile, crashesTile, recoveryTile, availabilityTile, silenceTile].map((tile) => tile(programs, l10n))
 }
 
 const none = '–'
@@ -35,7 +35,8 @@ function upTile(programs: readonly KnownProgram[], l10n: L10n): Tile {
 
 function crashesTile(programs: readonly KnownProgram[], l10n: L10n): Tile {
   const sum = (key: 'crashes' | 'hangs'): number => programs.reduce((total, { view }) => total + view[key], 0)
-  return { id: 'crashes', label: l10n.t('Crashes'), value: String(sum('crashes')), detail: l10n.t('of them {0}', hangsText(sum('hangs'), l10n)) }
+  const detail = l10n.t('of them {0}', hangsText(sum('hangs'), l10n))
+  return { id: 'crashes', label: l10n.t('Crashes'), value: String(sum('crashes')), detail }
 }
 
 function recoveryTile(programs: readonly KnownProgram[], l10n: L10n): Tile {
@@ -53,7 +54,8 @@ function availabilityTile(programs: readonly KnownProgram[], l10n: L10n): Tile {
   const label = l10n.t('Available')
   if (worst === undefined) return { id: 'availability', label, value: none, detail: '' }
   const window = l10n.t('over {0}', longDurationText(worst.windowMs, l10n))
-  return { id: 'availability', label, value: percentText(worst), detail: [...ninesOf(worst.nines, l10n), window, ...nameOf(worst.label, programs)].join(' · ') }
+  const detail = [...ninesOf(worst.nines, l10n), window, ...nameOf(worst.label, programs)].join(' · ')
+  return { id: 'availability', label, value: percentText(worst), detail }
 }
 
 /** Nothing is said of a time too short to have one. */
@@ -71,7 +73,8 @@ function silenceTile(programs: readonly KnownProgram[], l10n: L10n): Tile {
   const label = l10n.t('Longest silence')
   if (worst === undefined) return { id: 'silence', label, value: none, detail: l10n.t('every heartbeat on time') }
   const limit = worst.limitMs === null ? [] : [l10n.t('limit {0}', durationText(worst.limitMs, l10n))]
-  return { id: 'silence', label, value: durationText(worst.silentMs, l10n), detail: [...nameOf(worst.label, programs), ...limit].join(' · ') }
+  const detail = [...nameOf(worst.label, programs), ...limit].join(' · ')
+  return { id: 'silence', label, value: durationText(worst.silentMs, l10n), detail }
 }
 
 function nameOf(label: string, programs: readonly KnownProgram[]): readonly string[] {

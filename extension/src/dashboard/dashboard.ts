@@ -98,7 +98,8 @@ class ShownDashboard implements Disposable {
     webview.options = { enableScripts: true, localResourceRoots: [folder] }
     const at = (name: string): string => webview.asWebviewUri(Uri.joinPath(folder, name)).toString()
     webview.html = dashboardHtml({
-      language: env.language, cspSource: webview.cspSource, script: at('page.js'), style: at('style.css'), nonce: randomBytes(16).toString('hex'), l10n,
+      language: env.language, cspSource: webview.cspSource, l10n,
+      script: at('page.js'), style: at('style.css'), nonce: randomBytes(16).toString('hex'),
     })
   }
 

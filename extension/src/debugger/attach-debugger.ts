@@ -21,7 +21,9 @@ export async function attachConfiguration(session: ProjectSession, name: string)
   const program = session.view.programs.find((one) => one.name === name)
   const pid = program === undefined ? undefined : await nodeProcessOf(session, program)
   if (pid === undefined) return undefined
-  return { type: 'node', request: 'attach', name: `${name} [${pid}]`, processId: String(pid), cwd: session.folder.path }
+  // Node listens there, not on what `localhost` may mean too.
+  const address = '127.0.0.1'
+  return { type: 'node', request: 'attach', name: `${name} [${pid}]`, processId: String(pid), address, cwd: session.folder.path }
 }
 
 async function sayNoNode({ log }: CommandContext, { view }: ProjectSession, name: string): Promise<void> {

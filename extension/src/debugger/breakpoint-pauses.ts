@@ -142,7 +142,8 @@ function keyOf({ session, name }: Held): string {
 async function askForPid(session: DebugSession): Promise<number | undefined> {
   const deadline = new Promise<undefined>((resolve) => { setTimeout(resolve, answerDeadlineMs, undefined) })
   try {
-    const answer = session.customRequest('evaluate', { expression: 'process.pid', context: 'repl' }) as Promise<{ readonly result?: unknown }>
+    const question = { expression: 'process.pid', context: 'repl' }
+    const answer = session.customRequest('evaluate', question) as Promise<{ readonly result?: unknown }>
     return toPid((await Promise.race([answer, deadline]))?.result)
   } catch {
     return undefined // it ended meanwhile

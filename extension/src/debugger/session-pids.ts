@@ -24,7 +24,8 @@ function configuredPids({ configuration, parentSession }: SessionFacts): readonl
 }
 
 export function toPid(value: unknown): number | undefined {
-  const [, digits] = /^\s*(\d{1,10})(?::\d+)?\s*$/u.exec(typeof value === 'number' ? String(value) : typeof value === 'string' ? value : '') ?? []
+  const text = typeof value === 'number' ? String(value) : value
+  const [, digits] = /^\s*(\d{1,10})(?::\d+)?\s*$/u.exec(typeof text === 'string' ? text : '') ?? []
   const pid = Number(digits ?? 0)
   return pid > 1 ? pid : undefined
 }

@@ -9,7 +9,7 @@ import type { ProjectSession } from '../project/project-session.ts'
 import { isRunning } from '../project/project-view.ts'
 import { attachConfiguration } from './attach-debugger.ts'
 
-export const debugType = 'crash-only'
+const debugType = 'crash-only'
 const upDeadlineMs = 30_000
 
 /**
@@ -45,7 +45,8 @@ export class StartAndAttach implements DebugConfigurationProvider, Disposable {
     }
     const configuration = await this.#whenUp(session, chosen, token)
     if (configuration !== undefined) return { ...configuration, ...(name === '' ? {} : { name }) }
-    return token?.isCancellationRequested === true ? undefined : this.#refuse(l10n.t('{0} does not come up, or is no Node program.', chosen))
+    if (token?.isCancellationRequested === true) return undefined
+    return this.#refuse(l10n.t('{0} does not come up, or is no Node program.', chosen))
   }
 
   dispose(): void {

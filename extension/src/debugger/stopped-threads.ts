@@ -60,7 +60,8 @@ export class StoppedThreads {
   #answered({ request_seq: seq = 0, command, success, body }: DebugMessage): void {
     const thread = this.#requested.get(seq)
     this.#requested.delete(seq)
-    if (success === true && goOn.has(command ?? '')) this.#continued(body?.allThreadsContinued === false ? (thread ?? body.threadId) : thread)
+    if (success !== true || !goOn.has(command ?? '')) return
+    this.#continued(body?.allThreadsContinued === false ? (thread ?? body.threadId) : thread)
   }
 
   #continued(thread: number | undefined): void {

@@ -19,7 +19,9 @@ export function registerLanguageModelTools(context: CommandContext): Disposable[
   return [
     registerTool('crashonly_status', answering(() => statusAnswer(context.projects.sessions.map(({ view }) => view)))),
     registerTool('crashonly_recentCrashes', answering(async (input) => recentCrashes(context, input))),
-    registerTool('crashonly_crashNow', { ...answering(async (input) => crashNow(context, input)), prepareInvocation: (options) => question(context, options) }),
+    registerTool('crashonly_crashNow', {
+      ...answering(async (input) => crashNow(context, input)), prepareInvocation: (options) => question(context, options),
+    }),
   ]
 }
 
@@ -45,7 +47,9 @@ async function recentCrashes({ projects }: CommandContext, input: unknown): Prom
   return latest.map(({ folder, event }) => ({ folder, ...(crashAnswer(event) as object) }))
 }
 
-async function latestCrashes({ folder, paths }: ProjectSession, program: string | undefined, limit: number): Promise<readonly DatedCrash[]> {
+async function latestCrashes(
+  { folder, paths }: ProjectSession, program: string | undefined, limit: number,
+): Promise<readonly DatedCrash[]> {
   const latest: DatedCrash[] = []
   await readJournal(paths.events, 'first-event').each((event) => {
     if (!isCrash(event) || (program !== undefined && event.name !== program)) return

@@ -1,4 +1,6 @@
-import { CustomExecution, l10n, Task, type TaskDefinition, type TaskProvider, tasks, TaskScope, Uri, workspace, type WorkspaceFolder } from 'vscode'
+import {
+  CustomExecution, l10n, Task, type TaskDefinition, type TaskProvider, tasks, TaskScope, Uri, workspace, type WorkspaceFolder,
+} from 'vscode'
 
 import type { CommandContext } from '../commands/command-context.ts'
 import { startTarget } from '../commands/start.ts'

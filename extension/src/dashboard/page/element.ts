@@ -17,7 +17,9 @@ export function made(tag: string, className = ''): HTMLElement {
 }
 
 /** As many children as there are items, each filled with its own; those that stay are the same elements. */
-export function fillChildren<T>(parent: Element, items: readonly T[], make: () => HTMLElement, fill: (child: HTMLElement, item: T) => void): void {
+export function fillChildren<T>(
+  parent: Element, items: readonly T[], make: () => HTMLElement, fill: (child: HTMLElement, item: T) => void,
+): void {
   while (parent.children.length > items.length) parent.lastElementChild?.remove()
   items.forEach((item, index) => {
     const known = parent.children[index] as HTMLElement | undefined

@@ -21,7 +21,7 @@ interface PageState {
 declare function acquireVsCodeApi(): Editor
 
 const drawAgainMs = 5_000
-const defaultMinutes = 5
+const defaultMinutes = 15
 const editor = acquireVsCodeApi()
 let minutes = rememberedMinutes()
 let latest: DashboardData | undefined

@@ -27,7 +27,6 @@ const questions = {
     return threads.map(({ id }) => id)
   },
   sessions: () => (vscode.debug.activeDebugSession === undefined ? [] : [vscode.debug.activeDebugSession.name]),
-  stopDebugging: async () => vscode.debug.stopDebugging(),
   tasks: async () => (await vscode.tasks.fetchTasks({ type: 'crash-only' })).map(({ name }) => name),
   runTask: async ({ name }) => {
     const task = (await vscode.tasks.fetchTasks({ type: 'crash-only' })).find((one) => one.name === name)
