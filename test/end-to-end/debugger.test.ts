@@ -48,7 +48,7 @@ test('while a program stands at a breakpoint the watchdog waits, and crashes it 
   expect(await readWeb(folder)).toMatchObject({ pid: before.pid, state: 'paused', hangs: 0 })
   await takePictures(page, 'at-breakpoint')
 
-  await runCommand(page, 'Debug: Remove All Breakpoints')
+  await under.probe.ask('command', { command: 'workbench.debug.viewlet.action.removeAllBreakpoints' })
   await goOn()
   await checkStatusBar(page, 'web up')
   expect(await readWeb(folder)).toMatchObject({ pid: before.pid, crashes: 0 })
