@@ -5,7 +5,7 @@ import type { Editor } from './start-editor.ts'
 
 /** A loaded machine needs 20 s from the page to the first status bar item of an extension. */
 const workbenchDeadlineMs = 60_000
-const rowDeadlineMs = 30_000
+export const rowDeadlineMs = 30_000
 const paletteDeadlineMs = 15_000
 const size = { width: 1280, height: 800 }
 
@@ -64,7 +64,7 @@ export function statusBarItem(page: Page, id: string): Locator {
 }
 
 /** Rows of the view that is open in the side bar. */
-function treeItems(page: Page): Locator {
+export function treeItems(page: Page): Locator {
   return page.locator('.part.sidebar [role=treeitem]')
 }
 

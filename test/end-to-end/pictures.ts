@@ -1,0 +1,33 @@
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import type { Page } from 'playwright-core'
+
+import { repository } from './command-line.ts'
+
+const themes = [
+  { name: 'dark', theme: 'Default Dark Modern', workbench: 'vs-dark' },
+  { name: 'light', theme: 'Default Light Modern', workbench: 'vs' },
+  { name: 'high-contrast', theme: 'Default High Contrast', workbench: 'hc-black' },
+] as const
+const themeDeadlineMs = 30_000
+
+/** The window as it is, in each kind of theme. What the folder says of its theme stays at the last one. */
+export async function takePictures(page: Page, folder: string, name: string): Promise<void> {
+  const pictures = await picturesFolder()
+  await mkdir(join(folder, '.vscode'), { recursive: true })
+  for (const { name: kind, theme, workbench } of themes) {
+    await writeFile(join(folder, '.vscode/settings.json'), JSON.stringify({ 'workbench.colorTheme': theme }))
+    await page.locator(`.monaco-workbench.${workbench}`).first().waitFor({ timeout: themeDeadlineMs })
+    await page.screenshot({ path: join(pictures, `${name}-${kind}.png`) })
+  }
+}
+
+/** Those in the repository change only when somebody wants it: every picture differs by a pid. */
+async function picturesFolder(): Promise<string> {
+  if (process.env['CRASH_ONLY_UPDATE_SCREENSHOT'] === undefined) return mkdtemp(join(tmpdir(), 'crash-only-pictures-'))
+  const folder = join(repository, 'docs/pictures')
+  await mkdir(folder, { recursive: true })
+  return folder
+}

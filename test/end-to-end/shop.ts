@@ -1,0 +1,40 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import { transform } from 'esbuild'
+
+import { findFreePort } from '../helpers/editor/free-port.ts'
+import { repository } from './command-line.ts'
+import type { EditorUnderTest } from './editor-under-test.ts'
+
+/** A shop with bugs, written in TypeScript and compiled with a source map, as most programs are. */
+export interface Shop {
+  readonly folder: string
+  readonly url: string
+  /** Lines of `app.ts`, counted from 1. */
+  readonly lines: { readonly pay: number; readonly search: number; readonly recall: number }
+  /** Asks for what has a bug. That the answer comes says nothing; what follows is the test's. */
+  readonly visit: (bug: '/pay' | '/search' | '/recall') => Promise<void>
+}
+
+export async function makeShop(under: EditorUnderTest, name: string, files: Readonly<Record<string, unknown>> = {}): Promise<Shop> {
+  const port = await findFreePort()
+  const source = await readFile(join(repository, 'test/programs/shop/app.ts'), 'utf8')
+  const { code, map } = await transform(source, { loader: 'ts', sourcemap: 'external', sourcefile: '../app.ts', minify: true, format: 'esm' })
+  const folder = await under.makeProject(name, {
+    'app.ts': source,
+    'dist/app.mjs': `${code}\n//# sourceMappingURL=app.mjs.map\n`,
+    'dist/app.mjs.map': map,
+    'crash-only.json': {
+      processes: { web: { command: ['node', 'dist/app.mjs'], env: { PORT: String(port) }, heartbeat: { staleAfterMs: 2_000 } } },
+    },
+    ...files,
+  })
+  const url = `http://127.0.0.1:${port}`
+  const lineOf = (text: string): number => source.split('\n').findIndex((line) => line.includes(text)) + 1
+  return {
+    folder, url,
+    lines: { pay: lineOf('order!.total'), search: lineOf('(?:a+)+'), recall: lineOf('readFileSync(process') },
+    visit: async (bug) => { await fetch(url + bug, { signal: AbortSignal.timeout(10_000) }).then(async (answer) => answer.text(), () => undefined) },
+  }
+}
