@@ -22,7 +22,7 @@ afterAll(async () => {
 })
 
 const poll = { timeout: 60_000, interval: 100 }
-const payLine = 'return order!.total'
+const payLine = 'return order.total'
 const searchLine = 'return /^(?:a+)+$/u.test(text)'
 
 test('where it crashed and where it hung stands at the lines of the TypeScript, in the Problems view and in a hover', async () => {
@@ -33,18 +33,19 @@ test('where it crashed and where it hung stands at the lines of the TypeScript, 
   await shop.visit('/pay')
   await checkStatusBar(page, 'web: 1 crash')
   await checkAfter(page, payLine, /^crashed just now: TypeError: Cannot read properties of undefined \(reading 'total'\)$/u)
+  await shop.isWatched()
   await shop.visit('/search')
   await checkStatusBar(page, 'web: 2 crashes')
   await checkAfter(page, searchLine, /^blocked \d+(?:\.\d)? s here, just now$/u)
   expect(await gutterSigns(page)).toBe(2)
 
   await openViewContainer(page, 'Crash-Only')
-  await expect.poll(async () => treeItems(page).allInnerTexts(), poll).toContainEqual(expect.stringMatching(/^TypeError: Cannot read[^]*app\.ts:7/u))
+  await expect.poll(async () => treeItems(page).allInnerTexts(), poll).toContainEqual(expect.stringMatching(new RegExp(`^TypeError: Cannot read[^]*app\\.ts:${shop.lines.pay}`, 'u')))
   const rows = await problemRows(page)
   await expect.poll(async () => (await rows.allInnerTexts()).join('\n'), poll).toMatch(/TypeError: Cannot read[^]*\(web crashed here once\)[^]*crash-only\(crash\)/u)
   await clickLine(page, payLine)
   const hover = await openHover(page)
-  await expect.poll(async () => (await hover.allInnerTexts()).join('\n'), poll).toMatch(/web crashed so once[^]*app\.ts:7[^]*Show Crash · Clear/u)
+  await expect.poll(async () => (await hover.allInnerTexts()).join('\n'), poll).toMatch(new RegExp(`web crashed so once[^]*app\\.ts:${shop.lines.pay}[^]*Show Crash · Clear`, 'u'))
   await takePictures(page, shop.folder, 'at-the-line')
   expect(await notificationTexts(page)).toEqual([])
 
@@ -82,7 +83,7 @@ test('a file that was changed since it was loaded may not be what crashed: its m
   await runCommand(page, 'Crash-Only: Start')
   await checkStatusBar(page, 'web up')
   const source = await readFile(join(shop.folder, 'app.ts'), 'utf8')
-  await writeFile(join(shop.folder, 'app.ts'), source.replace('order!.total', 'order?.total ?? 0'))
+  await writeFile(join(shop.folder, 'app.ts'), source.replace('return order.total', 'return order?.total ?? 0'))
   await shop.visit('/pay')
   await checkAfter(page, 'return order?.total ?? 0', /^before your edit: crashed just now/u)
   await runCommand(page, 'Crash-Only: Clear Crashes')

@@ -1,9 +1,10 @@
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import type { Page } from 'playwright-core'
 
+import { writeDurably } from '../../extension/supervision/src/platform/durable-file.ts'
 import { repository } from './command-line.ts'
 
 const themes = [
@@ -18,7 +19,7 @@ export async function takePictures(page: Page, folder: string, name: string): Pr
   const pictures = await picturesFolder()
   await mkdir(join(folder, '.vscode'), { recursive: true })
   for (const { name: kind, theme, workbench } of themes) {
-    await writeFile(join(folder, '.vscode/settings.json'), JSON.stringify({ 'workbench.colorTheme': theme }))
+    await writeDurably(join(folder, '.vscode/settings.json'), JSON.stringify({ 'workbench.colorTheme': theme }))
     await page.locator(`.monaco-workbench.${workbench}`).first().waitFor({ timeout: themeDeadlineMs })
     await page.screenshot({ path: join(pictures, `${name}-${kind}.png`) })
   }

@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { transform } from 'esbuild'
 
 import { findFreePort } from '../helpers/editor/free-port.ts'
-import { repository } from './command-line.ts'
+import { eventually } from '../helpers/eventually.ts'
+import { hasWorker } from '../helpers/has-worker.ts'
+import { readStatus, repository } from './command-line.ts'
 import type { EditorUnderTest } from './editor-under-test.ts'
 
 /** A shop with bugs, written in TypeScript and compiled with a source map, as most programs are. */
@@ -13,6 +15,8 @@ export interface Shop {
   readonly url: string
   /** Lines of `app.ts`, counted from 1. */
   readonly lines: { readonly pay: number; readonly search: number; readonly recall: number }
+  /** Resolves when a hang would be found with its line. */
+  readonly isWatched: () => Promise<void>
   /** Asks for what has a bug. That the answer comes says nothing; what follows is the test's. */
   readonly visit: (bug: '/pay' | '/search' | '/recall') => Promise<void>
 }
@@ -34,7 +38,13 @@ export async function makeShop(under: EditorUnderTest, name: string, files: Read
   const lineOf = (text: string): number => source.split('\n').findIndex((line) => line.includes(text)) + 1
   return {
     folder, url,
-    lines: { pay: lineOf('order!.total'), search: lineOf('(?:a+)+'), recall: lineOf('readFileSync(process') },
+    lines: { pay: lineOf('return order.total'), search: lineOf('(?:a+)+'), recall: lineOf("execSync('") },
+    isWatched: async () => {
+      await eventually('the worker that notes the line of a hang is there', async () => {
+        const [web] = await readStatus({ cwd: folder, env: under.env })
+        return typeof web?.pid === 'number' && hasWorker(web.pid)
+      })
+    },
     visit: async (bug) => { await fetch(url + bug, { signal: AbortSignal.timeout(10_000) }).then(async (answer) => answer.text(), () => undefined) },
   }
 }

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { readdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
@@ -9,6 +9,7 @@ import { describe, expect, test } from 'vitest'
 import { answerOf } from '../helpers/answer-of.ts'
 import { eventually } from '../helpers/eventually.ts'
 import { freePort } from '../helpers/free-port.ts'
+import { hasWorker } from '../helpers/has-worker.ts'
 import { configOf, makeProject, programs, type SupervisedProject } from '../helpers/supervised-project.ts'
 
 const talk = join(programs, 'talk.mjs')
@@ -134,12 +135,6 @@ async function serve(config = configOf({ web: ['node', talk] })): Promise<{ proj
   // The worker that notes the line of a hang comes a second after the program is up.
   if (!config.includes('"stack":false')) await eventually('its worker is there', async () => hasWorker(pid ?? 0))
   return { project, port }
-}
-
-async function hasWorker(pid: number): Promise<boolean> {
-  const threads = await readdir(`/proc/${pid}/task`)
-  const names = await Promise.all(threads.map(async (thread) => readFile(`/proc/${pid}/task/${thread}/comm`, 'utf8')))
-  return names.includes('WorkerThread\n')
 }
 
 async function lineOf(path: string): Promise<number> {

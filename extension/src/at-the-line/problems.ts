@@ -52,10 +52,15 @@ function diagnosticOf({ group, line, isStale, rules }: PlacedGroup): Diagnostic 
 
 function messageOf({ program, count, last }: MarkedGroup['group'], isStale: boolean, rules: readonly string[]): string {
   const title = crashTitle({ ...last, silentMs: null }, l10n)
-  const times = count === 1 ? l10n.t('{0} crashed here once', program) : l10n.t('{0} crashed here {1} times', program, count)
+  const times = timesText(program, count, last.kind)
   const edited = isStale ? [l10n.t('before your edit')] : []
   const told = rules.length === 0 ? [] : [l10n.t('{0} would have told', rules.join(', '))]
   return `${title} (${[times, ...edited, ...told].join('; ')})`
+}
+
+function timesText(program: string, count: number, kind: 'crash' | 'hang'): string {
+  if (kind === 'hang') return count === 1 ? l10n.t('{0} hung here once', program) : l10n.t('{0} hung here {1} times', program, count)
+  return count === 1 ? l10n.t('{0} crashed here once', program) : l10n.t('{0} crashed here {1} times', program, count)
 }
 
 function severityOf({ last }: MarkedGroup['group'], isStale: boolean): DiagnosticSeverity {

@@ -30,9 +30,9 @@ export class CrashHistory implements Disposable {
   readonly #paths: ProjectPaths
   #book = new CrashBook()
   #marks = noMarks
-  #changedMs: ReadonlyMap<string, number> = new Map()
   #journal: JournalFollower | undefined
   #marksWatcher: FSWatcher | undefined
+  #isFollowing = false
   #isDisposed = false
 
   static async open(options: CrashHistoryOptions): Promise<CrashHistory> {
@@ -49,40 +49,49 @@ export class CrashHistory implements Disposable {
 
   /** Begins to follow the journal once there is one. */
   async look(): Promise<void> {
-    if (this.#journal !== undefined || this.#isDisposed || !(await isThere(this.#paths.events))) return
-    if (this.#journal !== undefined) return // looked twice at once
-    this.#journal = new JournalFollower({
-      directory: this.#paths.events,
-      from: 'first-event',
-      onStart: () => { this.#book = new CrashBook() },
-      onEvents: (events) => { this.#heard(events) },
-      report: this.#options.report,
-    })
-    await this.#readMarks()
-    this.#watchMarks()
-    await this.#journal.start()
-    this.#options.onChange()
+    if (this.#isFollowing || this.#isDisposed) return
+    this.#isFollowing = true
+    this.#isFollowing = await isThere(this.#paths.events)
+    if (this.#isFollowing) await this.#follow()
   }
 
   /** What there is to show now. Where files of code were changed is looked up first. */
   async view(): Promise<FolderCrashes> {
-    this.#changedMs = await changesOf(filesOf(this.#book))
     const { folder } = this
-    const facts = { folder, book: this.#book, marks: this.#marks, changedMs: this.#changedMs }
+    const facts = { folder, book: this.#book, marks: this.#marks, changedMs: await changesOf(filesOf(this.#book)) }
     const crashes = crashesOf({ ...facts, nowMs: Date.now(), daysMax: this.#options.daysMax() })
     return this.#paths.folder === folder.path ? crashes : inFolder(crashes, this.#paths.folder)
   }
 
   async mark(change: (marks: CrashMarks) => CrashMarks): Promise<void> {
-    this.#marks = change(this.#marks)
+    // Another window may have marked others meanwhile.
+    this.#marks = change(await readCrashMarks(this.#paths))
     this.#options.onChange()
-    if (this.#journal !== undefined) await writeCrashMarks(this.#paths, this.#marks)
+    await writeCrashMarks(this.#paths, this.#marks)
   }
 
   dispose(): void {
     this.#isDisposed = true
     this.#journal?.dispose()
     this.#marksWatcher?.close()
+  }
+
+  async #follow(): Promise<void> {
+    this.#journal = new JournalFollower({
+      directory: this.#paths.events,
+      from: 'first-event',
+      onStart: () => { this.#begin() },
+      onEvents: (events) => { this.#heard(events) },
+      report: this.#options.report,
+    })
+    await this.#readMarks()
+    await this.#journal.start()
+    this.#options.onChange()
+  }
+
+  #begin(): void {
+    this.#book = new CrashBook()
+    this.#watchMarks()
   }
 
   #heard(events: readonly JournalEvent[]): void {
@@ -97,10 +106,12 @@ export class CrashHistory implements Disposable {
 
   // Another window on the folder looked at them, or cleared them.
   #watchMarks(): void {
+    this.#marksWatcher?.close()
     if (this.#isDisposed) return
-    this.#marksWatcher = watch(this.#paths.state, (_, name) => { if (name === crashMarksName) void this.#readMarks() })
-    // Deleted while it is watched: then there is nothing more to learn from it, and the journal's follower says so.
-    this.#marksWatcher.on('error', () => this.#marksWatcher?.close())
+    const watcher = watch(this.#paths.state, (_, name) => { if (name === crashMarksName) void this.#readMarks() })
+    // Deleted while it is watched: the follower of the journal says so, and begins again.
+    watcher.on('error', () => { watcher.close() })
+    this.#marksWatcher = watcher
   }
 }
 

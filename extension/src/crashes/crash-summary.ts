@@ -2,6 +2,7 @@ import { parseFrame } from '../../supervision/src/state/stack.ts'
 import type { L10n } from '../l10n.ts'
 import { placeText } from '../programs/program-details.ts'
 import { agoText, crashTitle, endingText } from './crash-texts.ts'
+import type { CrashGroup } from './crash.ts'
 import type { FoundCrash } from './find-crash.ts'
 import { escaped, placeLink } from './markdown.ts'
 
@@ -12,15 +13,17 @@ const tailLinesMax = 3
 export function crashSummary({ folderPath, group, crash }: FoundCrash, l10n: L10n, nowMs = Date.now()): string {
   return [
     `**${escaped(crashTitle(crash, l10n))}**`,
-    escaped(`${countText(group.program, group.count, agoText(group.last.atMs, nowMs, l10n), l10n)} ${endingText(crash, l10n)}.`),
+    escaped(`${countText(group, agoText(group.last.atMs, nowMs, l10n), l10n)} ${endingText(crash, l10n)}.`),
     ...(crash.doing === null ? [] : [escaped(l10n.t('It was {0}.', crash.doing))]),
     ...(crash.stack === '' ? printed(crash.tail) : [frames(folderPath, crash.stack)]),
   ].join('\n\n')
 }
 
-function countText(program: string, count: number, ago: string, l10n: L10n): string {
-  if (count === 1) return l10n.t('{0} crashed so once, {1}:', program, ago)
-  return l10n.t('{0} crashed so {1} times, the last one {2}:', program, count, ago)
+function countText({ program, count, last }: CrashGroup, ago: string, l10n: L10n): string {
+  if (last.kind === 'hang') {
+    return count === 1 ? l10n.t('{0} hung so once, {1}:', program, ago) : l10n.t('{0} hung so {1} times, the last one {2}:', program, count, ago)
+  }
+  return count === 1 ? l10n.t('{0} crashed so once, {1}:', program, ago) : l10n.t('{0} crashed so {1} times, the last one {2}:', program, count, ago)
 }
 
 /** Each frame that names a file leads there. */

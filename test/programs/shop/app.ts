@@ -1,10 +1,13 @@
+import { execSync } from 'node:child_process'
 import { createServer } from 'node:http'
-import { readFileSync } from 'node:fs'
 
 interface Order { readonly total: number }
 
-function pay(order?: Order): number {
-  return order!.total
+const orders: Order[] = []
+
+function pay(): number {
+  const [order] = orders as [Order, ...Order[]]
+  return order.total
 }
 
 function search(text: string): boolean {
@@ -12,7 +15,7 @@ function search(text: string): boolean {
 }
 
 function recall(): string {
-  return readFileSync(process.env['FIFO'] ?? '/dev/null', 'utf8')
+  return execSync('sleep 1000', { encoding: 'utf8' })
 }
 
 const bugs: Readonly<Record<string, () => unknown>> = {
