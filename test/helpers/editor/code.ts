@@ -4,22 +4,22 @@ import { rowDeadlineMs, runCommand } from './window.ts'
 
 /** What stands after lines of the open file that is no part of it, by the lines' texts. */
 export async function textsAfterLines(page: Page): Promise<Record<string, string>> {
-  const found = await page.locator('.editor-instance .view-line').evaluateAll<[string, string][]>(textsAfter)
-  return Object.fromEntries(found)
+  return Object.fromEntries(await page.evaluate<[string, string][]>(textsAfter))
 }
 
-// In the page, and so a text: there is no DOM where these tests run.
-const textsAfter = `(lines) => lines.flatMap((line) => {
+// In the page, and so texts: there is no DOM where these tests run.
+const textsAfter = `[...document.querySelectorAll('.editor-instance .view-line')].flatMap((line) => {
   const after = [...line.querySelectorAll('span')].map((span) => getComputedStyle(span, '::after').content)
   const text = after.find((content) => content !== 'none' && content !== 'normal' && content !== '""')
   const unquoted = text?.replace(/^"|"$/gu, '').replaceAll('\\\\"', '"')
-  return text === undefined ? [] : [[line.textContent.replaceAll('\\u00a0', ' ').trim(), unquoted]]
+  return text === undefined ? [] : [[line.textContent.replaceAll('\u00a0', ' ').trim(), unquoted]]
 })`
+const gutterCount = `[...document.querySelectorAll('.editor-instance .glyph-margin-widgets > div')]
+  .filter((sign) => getComputedStyle(sign).backgroundImage.includes('svg')).length`
 
 /** How many signs stand beside the lines of the open file. */
 export async function gutterSigns(page: Page): Promise<number> {
-  const count = "(signs) => signs.filter((sign) => getComputedStyle(sign).backgroundImage.includes('svg')).length"
-  return page.locator('.editor-instance .glyph-margin-widgets > div').evaluateAll<number>(count)
+  return page.evaluate<number>(gutterCount)
 }
 
 /** The hover at the cursor. */

@@ -88,8 +88,9 @@ export async function widenSideBar(page: Page): Promise<void> {
 
 /** Opens a view container by its title in the activity bar. */
 export async function openViewContainer(page: Page, title: string): Promise<void> {
-  // At its corner: a badge may lie over the middle of it.
-  await page.locator('.activitybar .action-label').and(page.getByLabel(title)).first().click({ position: { x: 6, y: 6 }, timeout: rowDeadlineMs })
+  // The whole item: a badge may lie over its icon.
+  const item = page.locator('.activitybar .action-item').filter({ has: page.getByLabel(title) })
+  await item.first().click({ timeout: rowDeadlineMs })
 }
 
 /**
