@@ -38,7 +38,14 @@ export function groupSentence({ program, count, last }: CrashGroup, nowMs: numbe
 
 /** The time of day, and the day where it is another one. */
 export function clockText(atMs: number, nowMs: number): string {
-  const [at, now] = [new Date(atMs), new Date(nowMs)]
-  const isToday = at.toDateString() === now.toDateString()
-  return isToday ? at.toLocaleTimeString(undefined, { hourCycle: 'h23' }) : at.toLocaleString(undefined, { hourCycle: 'h23' })
+  formats ??= { time: formatOf({ timeStyle: 'medium' }), day: formatOf({ dateStyle: 'short', timeStyle: 'medium' }) }
+  const isToday = new Date(atMs).toDateString() === new Date(nowMs).toDateString()
+  return (isToday ? formats.time : formats.day).format(atMs)
+}
+
+// Made once, when the first crash is shown: a formatter costs a hundred times what it formats, and there are thousands of rows.
+let formats: { readonly time: Intl.DateTimeFormat; readonly day: Intl.DateTimeFormat } | undefined
+
+function formatOf(style: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat(undefined, { ...style, hourCycle: 'h23' })
 }
