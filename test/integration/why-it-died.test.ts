@@ -98,6 +98,19 @@ describe('the line is the author\'s', () => {
   })
 })
 
+test('the text of the line is in the journal, unless its file was changed since that life began', async () => {
+  const changes = "import { appendFileSync } from 'node:fs'\nappendFileSync(new URL(import.meta.url), '\\n')\nthrow new Error('there')\n"
+  const project = await makeProject({
+    'same.mjs': "setTimeout(() => {\n  throw new Error('here')\n}, 100)\n", 'changes.mjs': changes,
+    'crash-only.json': configOf({ same: ['node', 'same.mjs'], changes: ['node', 'changes.mjs'] }),
+  })
+  await project.crashOnly('start')
+  for (const name of ['same', 'changes']) await project.when(name, 'has died', ({ crashes }) => crashes > 0)
+  const codes = (await project.events()).filter(({ event }) => event === 'exited').map(({ name, data }) => [name, data?.where?.line, data?.code])
+  expect(codes).toContainEqual(['same', 2, "throw new Error('here')"])
+  expect(codes).toContainEqual(['changes', 3, undefined])
+})
+
 test('the last lines that it printed are in the journal and in status', async () => {
   const code = 'for (let i = 1; i <= 30; i += 1) console.error(`line ${i}`)\nprocess.exit(1)'
   const project = await makeProject({ 'app.mjs': code, 'crash-only.json': configOf({ web: ['node', 'app.mjs'] }) })
