@@ -9,12 +9,12 @@ import { chooseRow, openViewContainer, runCommand, treeItems, widenSideBar } fro
 import { type EditorUnderTest, openEditorUnderTest } from './editor-under-test.ts'
 import { checkStatusBar } from './expectations.ts'
 import { takePictures } from './pictures.ts'
-import { makeShop } from './shop.ts'
+import { editorSettings, makeShop } from './shop.ts'
 
 let under: EditorUnderTest
 
 beforeAll(async () => {
-  under = await openEditorUnderTest({ trust: 'every-folder', settings: { 'editor.minimap.enabled': false } })
+  under = await openEditorUnderTest({ trust: 'every-folder', settings: editorSettings })
 })
 
 afterAll(async () => {

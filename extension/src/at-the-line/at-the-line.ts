@@ -35,7 +35,7 @@ export class AtTheLine implements Disposable {
       histories.onDidChange(soon),
       window.onDidChangeVisibleTextEditors(soon),
       workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-        if (contentChanges.length > 0 && this.#isMarked(document)) this.#edited(document)
+        if (contentChanges.length > 0 && (isTypedIn(document) || this.#isMarked(document))) this.#edited(document)
       }),
       workspace.onDidSaveTextDocument((document) => { if (this.#isMarked(document)) soon() }),
       workspace.onDidChangeConfiguration((change) => { if (change.affectsConfiguration('crashOnly')) soon() }),
@@ -82,6 +82,11 @@ export class AtTheLine implements Disposable {
     }
     return files
   }
+}
+
+/** Not one that changes because its file does: a log that grows would keep everything else from being shown. */
+function isTypedIn(document: TextDocument): boolean {
+  return document.isDirty && document === window.activeTextEditor?.document
 }
 
 /** In a file that nobody has open, the line is where it was. */

@@ -1,5 +1,6 @@
 import {
-  type DecorationOptions, OverviewRulerLane, Range, type TextDocument, type TextEditor, type TextEditorDecorationType, ThemeColor, Uri, window,
+  type DecorationOptions, OverviewRulerLane, Range, type TextDocument, type TextEditor, type TextEditorDecorationType, ThemeColor, Uri,
+  window,
 } from 'vscode'
 
 import type { Disposable } from '../disposable.ts'

@@ -85,5 +85,6 @@ interface LastCrashNow {
 function readLast(memory: Memento): LastCrashNow | undefined {
   const last = memory.get<Partial<LastCrashNow>>(lastKey)
   const { folderPath, program, way } = last ?? {}
-  return folderPath === undefined || program === undefined || way === undefined || !isCrashWay(way) ? undefined : { folderPath, program, way }
+  if (folderPath === undefined || program === undefined || way === undefined) return undefined
+  return isCrashWay(way) ? { folderPath, program, way } : undefined // a way of another version
 }

@@ -6,10 +6,12 @@ import type { FoundCrash } from './find-crash.ts'
 
 /** All that is known of one crash, as a page that can be read, searched and copied. */
 export function crashPage({ group, crash }: FoundCrash, rules: readonly string[], l10n: L10n): string {
+  const title = crashTitle(crash, l10n)
   const facts: readonly (readonly [string, string | undefined])[] = [
     [l10n.t('Program'), l10n.t('{0}, incarnation {1}', crash.program, crash.incarnation)],
     [l10n.t('When'), new Date(crash.atMs).toISOString()],
-    [l10n.t('How'), `${crash.reason} (${endingText(crash, l10n)})`],
+    [l10n.t('Why'), crash.reason === title ? undefined : crash.reason],
+    [l10n.t('End'), endingText(crash, l10n)],
     [l10n.t('Lived'), livedText(crash, l10n)],
     [l10n.t('Doing'), crash.doing ?? undefined],
     [l10n.t('Where'), crash.where === null ? undefined : `${crash.where.file}:${crash.where.line}:${crash.where.column}`],
@@ -18,7 +20,7 @@ export function crashPage({ group, crash }: FoundCrash, rules: readonly string[]
     [l10n.t('Times'), String(group.count)],
   ]
   return [
-    crashTitle(crash, l10n), '', ...table(facts),
+    title, '', ...table(facts),
     ...section(l10n.t('Stack'), crash.stack.split('\n')),
     ...section(l10n.t('The last that it printed'), crash.tail), '',
   ].join('\n')

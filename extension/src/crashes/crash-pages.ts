@@ -9,7 +9,7 @@ import { crashPage } from './crash-page.ts'
 import { type CrashName, findCrash, type FoundCrash } from './find-crash.ts'
 
 const scheme = 'crash-only'
-const placeInText = /(?:file:\/\/)?(\/[^\s():]+):(\d+)(?::(\d+))?/gu
+const placeInText = /(?<![\w:/])(?:file:\/\/)?(\/[^\s():]+):(\d+)(?::(\d+))?/gu
 
 /** Pages that tell of one crash, each a read-only document whose places can be followed. */
 export class CrashPages implements TextDocumentContentProvider, Disposable {

@@ -20,10 +20,10 @@ export function crashSummary({ folderPath, group, crash }: FoundCrash, l10n: L10
 }
 
 function countText({ program, count, last }: CrashGroup, ago: string, l10n: L10n): string {
-  if (last.kind === 'hang') {
-    return count === 1 ? l10n.t('{0} hung so once, {1}:', program, ago) : l10n.t('{0} hung so {1} times, the last one {2}:', program, count, ago)
-  }
-  return count === 1 ? l10n.t('{0} crashed so once, {1}:', program, ago) : l10n.t('{0} crashed so {1} times, the last one {2}:', program, count, ago)
+  const isHang = last.kind === 'hang'
+  if (count === 1) return isHang ? l10n.t('{0} hung so once, {1}:', program, ago) : l10n.t('{0} crashed so once, {1}:', program, ago)
+  if (isHang) return l10n.t('{0} hung so {1} times, the last one {2}:', program, count, ago)
+  return l10n.t('{0} crashed so {1} times, the last one {2}:', program, count, ago)
 }
 
 /** Each frame that names a file leads there. */

@@ -32,5 +32,6 @@ export async function openHover(page: Page): Promise<Locator> {
 
 /** Puts the cursor into a line by a part of its text. */
 export async function clickLine(page: Page, text: string): Promise<void> {
-  await page.locator('.editor-instance .view-line').filter({ hasText: text }).first().click({ position: { x: 60, y: 8 }, timeout: rowDeadlineMs })
+  const line = page.locator('.editor-instance .view-line').filter({ hasText: text })
+  await line.first().click({ position: { x: 60, y: 8 }, timeout: rowDeadlineMs })
 }

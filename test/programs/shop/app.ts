@@ -10,8 +10,9 @@ function pay(): number {
   return order.total
 }
 
-function search(text: string): boolean {
-  return /^(?:a+)+$/u.test(text)
+function search(left: number): number {
+  while (left !== 0) left -= 2
+  return left
 }
 
 function recall(): string {
@@ -20,7 +21,7 @@ function recall(): string {
 
 const bugs: Readonly<Record<string, () => unknown>> = {
   '/pay': () => pay(),
-  '/search': () => search(`${'a'.repeat(40)}b`),
+  '/search': () => search(3),
   '/recall': recall,
 }
 
