@@ -2,7 +2,7 @@ import {
   Diagnostic, type DiagnosticCollection, DiagnosticRelatedInformation, DiagnosticSeverity, l10n, languages, Location, Position, Range, Uri,
 } from 'vscode'
 
-import { parseFrame } from '../../supervision/src/state/stack.ts'
+import { parseFrame, withoutOurs } from '../../supervision/src/state/stack.ts'
 import { crashTitle } from '../crashes/crash-texts.ts'
 import type { Disposable } from '../disposable.ts'
 import type { MarkedGroup } from './line-marks.ts'
@@ -69,7 +69,7 @@ function severityOf({ last }: MarkedGroup['group'], isStale: boolean): Diagnosti
 }
 
 function relatedOf(stack: string): DiagnosticRelatedInformation[] {
-  return stack.split('\n').flatMap((line) => {
+  return withoutOurs(stack).flatMap((line) => {
     const frame = parseFrame(line)
     if (frame === undefined) return []
     const { file, line: number, column } = frame.place

@@ -1,3 +1,4 @@
+import { withoutOurs } from '../../supervision/src/state/stack.ts'
 import { durationText } from '../durations.ts'
 import type { L10n } from '../l10n.ts'
 import { crashTitle, endingText } from './crash-texts.ts'
@@ -21,7 +22,7 @@ export function crashPage({ group, crash }: FoundCrash, rules: readonly string[]
   ]
   return [
     title, '', ...table(facts),
-    ...section(l10n.t('Stack'), crash.stack.split('\n')),
+    ...section(l10n.t('Stack'), withoutOurs(crash.stack)),
     ...section(l10n.t('The last that it printed'), crash.tail), '',
   ].join('\n')
 }

@@ -1,4 +1,4 @@
-import { parseFrame } from '../../supervision/src/state/stack.ts'
+import { parseFrame, withoutOurs } from '../../supervision/src/state/stack.ts'
 import type { L10n } from '../l10n.ts'
 import { placeText } from '../programs/program-details.ts'
 import { agoText, crashTitle, endingText } from './crash-texts.ts'
@@ -28,8 +28,8 @@ function countText({ program, count, last }: CrashGroup, ago: string, l10n: L10n
 
 /** Each frame that names a file leads there. */
 function frames(folderPath: string, stack: string): string {
-  const lines = stack.split('\n').filter((line) => line.trimStart().startsWith('at ')).slice(0, framesMax)
-  return lines.map((line) => {
+  const lines = withoutOurs(stack).filter((line) => line.trimStart().startsWith('at '))
+  return lines.slice(0, framesMax).map((line) => {
     const frame = parseFrame(line)
     if (frame === undefined) return escaped(line.trim())
     return `${escaped(frame.before.trimStart())}${placeLink(placeText(folderPath, frame.place), frame.place)}${escaped(frame.after)}`

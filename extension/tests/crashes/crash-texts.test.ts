@@ -18,6 +18,17 @@ test('a hover says what, how often and what it was doing, and each frame leads t
   expect(text).toContain(`at pay \\([server\\.js:42](file://${where.file}#42,7)\\)`)
 })
 
+test('what of a stack is in our own preload is left out', () => {
+  const ours = `    at execSync (/home/me/.local/state/crash-only/programs/70167112d8c4ab63/heartbeat.cjs:860:24)\n    at recall (${where.file}:42:7)`
+  const { groups } = crashesAfter(crashed(1, 0, { stack: ours }))
+  const crash = findCrash([{ folder, groups, unseen: 0 }], { folderPath: folder.path, group: groups[0]?.id ?? '' })
+  if (crash === undefined) throw new Error('not found')
+  for (const text of [crashSummary(crash, english), crashPage(crash, [], english)]) {
+    expect(text).not.toContain('heartbeat')
+    expect(text).toContain('at recall')
+  }
+})
+
 test('nothing that a program says becomes a link, a picture or markup', () => {
   const group = { ...crashes.groups[0], last: { ...crashes.groups[0]?.last, reason: evil, doing: evil, stack: `x\n    at ${evil}` } }
   const text = crashSummary({ folderPath: folder.path, group, crash: group.last } as never, english)
