@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp } from 'node:fs/promises'
+import { access, mkdir, mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -16,19 +16,22 @@ const themeDeadlineMs = 30_000
 
 /** The window as it is, in each kind of theme. What the folder says of its theme stays at the last one. */
 export async function takePictures(page: Page, folder: string, name: string): Promise<void> {
-  const pictures = await picturesFolder()
+  const temporary = await mkdtemp(join(tmpdir(), 'crash-only-pictures-'))
   await mkdir(join(folder, '.vscode'), { recursive: true })
   for (const { name: kind, theme, workbench } of themes) {
     await writeDurably(join(folder, '.vscode/settings.json'), JSON.stringify({ 'workbench.colorTheme': theme }))
     await page.locator(`.monaco-workbench.${workbench}`).first().waitFor({ timeout: themeDeadlineMs })
-    await page.screenshot({ path: join(pictures, `${name}-${kind}.png`) })
+    await page.screenshot({ path: await pictureFile(temporary, `${name}-${kind}.png`) })
   }
 }
 
-/** Those in the repository change only when somebody wants it: every picture differs by a pid. */
-async function picturesFolder(): Promise<string> {
-  if (process.env['CRASH_ONLY_UPDATE_SCREENSHOT'] === undefined) return mkdtemp(join(tmpdir(), 'crash-only-pictures-'))
-  const folder = join(repository, 'docs/pictures')
-  await mkdir(folder, { recursive: true })
-  return folder
+/** Of those in the repository, and when somebody wants it: every picture differs by a pid. */
+async function pictureFile(temporary: string, name: string): Promise<string> {
+  const ofRepository = join(repository, 'docs/pictures', name)
+  const isWanted = process.env['CRASH_ONLY_UPDATE_SCREENSHOT'] !== undefined
+  return isWanted && (await isThere(ofRepository)) ? ofRepository : join(temporary, name)
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return access(path).then(() => true, () => false)
 }
