@@ -23,7 +23,7 @@ const idle = 'setInterval(() => {}, 1000)\n'
 test('one that is silent, one whose watchdog is paused, and one that nobody supervises any more are told apart', async () => {
   const { page, folder } = await openProject('idle', idle)
   const place = { cwd: folder, env: under.env }
-  await checkStatusBar(page, 'web stopped')
+  await checkStatusBar(page, 'idle stopped')
   await runCommand(page, 'Crash-Only: Start')
   await checkStatusBar(page, 'web up')
 
