@@ -32,7 +32,7 @@ test('where it crashed and where it hung stands at the lines of the TypeScript, 
   await checkStatusBar(page, 'web up')
   await shop.visit('/pay')
   await checkStatusBar(page, 'web: 1 crash')
-  await checkAfter(page, payLine, /^crashed just now: TypeError: Cannot read properties of undefined \(reading 'total'\)$/u)
+  await checkAfter(page, payLine, /^crashed just now: TypeError: Cannot read properties of undefined \(reading 'to…$/u)
   await shop.isWatched()
   await shop.visit('/search')
   await checkStatusBar(page, 'web: 2 crashes')

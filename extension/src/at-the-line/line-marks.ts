@@ -1,9 +1,12 @@
-import { agoText, crashTitle } from '../crashes/crash-texts.ts'
+import { agoText, crashTitle, shortened } from '../crashes/crash-texts.ts'
 import type { CrashGroup } from '../crashes/crash.ts'
 import type { FolderCrashes } from '../crashes/crash-groups.ts'
 import { durationText } from '../durations.ts'
 import type { L10n } from '../l10n.ts'
 import { locateLine, type Text } from './locate-line.ts'
+
+/** The whole of it is in the hover. */
+const titleCharactersMax = 60
 
 /** A signature, and the folder that it is of. */
 export interface MarkedGroup {
@@ -58,6 +61,6 @@ function groupText({ count, last }: CrashGroup, nowMs: number, l10n: L10n): stri
     const silent = durationText(last.silentMs ?? 0, l10n)
     return count === 1 ? l10n.t('blocked {0} here, {1}', silent, ago) : l10n.t('blocked {0}×, last {1} for {2}', count, ago, silent)
   }
-  const title = crashTitle(last, l10n)
+  const title = shortened(crashTitle(last, l10n), titleCharactersMax)
   return count === 1 ? l10n.t('crashed {0}: {1}', ago, title) : l10n.t('crashed {0}×, last {1}: {2}', count, ago, title)
 }

@@ -3,11 +3,11 @@ import type { L10n } from '../l10n.ts'
 import { placeText } from '../programs/program-details.ts'
 import type { Crash, CrashGroup } from './crash.ts'
 import type { FolderCrashes } from './crash-groups.ts'
-import { agoText, clockText, crashTitle, endingText, groupSentence, timesText } from './crash-texts.ts'
+import { agoText, clockText, crashTitle, endingText, groupSentence, shortened, timesText } from './crash-texts.ts'
 
 const groupsMax = 100
 /** Longer ones would leave no room for where and how often. The whole title is in the tooltip. */
-const labelCharactersMax = 36
+const labelCharactersMax = 26
 
 /** One row of the Crashes tree, whole. */
 export interface CrashRow {
@@ -61,14 +61,10 @@ function groupRow(folderPath: string, group: CrashGroup, nowMs: number, l10n: L1
   const children = recent.map((crash) => crashRow({ folderPath, group: group.id, id, crash }, nowMs, l10n))
   const left = count - recent.length
   return {
-    id, label: shortened(crashTitle(last, l10n)), description, accessibleLabel: groupSentence(group, nowMs, l10n), icon: iconOf(group),
+    id, label: shortened(crashTitle(last, l10n), labelCharactersMax), description, accessibleLabel: groupSentence(group, nowMs, l10n), icon: iconOf(group),
     kind: 'signature', folderPath, group: group.id, crash: last.id, ...(last.where !== null && { place: last.where }),
     children: left > 0 ? [...children, moreRow(`${id}\nmore`, folderPath, l10n.t('{0} earlier ones', left))] : children,
   }
-}
-
-function shortened(title: string): string {
-  return title.length > labelCharactersMax ? `${title.slice(0, labelCharactersMax - 1)}…` : title
 }
 
 interface CrashOf {

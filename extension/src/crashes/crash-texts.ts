@@ -9,7 +9,11 @@ export function crashTitle({ kind, asked, reason, silentMs }: Pick<Crash, 'kind'
   if (asked !== null) return l10n.t('Crash Now ({0})', asked)
   if (kind === 'hang' && silentMs !== null) return l10n.t('Hang of {0}', durationText(silentMs, l10n))
   const [line = ''] = reason.split('\n')
-  return line.length > titleCharactersMax ? `${line.slice(0, titleCharactersMax)}…` : line
+  return shortened(line, titleCharactersMax)
+}
+
+export function shortened(text: string, charactersMax: number): string {
+  return text.length > charactersMax ? `${text.slice(0, charactersMax - 1)}…` : text
 }
 
 export function timesText(count: number, l10n: L10n): string {
