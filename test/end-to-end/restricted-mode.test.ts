@@ -38,7 +38,7 @@ test('what crashed there before is shown also while it is not trusted, with its 
     'crash-only.json': { processes: { web: { command: 'node program.cjs' } } },
   })
   const place = { cwd: folder, env: under.env }
-  await crashOnly(place, 'start')
+  await expect(crashOnly(place, 'start')).rejects.toThrow('web died at its start: RangeError: too far')
   await expect.poll(async () => (await readStatus(place))[0]?.crashes ?? 0, { timeout: 60_000 }).toBeGreaterThan(0)
   await crashOnly(place, 'stop')
   const page = await under.openWindow({ folder, file: 'program.cjs:2' })
