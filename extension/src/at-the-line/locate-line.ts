@@ -1,3 +1,4 @@
+import { codeOf } from '../../supervision/src/state/event.ts'
 import type { Crash } from '../crashes/crash.ts'
 
 /** The text of a file as it is in the editor now. */
@@ -25,8 +26,8 @@ export function locateLine({ where, code, beganMs }: Crash, fileChangedMs: numbe
     const isChanged = isDirty || (fileChangedMs !== null && (beganMs === null || fileChangedMs > beganMs))
     return { line: recorded, isStale: isChanged || where.line > lines.length }
   }
-  const isIt = (line: string | undefined): boolean => line?.trim().slice(0, code.length) === code
-  if (isIt(lines[recorded]) && where.line <= lines.length) return { line: recorded, isStale: false }
+  const isIt = (line: string): boolean => codeOf(line) === code
+  if (isIt(lines[recorded] ?? '') && where.line <= lines.length) return { line: recorded, isStale: false }
   const moved = lines.flatMap((line, index) => (isIt(line) ? [index] : []))
   const [only] = moved
   return only === undefined || moved.length > 1 ? { line: recorded, isStale: true } : { line: only, isStale: false }

@@ -19,6 +19,7 @@ describe('where the code of a crash stands now', () => {
     { what: 'moved up', known: crash, text: lines.slice(2), at: { line: 0, isStale: false } },
     { what: 'only its indentation is another one', known: crash, text: ['one', 'two', 'return x.total'], at: { line: 2, isStale: false } },
     { what: 'it was changed', known: crash, text: ['one', 'two', 'return x?.total'], at: { line: 2, isStale: true } },
+    { what: 'something was added to it', known: crash, text: ['one', 'two', 'return x.total + 1'], at: { line: 2, isStale: true } },
     { what: 'it is there twice, and not where it was', known: crash, text: ['return x.total', 'return x.total', 'c', 'd'], at: { line: 2, isStale: true } },
     { what: 'the file is shorter now', known: crash, text: ['one'], at: { line: 0, isStale: true } },
     { what: 'its text is not known, and the file is unchanged', known: without, text: lines, at: { line: 2, isStale: false } },

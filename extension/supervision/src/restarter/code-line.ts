@@ -1,9 +1,8 @@
 import { open } from 'node:fs/promises'
 
-import type { CodePlace } from '../state/event.ts'
+import { codeOf, type CodePlace } from '../state/event.ts'
 
 const fileBytesMax = 2_000_000
-const lineCharactersMax = 200
 
 /**
  * The text of a line of code, so that an editor knows later whether it is still the same. Undefined where the file was changed
@@ -15,7 +14,8 @@ export async function readCodeLine({ file, line }: CodePlace, unchangedSinceMs: 
   try {
     const { mtimeMs, size } = await handle.stat()
     if (mtimeMs > unchangedSinceMs || size > fileBytesMax) return undefined
-    return (await handle.readFile('utf8')).split('\n')[line - 1]?.trim().slice(0, lineCharactersMax)
+    const text = (await handle.readFile('utf8')).split('\n')[line - 1]
+    return text === undefined ? undefined : codeOf(text)
   } catch {
     return undefined // a directory, or a failing disk: nothing else rests on it
   } finally {

@@ -81,6 +81,13 @@ export interface JournalEvent {
 
 export type NewEvent = Omit<JournalEvent, 'v' | 't' | 'mono' | 'boot' | 'role' | 'pid'>
 
+const codeCharactersMax = 200
+
+/** Of a line of code that is kept, or compared with one that was. */
+export function codeOf(line: string): string {
+  return line.trim().slice(0, codeCharactersMax)
+}
+
 const knownKinds: ReadonlySet<unknown> = new Set(eventKinds)
 
 /** Undefined for a torn line, a foreign line, and a line of a version or kind that this reader does not know. */
