@@ -7,7 +7,7 @@ import { english } from './english.ts'
 test('of a Node program on Linux every way is offered, each with what it is like', () => {
   const items = crashWayItems({ platform: 'linux', isNode: true }, english)
   expect(items.map(({ way }) => way)).toEqual([...crashWays])
-  expect(items.filter(({ detail }) => detail === '')).toEqual([])
+  expect(items.filter(({ description }) => description === '')).toEqual([])
 })
 
 test.each<{ what: string; facts: CrashWayFacts; ways: readonly string[] }>([

@@ -78,7 +78,7 @@ async function checkWays(page: Page, title: string, ways: readonly string[]): Pr
   await page.locator('.quick-input-title').getByText(title).waitFor({ timeout: poll.timeout })
   const rows = page.locator('.quick-input-list .monaco-list-row .quick-input-list-rows > .quick-input-list-row:first-child')
   const seen = async () => (await rows.allInnerTexts()).map((text) => text.trim())
-  const drawn = Math.min(ways.length, 6)
+  const drawn = Math.min(ways.length, 8)
   await expect.poll(async () => (await seen()).slice(0, drawn), poll).toEqual(ways.slice(0, drawn))
   if (drawn === ways.length) expect(await seen()).toEqual([...ways])
 }

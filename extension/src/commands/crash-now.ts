@@ -57,7 +57,7 @@ async function pickWay(
 ): Promise<CrashWay | 'another' | undefined> {
   const items = crashWayItems(await factsOf(target), l10n)
   const running = projects.sessions.flatMap(({ view }) => view.programs.filter(isRunning)).length
-  const another = { label: l10n.t('Another program…'), detail: '', way: 'another' as const }
+  const another = { label: l10n.t('Another program…'), description: '', way: 'another' as const }
   const item = await window.showQuickPick([...items, ...(isGuessed && running > 1 ? [another] : [])], {
     title: l10n.t('Crash {0} how?', target.program),
   })

@@ -4,7 +4,7 @@ import type { L10n } from '../l10n.ts'
 /** A way to crash a program, as the list shows it. */
 export interface CrashWayItem {
   readonly label: string
-  readonly detail: string
+  readonly description: string
   readonly way: CrashWay
 }
 
@@ -17,7 +17,7 @@ export interface CrashWayFacts {
 
 /** What this platform cannot do, and what only a program with our heartbeat in it can do, is not in the list. */
 export function crashWayItems(facts: CrashWayFacts, l10n: L10n): readonly CrashWayItem[] {
-  return crashWays.filter((way) => isPossible(way, facts)).map((way) => ({ label: way, detail: explanations[way](l10n), way }))
+  return crashWays.filter((way) => isPossible(way, facts)).map((way) => ({ label: way, description: explanations[way](l10n), way }))
 }
 
 export function isPossible(way: CrashWay, { platform, isNode }: CrashWayFacts): boolean {

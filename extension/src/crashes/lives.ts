@@ -14,7 +14,7 @@ export interface Life {
 
 const livesMax = 20
 /** Well for so long, a life counts as a clean run. */
-export const cleanAfterMs = 60_000
+const cleanAfterMs = 60_000
 
 export function applyToLives(lives: Map<string, Life[]>, name: string, event: JournalEvent): void {
   const { incarnation = 0 } = event

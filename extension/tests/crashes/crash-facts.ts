@@ -6,7 +6,7 @@ import { type ShortEvent, wholeEvent } from '../project-facts.ts'
 export const folder = { name: 'shop', path: '/home/me/shop' }
 export const startedMs = Date.parse('2026-01-01T10:00:00Z')
 export const where = { file: '/home/me/shop/server.js', line: 42, column: 7 }
-export const stack = `TypeError: x is undefined\n    at pay (${where.file}:42:7)\n    at process.processImmediate (node:internal/timers:483:21)`
+const stack = `TypeError: x is undefined\n    at pay (${where.file}:42:7)\n    at process.processImmediate (node:internal/timers:483:21)`
 
 /** A life that begins, is healthy and dies of an exception, at these seconds. */
 export function crashed(incarnation: number, second: number, data: ShortEvent['data'] = {}): readonly ShortEvent[] {
