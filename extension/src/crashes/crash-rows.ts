@@ -61,7 +61,8 @@ function groupRow(folderPath: string, group: CrashGroup, nowMs: number, l10n: L1
   const children = recent.map((crash) => crashRow({ folderPath, group: group.id, id, crash }, nowMs, l10n))
   const left = count - recent.length
   return {
-    id, label: shortened(crashTitle(last, l10n), labelCharactersMax), description, accessibleLabel: groupSentence(group, nowMs, l10n), icon: iconOf(group),
+    id, label: shortened(crashTitle(last, l10n), labelCharactersMax), description, icon: iconOf(group),
+    accessibleLabel: groupSentence(group, nowMs, l10n),
     kind: 'signature', folderPath, group: group.id, crash: last.id, ...(last.where !== null && { place: last.where }),
     children: left > 0 ? [...children, moreRow(`${id}\nmore`, folderPath, l10n.t('{0} earlier ones', left))] : children,
   }
