@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { notificationTexts, openViewContainer, runCommand, statusBarItem } from '../helpers/editor/window.ts'
-import { crashOnly, readStatus } from './command-line.ts'
+import { crashOnly } from './command-line.ts'
 import { type EditorUnderTest, openEditorUnderTest } from './editor-under-test.ts'
 import { checkStatusBar } from './expectations.ts'
 import { takePictures } from './pictures.ts'
@@ -27,10 +27,10 @@ test('one that is silent, one whose watchdog is paused, and one that nobody supe
   await runCommand(page, 'Crash-Only: Start')
   await checkStatusBar(page, 'web up')
 
-  process.kill((await readStatus(place))[0]?.pid ?? 0, 'SIGSTOP')
+  const hang = crashOnly(place, 'crash-now', 'web', '--how', 'hang')
   await checkStatusBarLike(page, /^web silent \d+ s$/u)
   expect(await backgroundOf(page)).toContain('warning')
-  await takePictures(page, folder, 'silent')
+  await hang
   await checkStatusBar(page, 'web: 1 crash')
 
   await crashOnly(place, 'pause', 'web', '--for', '10m')
@@ -44,6 +44,7 @@ test('one that is silent, one whose watchdog is paused, and one that nobody supe
   for (const signal of ['SIGSTOP', 'SIGKILL'] as const) for (const pid of roles) process.kill(pid, signal)
   await checkStatusBar(page, 'Crash-Only: no supervisor')
   expect(await backgroundOf(page)).toContain('error')
+  await takePictures(page, folder, 'no-supervisor')
   await runCommand(page, 'Crash-Only: Start')
   await checkStatusBar(page, 'web: 1 crash')
   expect(await notificationTexts(page)).toEqual([])
