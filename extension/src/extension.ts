@@ -62,7 +62,7 @@ function screens({ onDidChange }: Projects): Disposable[] {
 
 const all = { start, stop, restart, crashNow, crashNowWith, crashNowAgain, showLog, armWatchdogDevice, disarmWatchdogDevice, showMenu }
 /** They show and mark, and run nothing: also where nothing is trusted. */
-const harmless = { showCrash, clearCrash, clearCrashes }
+const ofTheCrashes = { showCrash, clearCrash, clearCrashes }
 
 type Row = TargetRow & CrashName
 type Command = (context: CommandContext, row?: Row) => Promise<void>
@@ -73,5 +73,5 @@ function registerCommands(context: CommandContext): Disposable[] {
       if (isAllowed()) await command(context, row)
     }))
   // The manifest hides the commands in a folder that is not trusted; a key binding could still ask for one.
-  return [...register(all, () => workspace.isTrusted), ...register(harmless, () => true)]
+  return [...register(all, () => workspace.isTrusted), ...register(ofTheCrashes, () => true)]
 }

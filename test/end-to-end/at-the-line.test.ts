@@ -8,7 +8,7 @@ import { clickLine, gutterSigns, openHover, textsAfterLines } from '../helpers/e
 import { notificationTexts, openViewContainer, problemRows, runCommand, treeItems } from '../helpers/editor/window.ts'
 import { type EditorUnderTest, openEditorUnderTest } from './editor-under-test.ts'
 import { checkStatusBar } from './expectations.ts'
-import { takePictures } from './pictures.ts'
+import { takePictures } from './pictures-in-themes.ts'
 import { editorSettings, makeShop } from './shop.ts'
 
 let under: EditorUnderTest

@@ -8,7 +8,7 @@ import { findProjectPaths } from '../../extension/supervision/src/state/find-pro
 import { chooseRow, openViewContainer, runCommand, treeItems, widenSideBar } from '../helpers/editor/window.ts'
 import { type EditorUnderTest, openEditorUnderTest } from './editor-under-test.ts'
 import { checkStatusBar } from './expectations.ts'
-import { takePictures } from './pictures.ts'
+import { takePictures } from './pictures-in-themes.ts'
 import { editorSettings, makeShop } from './shop.ts'
 
 let under: EditorUnderTest

@@ -4,7 +4,7 @@ import { clickLine, openHover } from '../helpers/editor/code.ts'
 import { chooseRow, problemRows, runCommand } from '../helpers/editor/window.ts'
 import { type EditorUnderTest, openEditorUnderTest } from './editor-under-test.ts'
 import { checkStatusBar } from './expectations.ts'
-import { takePictures } from './pictures.ts'
+import { takePictures } from './pictures-in-themes.ts'
 import { editorSettings, makeShop } from './shop.ts'
 
 let under: EditorUnderTest

@@ -5,7 +5,7 @@ import { notificationTexts, openViewContainer, runCommand, statusBarItem } from 
 import { crashOnly } from './command-line.ts'
 import { type EditorUnderTest, openEditorUnderTest } from './editor-under-test.ts'
 import { checkStatusBar } from './expectations.ts'
-import { takePictures } from './pictures.ts'
+import { takePictures } from './pictures-in-themes.ts'
 
 let under: EditorUnderTest
 
