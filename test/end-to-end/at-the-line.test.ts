@@ -61,10 +61,9 @@ async function checkEditing(page: Page): Promise<void> {
   await checkAfter(page, `${payLine} + 1`, /^before your edit: crashed /u)
   for (let undone = 0; undone < 4; undone += 1) await page.keyboard.press('Backspace')
   await checkAfter(page, payLine, /^crashed /u)
-  await page.keyboard.press('Home')
-  await page.keyboard.type('// above\n')
+  await page.keyboard.press('Control+Shift+Enter')
+  await page.keyboard.type('void orders')
   await checkAfter(page, payLine, /^crashed /u)
-  await page.keyboard.press('Control+z')
 }
 
 // Restarted on request, it is well until it is restarted on request again.
