@@ -78,7 +78,7 @@ describe('a signature is over after a clean run', () => {
     { what: 'restarted on request and well for a minute', after: [...lives(2, 2), ended(2, 10, 'restart'), ...lives(3, 11)], isOver: true },
     { what: 'not for a minute yet', after: [...lives(2, 2), ended(2, 10, 'restart'), ...lives(3, 11)], shown: { nowSecond: 60 }, isOver: false },
     { what: 'well until it was stopped on request', after: [...lives(2, 2), ended(2, 10, 'restart'), ...lives(3, 11), ended(3, 14, 'stop')], isOver: true },
-    { what: 'started anew and never well', after: [ended(2, 10, 'restart'), { event: 'spawned', mono: 11_000, incarnation: 3, data: { first: true } }], isOver: false },
+    { what: 'started anew and never well', after: [...lives(2, 2), ended(2, 10, 'restart'), { event: 'spawned', mono: 11_000, incarnation: 3, data: { first: true } }], isOver: false },
     { what: 'restarted because of its age', after: [...lives(2, 2), ended(2, 10, 'restart', 'older than 5 s (maxAgeMs)'), ...lives(3, 11)], isOver: false },
     { what: 'its code was changed, and the next life is well', after: lives(2, 30), shown: { changedMs: new Map([[where.file, startedMs + 20_000]]) }, isOver: true },
     { what: 'its code was changed after that life began', after: lives(2, 2), shown: { changedMs: new Map([[where.file, startedMs + 20_000]]) }, isOver: false },
@@ -87,7 +87,7 @@ describe('a signature is over after a clean run', () => {
   })
 
   test('the next crash of it makes it one of now', () => {
-    const clean = [...crashed(1, 0), ended(2, 10, 'restart'), ...lives(3, 11), ended(3, 80, 'stop')]
+    const clean = [...crashed(1, 0), ...lives(2, 2), ended(2, 10, 'restart'), ...lives(3, 11), ended(3, 80, 'stop')]
     expect(crashesAfter([...clean, ...crashed(4, 90)]).groups[0]).toMatchObject({ isOver: false, count: 2 })
   })
 })
