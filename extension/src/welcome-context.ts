@@ -14,7 +14,8 @@ export class WelcomeContext {
     this.#shown = `${state} ${isAnyRunning} ${hasAnyCrashed}`
     void commands.executeCommand('setContext', 'crashOnly.state', state)
     void commands.executeCommand('setContext', 'crashOnly.isRunning', isAnyRunning)
-    // A step of the walkthrough is done then.
+    // Steps of the walkthrough are done then.
+    void commands.executeCommand('setContext', 'crashOnly.canRun', state !== 'nothing-to-run')
     void commands.executeCommand('setContext', 'crashOnly.hasCrashed', hasAnyCrashed)
   }
 }
