@@ -3,7 +3,7 @@ import type * as ESTree from 'estree'
 import { isFunction, type FunctionNode } from '../ast/function.ts'
 import { ancestorsOf } from '../ast/node.ts'
 import { calleeName } from '../ast/property-name.ts'
-import { isSyncContract } from '../phase/evidence.ts'
+import { isSyncContract, isSyncName } from '../phase/evidence.ts'
 import { resolveApi } from '../resolve/api.ts'
 import { functionOf } from '../resolve/local-function.ts'
 import { answerOnce, type SourceFile } from '../source-file.ts'
@@ -11,7 +11,7 @@ import { isBlocking } from './blocking-calls.ts'
 
 // A function called `…Sync` says that it blocks, so its callers are judged instead of it.
 export function callsBlockingContract(file: SourceFile, call: ESTree.CallExpression): boolean {
-  if (!(calleeName(call) ?? '').endsWith("Sync")) return false
+  if (!isSyncName(calleeName(call))) return false
   const called = functionOf(file, call.callee)
   return called !== undefined && blockingContracts(file).has(called)
 }

@@ -92,7 +92,8 @@ function judge(file: SourceFile, call: ESTree.CallExpression, { checkExported }:
   return checkExported || isComputing(file, call) ? { messageId: 'mayBlock', data: {} } : undefined
 }
 
-const computing = new Set(['zlib', 'crypto', 'bcrypt', 'bcryptjs', 'bcrypt-nodejs', '@node-rs/bcrypt', '@node-rs/argon2', 'argon2'])
+const computing = new Set(['zlib', 'crypto', 'bcrypt', 'bcryptjs', 'bcrypt-nodejs', '@node-rs/bcrypt', '@node-rs/argon2', 'argon2',
+  'fflate', 'snappy'])
 
 // What packs data or hashes passwords is called for each of them, so it is no matter of start-up wherever it stands.
 function isComputing(file: SourceFile, call: ESTree.CallExpression): boolean {
