@@ -15,6 +15,11 @@ export function isCliFile(context: Rule.RuleContext, file: SourceFile, names: re
   return isProgram && !answersRequests(file)
 }
 
+// As far as the names tell.
+export function isCliPath(path: string, root: string, names: readonly string[]): boolean {
+  return isNamedSo(pathBelow(root, path), names)
+}
+
 // A package of a workspace may stand in a folder that says it. Outside of a project the folders say nothing.
 function isNamedSoInProject(context: Rule.RuleContext, names: readonly string[]): boolean {
   const project = packageOfSync(join(context.cwd, 'package.json'))

@@ -14,7 +14,7 @@ export function isCalledAnyTime(file: SourceFile, fn: FunctionNode): boolean {
   return !isAboutStartUp(functionName(fn)) && !isAboutStartUp(className(fn)) && !isForConstructor(file, fn)
 }
 
-function isMethod(file: SourceFile, fn: FunctionNode): boolean {
+export function isMethod(file: SourceFile, fn: FunctionNode): boolean {
   const holder = parentOf(wrapped(fn))
   if (holder?.type === 'MethodDefinition') return holder.kind !== 'constructor'
   if (holder?.type === 'PropertyDefinition') return true

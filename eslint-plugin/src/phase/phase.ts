@@ -12,7 +12,8 @@ import { findStartUpOnly } from './start-up.ts'
 // When the code of a function runs. `open`: whoever imports it decides. `left alone`: blocking is the purpose there.
 export type Phase =
   | { readonly kind: 'start-up' }
-  | { readonly kind: 'running', readonly because: string }
+  // `likely` is the function that made it so without proof: an async one, or a method that anybody may call.
+  | { readonly kind: 'running', readonly because: string, readonly likely?: FunctionNode }
   | { readonly kind: 'open' }
   | { readonly kind: 'left alone' }
 
@@ -33,18 +34,37 @@ function findPhases(file: SourceFile): ReadonlyMap<FunctionNode, Phase> {
   for (const fn of file.index.functions) if (enclosesLeftAlone(phases, fn)) phases.set(fn, { kind: 'left alone' })
   const startUpOnly = findStartUpOnly(file)
   const reached = readReached(file)
-  const startWith = (because: (fn: FunctionNode) => string | undefined) => new Map(file.index.functions.flatMap((fn) => {
+  const find = (because: (fn: FunctionNode) => string | undefined) => file.index.functions.flatMap((fn) => {
     const why = phases.has(fn) ? undefined : because(fn)
     return why === undefined ? [] : [[fn, { kind: 'running', because: why }] as const]
-  }))
-  spread(phases, reached, startWith((fn) => whyFromLoop(file, fn)))
+  })
+  const findLikely = (because: (fn: FunctionNode) => string | undefined) => (
+    new Map(find(because).map(([fn, phase]) => [fn, { ...phase, likely: fn }]))
+  )
+  spread(phases, reached, new Map(find((fn) => whyFromLoop(file, fn))))
   const mayWork = (fn: FunctionNode) => !startUpOnly.has(fn)
   // An async function may be what starts the program, so a name that speaks of start-up goes before being called by one.
-  spread(phases, withoutStartUp(reached), startWith((fn) => mayWork(fn) && isAsyncWork(file, fn) ? 'in an async function' : undefined))
-  spread(phases, reached, startWith((fn) => mayWork(fn) && isCalledAnyTime(file, fn) ? becauseAnyTime(functionName(fn)) : undefined))
+  spread(phases, withoutStartUp(reached), findLikely((fn) => mayWork(fn) && isAsyncWork(file, fn) ? 'in an async function' : undefined))
+  spread(phases, reached, findLikely((fn) => mayWork(fn) && isCalledAnyTime(file, fn) ? becauseAnyTime(functionName(fn)) : undefined))
   const isOpen = (fn: FunctionNode) => usesOf(file, fn).some(({ kind }) => kind === 'exported' || kind === 'other')
   spread(phases, reached, new Map(file.index.functions.filter(isOpen).map((fn) => [fn, { kind: 'open' }])))
   return phases
+}
+
+// The functions through which code may run that whoever imports them decides about.
+export function openRoots(file: SourceFile, node: Node): readonly FunctionNode[] {
+  const reached = readReached(file)
+  const inner = enclosingFunction(node)
+  const waiting = inner ? [inner] : []
+  const seen = new Set(waiting)
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    for (const [from, to] of reached) {
+      if (!to.has(next) || seen.has(from)) continue
+      seen.add(from)
+      waiting.push(from)
+    }
+  }
+  return [...seen].filter((fn) => usesOf(file, fn).some(({ kind }) => kind === 'exported'))
 }
 
 function becauseAnyTime(name: string | undefined): string {
@@ -98,5 +118,5 @@ function spread(
 function passOn(phase: Phase, fn: FunctionNode): Phase {
   const name = functionName(fn)
   if (phase.kind !== 'running' || name === undefined) return phase
-  return { kind: 'running', because: `in code that \`${name}\` runs` }
+  return { ...phase, because: `in code that \`${name}\` runs` }
 }

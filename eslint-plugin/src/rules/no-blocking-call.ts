@@ -9,6 +9,7 @@ import { isCliFile } from '../blocking/cli-file.ts'
 import { isDying } from '../blocking/dying.ts'
 import { callsBlockingContract } from '../blocking/sync-contract.ts'
 import { isWorkerFile } from '../blocking/worker-file.ts'
+import { whenCalledElsewhere } from '../modules/callers.ts'
 import { phaseAt } from '../phase/phase.ts'
 import { isStartUpName } from '../phase/start-up-names.ts'
 import { resolveApi } from '../resolve/api.ts'
@@ -71,7 +72,7 @@ export const noBlockingCall: Rule.RuleModule = {
         const api = resolveApi(file, node.callee)
         if (!(api ? isBlocking(api, node) : callsBlockingContract(file, node))) return
         isLeftAlone ??= isCliFile(context, file, options.cliFiles) || isWorkerFile(file)
-        const found = isLeftAlone ? undefined : judge(file, node, options)
+        const found = isLeftAlone ? undefined : judge(file, node, { ...options, path: context.filename })
         if (!found) return
         const data = { callee: file.source.getText(node.callee), ...found.data }
         context.report({ ...placeOf(node), messageId: found.messageId, data, suggest: asyncSuggestion(file, node, api) })
@@ -85,11 +86,15 @@ interface Judgement {
   readonly data: Record<string, string>
 }
 
-function judge(file: SourceFile, call: ESTree.CallExpression, { checkExported }: Options): Judgement | undefined {
+function judge(file: SourceFile, call: ESTree.CallExpression, options: Options & { readonly path: string }): Judgement | undefined {
   const phase = phaseAt(file, call)
-  if (phase.kind === 'running') return isDying(file, call) ? undefined : { messageId: 'blocks', data: { because: phase.because } }
-  if (phase.kind !== 'open' || isDying(file, call)) return undefined
-  return checkExported || isComputing(file, call) ? { messageId: 'mayBlock', data: {} } : undefined
+  if ((phase.kind !== 'running' && phase.kind !== 'open') || isDying(file, call)) return undefined
+  if (phase.kind === 'running' && !phase.likely) return { messageId: 'blocks', data: { because: phase.because } }
+  const elsewhere = whenCalledElsewhere(file, call, phase, options)
+  if (phase.kind === 'running') return elsewhere.kind === 'start-up' ? undefined : { messageId: 'blocks', data: { because: phase.because } }
+  if (elsewhere.kind === 'running') return { messageId: 'blocks', data: { because: elsewhere.because } }
+  if (isComputing(file, call)) return { messageId: 'mayBlock', data: {} }
+  return options.checkExported && elsewhere.kind === 'unknown' ? { messageId: 'mayBlock', data: {} } : undefined
 }
 
 const computing = new Set(['zlib', 'crypto', 'bcrypt', 'bcryptjs', 'bcrypt-nodejs', '@node-rs/bcrypt', '@node-rs/argon2', 'argon2',

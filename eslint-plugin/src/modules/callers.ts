@@ -1,0 +1,167 @@
+import { basename, dirname, relative, sep } from 'node:path'
+
+import { type FunctionNode } from '../ast/function.ts'
+import { methodName } from '../ast/method.ts'
+import { parentOf, unwrap, wrapped, type Node } from '../ast/node.ts'
+import { wordsIn } from '../ast/words.ts'
+import { isCliPath } from '../blocking/cli-file.ts'
+import { packageOfSync } from '../blocking/package-of.ts'
+import { handOver } from '../phase/hand-over.ts'
+import { isMethod } from '../phase/any-time.ts'
+import { openRoots, phaseAt, type Phase } from '../phase/phase.ts'
+import { resolveApi } from '../resolve/api.ts'
+import type { Call } from '../resolve/uses.ts'
+import type { SourceFile } from '../source-file.ts'
+import { exportedNames } from './exported-names.ts'
+import { moduleFile } from './module-file.ts'
+import { packageSourcesSync } from './package-sources.ts'
+import { resolveRelative } from './relative-module.ts'
+
+// What the other files of a package say about when a function runs.
+export type Elsewhere =
+  | { readonly kind: 'running', readonly because: string }
+  | { readonly kind: 'start-up' }
+  | { readonly kind: 'unknown' }
+
+interface Search {
+  readonly root: string
+  readonly texts: ReadonlyMap<string, string>
+  readonly cliFiles: readonly string[]
+  readonly seen: Set<FunctionNode>
+  filesLeft: number
+}
+
+// Each function asks the files that call it, and those ask on. No more than so many files are parsed for one answer.
+const filesMax = 40
+
+// When code runs about which its own file does not say enough, as far as the other files of the package tell.
+export function whenCalledElsewhere(file: SourceFile, call: Call, phase: Phase, { path, cliFiles }: {
+  path: string
+  cliFiles: readonly string[]
+}): Elsewhere {
+  const own = packageOfSync(path)
+  if (!own) return { kind: 'unknown' }
+  const search = { root: own.root, texts: packageSourcesSync(own.root), cliFiles, seen: new Set<FunctionNode>(), filesLeft: filesMax }
+  return whenIn(search, { file, path }, call, phase)
+}
+
+interface Module {
+  readonly file: SourceFile
+  readonly path: string
+}
+
+function whenIn(search: Search, module: Module, call: Node, phase: Phase): Elsewhere {
+  switch (phase.kind) {
+    case 'running': {
+      const when = phase.likely ? whenCalled(search, module, phase.likely) : undefined
+      return when?.kind === 'start-up' ? when : { kind: 'running', because: `${phase.because}${placeIn(search, module)}` }
+    }
+    case 'open': return join(openRoots(module.file, call).map((fn) => whenImported(search, module, fn)))
+    case 'start-up': case 'left alone': return { kind: 'start-up' }
+  }
+}
+
+function placeIn(search: Search, { path }: Module): string {
+  return ` (${relative(search.root, path).split(sep).join('/')})`
+}
+
+function whenCalled(search: Search, module: Module, fn: FunctionNode): Elsewhere {
+  const name = methodName(fn)
+  if (name !== undefined && isMethod(module.file, fn)) return whenMethodCalled(search, fn, name)
+  return join(openRoots(module.file, fn.body).map((root) => whenImported(search, module, root)))
+}
+
+// Methods are found by name, so only a name that says something finds them.
+function whenMethodCalled(search: Search, fn: FunctionNode, name: string): Elsewhere {
+  if (search.seen.has(fn) || wordsIn(name).length < 2) return { kind: 'unknown' }
+  search.seen.add(fn)
+  const answers: Elsewhere[] = []
+  for (const [path, text] of search.texts) {
+    if (!text.includes(`.${name}`)) continue
+    answers.push(...isCliPath(path, search.root, search.cliFiles) ? [] : methodCallsIn(search, path, text, name))
+    if (answers.some(({ kind }) => kind !== 'start-up')) return { kind: 'unknown' }
+  }
+  return join(answers)
+}
+
+function methodCallsIn(search: Search, path: string, text: string, name: string): readonly Elsewhere[] {
+  search.filesLeft -= 1
+  const file = search.filesLeft < 0 ? undefined : moduleFile(text)
+  if (!file) return [{ kind: 'unknown' }]
+  return (file.index.members.get(name) ?? []).map((member) => {
+    const call = parentOf(wrapped(member))
+    if (call?.type !== 'CallExpression' || unwrap(call.callee) !== member) return { kind: 'unknown' }
+    return whenIn(search, { file, path }, call, phaseAt(file, call))
+  })
+}
+
+// One place that runs while the program serves decides; start-up only if nobody says anything else.
+function join(answers: readonly Elsewhere[]): Elsewhere {
+  const running = answers.find(({ kind }) => kind === 'running')
+  if (running) return running
+  return answers.length > 0 && answers.every(({ kind }) => kind === 'start-up') ? { kind: 'start-up' } : { kind: 'unknown' }
+}
+
+function whenImported(search: Search, module: Module, fn: FunctionNode): Elsewhere {
+  if (search.seen.has(fn)) return { kind: 'unknown' }
+  search.seen.add(fn)
+  const names = exportedNames(module.file, fn)
+  if (names.size === 0) return { kind: 'unknown' }
+  const answers: Elsewhere[] = []
+  for (const [path, text] of search.texts) {
+    if (path === module.path || !mentions(text, names, module.path) || search.filesLeft <= 0) continue
+    search.filesLeft -= 1
+    const file = moduleFile(text)
+    if (file) answers.push(...answersOf(search, { file, path }, (api) => isImportOf(search, path, api, { names, from: module.path })))
+    if (answers.some(({ kind }) => kind === 'running')) break
+  }
+  return join(answers)
+}
+
+function mentions(text: string, names: ReadonlySet<string>, path: string): boolean {
+  if (names.has('') && text.includes(stemOf(path))) return true
+  return [...names].some((name) => name !== '' && text.includes(name))
+}
+
+// `tools` of `lib/tools.js` and of `lib/tools/index.js`.
+function stemOf(path: string): string {
+  const stem = basename(path).replace(/\..*$/, '')
+  return stem === 'index' ? basename(dirname(path)) : stem
+}
+
+type IsMeant = (api: { readonly module: string, readonly path: string }) => boolean
+
+function isImportOf(search: Search, path: string, api: { readonly module: string, readonly path: string }, { names, from }: {
+  names: ReadonlySet<string>
+  from: string
+}): boolean {
+  if (!names.has(api.path)) return false
+  const target = resolveRelative(path, api.module, search.texts)
+  if (target === from) return true
+  // A file that only passes on what others export.
+  const text = target === undefined ? undefined : search.texts.get(target)
+  return text !== undefined && api.path !== '' && new RegExp(`['"][./][^'"\\n]*\\b${stemOf(from).replaceAll(/\W/g, '\\$&')}(?:\\.\\w+)?['"]`).test(text)
+}
+
+function answersOf(search: Search, module: Module, isMeant: IsMeant): readonly Elsewhere[] {
+  const isCli = isCliPath(module.path, search.root, search.cliFiles)
+  return module.file.index.calls.flatMap((call) => {
+    const when = placeOfUse(module.file, call, isMeant)
+    if (when === undefined) return []
+    if (isCli) return { kind: 'start-up' }
+    if (when === 'later') return { kind: 'running', because: `in a callback${placeIn(search, module)}` }
+    return when === 'here' ? whenIn(search, module, call, phaseAt(module.file, call)) : { kind: 'unknown' }
+  })
+}
+
+function placeOfUse(file: SourceFile, call: Call, isMeant: IsMeant): 'here' | 'later' | 'unknown' | undefined {
+  const callee = resolveApi(file, call.callee)
+  if (callee && isMeant(callee)) return 'here'
+  const index = call.arguments.findIndex((argument) => {
+    const api = argument.type === 'Identifier' || argument.type === 'MemberExpression' ? resolveApi(file, argument) : undefined
+    return api !== undefined && isMeant(api)
+  })
+  if (index < 0) return undefined
+  const when = handOver(file, { kind: 'argument', call, index })
+  return when === 'at once' ? 'here' : when === 'later' ? 'later' : 'unknown'
+}
