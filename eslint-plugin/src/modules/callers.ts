@@ -1,14 +1,16 @@
 import { basename, dirname, relative, sep } from 'node:path'
 
-import { type FunctionNode } from '../ast/function.ts'
+import { enclosingFunction, functionName, type FunctionNode } from '../ast/function.ts'
 import { methodName } from '../ast/method.ts'
 import { parentOf, unwrap, wrapped, type Node } from '../ast/node.ts'
 import { wordsIn } from '../ast/words.ts'
 import { isCliPath } from '../blocking/cli-file.ts'
 import { packageOfSync } from '../blocking/package-of.ts'
+import { className } from '../phase/class-name.ts'
 import { handOver } from '../phase/hand-over.ts'
 import { isMethod } from '../phase/any-time.ts'
 import { openRoots, phaseAt, type Phase } from '../phase/phase.ts'
+import { isAboutStartUp } from '../phase/start-up-names.ts'
 import { resolveApi } from '../resolve/api.ts'
 import type { Call } from '../resolve/uses.ts'
 import type { SourceFile } from '../source-file.ts'
@@ -19,7 +21,7 @@ import { resolveRelative } from './relative-module.ts'
 
 // What the other files of a package say about when a function runs.
 export type Elsewhere =
-  | { readonly kind: 'running', readonly because: string }
+  | { readonly kind: 'running', readonly because: string, readonly isCertain: boolean }
   | { readonly kind: 'start-up' }
   | { readonly kind: 'unknown' }
 
@@ -54,9 +56,14 @@ function whenIn(search: Search, module: Module, call: Node, phase: Phase): Elsew
   switch (phase.kind) {
     case 'running': {
       const when = phase.likely ? whenCalled(search, module, phase.likely) : undefined
-      return when?.kind === 'start-up' ? when : { kind: 'running', because: `${phase.because}${placeIn(search, module)}` }
+      if (when?.kind === 'start-up') return when
+      return { kind: 'running', because: `${phase.because}${placeIn(search, module)}`, isCertain: !phase.likely }
     }
-    case 'open': return join(openRoots(module.file, call).map((fn) => whenImported(search, module, fn)))
+    case 'open': {
+      const fn = enclosingFunction(call)
+      if (search.seen.size > 0 && (isAboutStartUp(functionName(fn)) || (fn && isAboutStartUp(className(fn))))) return { kind: 'start-up' }
+      return join(openRoots(module.file, call).map((root) => whenImported(search, module, root)))
+    }
     case 'start-up': case 'left alone': return { kind: 'start-up' }
   }
 }
@@ -97,8 +104,9 @@ function methodCallsIn(search: Search, path: string, text: string, name: string)
 
 // One place that runs while the program serves decides; start-up only if nobody says anything else.
 function join(answers: readonly Elsewhere[]): Elsewhere {
-  const running = answers.find(({ kind }) => kind === 'running')
-  if (running) return running
+  const running = answers.filter((each) => each.kind === 'running')
+  const [first] = running
+  if (first) return running.find(({ isCertain }) => isCertain) ?? first
   return answers.length > 0 && answers.every(({ kind }) => kind === 'start-up') ? { kind: 'start-up' } : { kind: 'unknown' }
 }
 
@@ -113,14 +121,19 @@ function whenImported(search: Search, module: Module, fn: FunctionNode): Elsewhe
     search.filesLeft -= 1
     const file = moduleFile(text)
     if (file) answers.push(...answersOf(search, { file, path }, (api) => isImportOf(search, path, api, { names, from: module.path })))
-    if (answers.some(({ kind }) => kind === 'running')) break
+    if (answers.some((each) => each.kind === 'running' && each.isCertain)) break
   }
-  return join(answers)
+  const answer = join(answers)
+  // A name that speaks of start-up goes before what is only likely, as within one file.
+  return answer.kind === 'running' && !answer.isCertain && [...names].some((name) => isAboutStartUp(name)) ? { kind: 'unknown' } : answer
 }
 
+// Whoever imports a file names it; whoever gets it from a file that passes it on has at least the name of the function.
+const tellingMin = 8
+
 function mentions(text: string, names: ReadonlySet<string>, path: string): boolean {
-  if (names.has('') && text.includes(stemOf(path))) return true
-  return [...names].some((name) => name !== '' && text.includes(name))
+  const isNamed = text.includes(stemOf(path))
+  return [...names].some((name) => name === '' ? isNamed : (isNamed || name.length >= tellingMin) && text.includes(name))
 }
 
 // `tools` of `lib/tools.js` and of `lib/tools/index.js`.
@@ -149,7 +162,7 @@ function answersOf(search: Search, module: Module, isMeant: IsMeant): readonly E
     const when = placeOfUse(module.file, call, isMeant)
     if (when === undefined) return []
     if (isCli) return { kind: 'start-up' }
-    if (when === 'later') return { kind: 'running', because: `in a callback${placeIn(search, module)}` }
+    if (when === 'later') return { kind: 'running', because: `in a callback${placeIn(search, module)}`, isCertain: true }
     return when === 'here' ? whenIn(search, module, call, phaseAt(module.file, call)) : { kind: 'unknown' }
   })
 }

@@ -7,7 +7,7 @@ import { asyncSuggestion } from '../blocking/async-suggestion.ts'
 import { blockingWords, isBlocking, mayBeBlocking } from '../blocking/blocking-calls.ts'
 import { isCliFile } from '../blocking/cli-file.ts'
 import { isDying } from '../blocking/dying.ts'
-import { callsBlockingContract } from '../blocking/sync-contract.ts'
+import { callsBlockingContract, callsImportedContract } from '../blocking/sync-contract.ts'
 import { isWorkerFile } from '../blocking/worker-file.ts'
 import { whenCalledElsewhere } from '../modules/callers.ts'
 import { phaseAt } from '../phase/phase.ts'
@@ -22,7 +22,7 @@ interface Options {
 }
 
 const defaults: Options = {
-  cliFiles: ['bin', 'cli', 'command', 'commands', 'task', 'tasks', 'script', 'scripts', 'tools', 'generators', 'test', 'tests', '__tests__',
+  cliFiles: ['bin', 'cli', 'cmds', 'command', 'commands', 'task', 'tasks', 'script', 'scripts', 'tools', 'generators', 'test', 'tests', '__tests__',
     'spec', 'mocks', '__mocks__', 'fixtures', 'bench', 'benchmark', 'benchmarks', 'config', 'gulpfile', 'Gruntfile', 'jakefile', 'Jakefile',
     'install', 'postinstall', 'release'],
   checkExported: false,
@@ -70,7 +70,7 @@ export const noBlockingCall: Rule.RuleModule = {
       CallExpression(node) {
         if (!mayBeBlocking(node)) return
         const api = resolveApi(file, node.callee)
-        if (!(api ? isBlocking(api, node) : callsBlockingContract(file, node))) return
+        if (!(api ? isBlocking(api, node) || callsImportedContract(context.filename, api) : callsBlockingContract(file, node))) return
         isLeftAlone ??= isCliFile(context, file, options.cliFiles) || isWorkerFile(file)
         const found = isLeftAlone ? undefined : judge(file, node, { ...options, path: context.filename })
         if (!found) return
