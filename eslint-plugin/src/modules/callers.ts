@@ -6,14 +6,13 @@ import { parentOf, unwrap, wrapped, type Node } from '../ast/node.ts'
 import { wordsIn } from '../ast/words.ts'
 import { isCliPath } from '../blocking/cli-file.ts'
 import { packageOfSync } from '../blocking/package-of.ts'
-import { className } from '../phase/class-name.ts'
 import { handOver } from '../phase/hand-over.ts'
 import { isMethod } from '../phase/any-time.ts'
 import { openRoots, phaseAt, type Phase } from '../phase/phase.ts'
-import { isAboutStartUp } from '../phase/start-up-names.ts'
+import { isAboutStartUp, isStartUpName } from '../phase/start-up-names.ts'
 import { resolveApi } from '../resolve/api.ts'
 import type { Call } from '../resolve/uses.ts'
-import type { SourceFile } from '../source-file.ts'
+import { answerOnce, type SourceFile } from '../source-file.ts'
 import { exportedNames } from './exported-names.ts'
 import { moduleFile } from './module-file.ts'
 import { packageSourcesSync } from './package-sources.ts'
@@ -24,6 +23,11 @@ export type Elsewhere =
   | { readonly kind: 'running', readonly because: string, readonly isCertain: boolean }
   | { readonly kind: 'start-up' }
   | { readonly kind: 'unknown' }
+
+interface Module {
+  readonly file: SourceFile
+  readonly path: string
+}
 
 interface Search {
   readonly root: string
@@ -42,14 +46,20 @@ export function whenCalledElsewhere(file: SourceFile, call: Call, phase: Phase, 
   cliFiles: readonly string[]
 }): Elsewhere {
   const own = packageOfSync(path)
-  if (!own) return { kind: 'unknown' }
-  const search = { root: own.root, texts: packageSourcesSync(own.root), cliFiles, seen: new Set<FunctionNode>(), filesLeft: filesMax }
-  return whenIn(search, { file, path }, call, phase)
+  const asked = phase.kind === 'running' && phase.likely ? phase.likely : enclosingFunction(call)
+  if (!own || !asked) return { kind: 'unknown' }
+  const find = () => searchFrom({ file, path }, { root: own.root, cliFiles, call, phase })
+  return answerOnce<Elsewhere>(file, 'called elsewhere', asked, { meanwhile: { kind: 'unknown' }, find })
 }
 
-interface Module {
-  readonly file: SourceFile
-  readonly path: string
+function searchFrom(module: Module, { root, cliFiles, call, phase }: {
+  root: string
+  cliFiles: readonly string[]
+  call: Call
+  phase: Phase
+}): Elsewhere {
+  const search = { root, texts: packageSourcesSync(root), cliFiles, seen: new Set<FunctionNode>(), filesLeft: filesMax }
+  return whenIn(search, module, call, phase)
 }
 
 function whenIn(search: Search, module: Module, call: Node, phase: Phase): Elsewhere {
@@ -61,7 +71,7 @@ function whenIn(search: Search, module: Module, call: Node, phase: Phase): Elsew
     }
     case 'open': {
       const fn = enclosingFunction(call)
-      if (search.seen.size > 0 && (isAboutStartUp(functionName(fn)) || (fn && isAboutStartUp(className(fn))))) return { kind: 'start-up' }
+      if (search.seen.size > 0 && isStartUpName(functionName(fn))) return { kind: 'start-up' }
       return join(openRoots(module.file, call).map((root) => whenImported(search, module, root)))
     }
     case 'start-up': case 'left alone': return { kind: 'start-up' }
@@ -153,7 +163,8 @@ function isImportOf(search: Search, path: string, api: { readonly module: string
   if (target === from) return true
   // A file that only passes on what others export.
   const text = target === undefined ? undefined : search.texts.get(target)
-  return text !== undefined && api.path !== '' && new RegExp(`['"][./][^'"\\n]*\\b${stemOf(from).replaceAll(/\W/g, '\\$&')}(?:\\.\\w+)?['"]`).test(text)
+  const stem = stemOf(from).replaceAll(/\W/g, '\\$&')
+  return text !== undefined && api.path !== '' && new RegExp(`['"][./][^'"\\n]*\\b${stem}(?:\\.\\w+)?['"]`).test(text)
 }
 
 function answersOf(search: Search, module: Module, isMeant: IsMeant): readonly Elsewhere[] {

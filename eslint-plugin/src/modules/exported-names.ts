@@ -11,10 +11,12 @@ export function exportedNames(file: SourceFile, fn: FunctionNode): ReadonlySet<s
   if (isWhole(fn) || name === 'default' || name === 'exports') names.add('')
   if (name === undefined) return names
   names.add(name)
-  const escaped = name.replaceAll('$', '\\$')
-  if (new RegExp(`(?:module\\.exports\\s*=|export\\s+default|exports\\.default\\s*=)\\s*${escaped}\\b`).test(file.source.text)) names.add('')
-  for (const [, alias] of file.source.text.matchAll(new RegExp(`\\bexports\\.(\\w+)\\s*=\\s*${escaped}\\b`, 'g'))) if (alias) names.add(alias)
-  for (const [, alias] of file.source.text.matchAll(new RegExp(`\\b${escaped}\\s+as\\s+(\\w+)`, 'g'))) if (alias) names.add(alias === 'default' ? '' : alias)
+  const escaped = name.replaceAll(/\W/g, '\\$&')
+  const whole = `(?:module\\.exports\\s*=|export\\s+default|exports\\.default\\s*=)\\s*${escaped}\\b`
+  if (new RegExp(whole).test(file.source.text)) names.add('')
+  for (const spelling of [`\\bexports\\.(\\w+)\\s*=\\s*${escaped}\\b`, `\\b${escaped}\\s+as\\s+(\\w+)`]) {
+    for (const [, alias] of file.source.text.matchAll(new RegExp(spelling, 'g'))) if (alias) names.add(alias === 'default' ? '' : alias)
+  }
   return names
 }
 

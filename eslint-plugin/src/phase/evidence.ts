@@ -45,7 +45,12 @@ function whyLater(file: SourceFile, use: Use): string | undefined {
 }
 
 function isAsync(file: SourceFile, fn: FunctionNode): boolean {
-  return fn.async === true || promiseMakers(file).has(fn)
+  return fn.async === true || promiseMakers(file).has(fn) || takesCallback(fn)
+}
+
+// `load(name, callback)`: the oldest spelling of an async function.
+function takesCallback(fn: FunctionNode): boolean {
+  return /^_?(?:cb|callback|done)$/.test(parameterNames(fn).at(-1) ?? '')
 }
 
 // Functions that say `return new Promise(…)` are async functions in an older spelling.

@@ -6,8 +6,8 @@ import { handOver } from './hand-over.ts'
 import { isStartUpName } from './start-up-names.ts'
 
 // Functions that run only while the module is loading or the program starts: all their uses are calls from the top level,
-// from functions that say to start, or from functions of the same kind. Everything that might be is taken first; what turns out not to be is taken out
-// until nothing changes, so functions that call each other in a circle come out right.
+// from functions that say to start, or from functions of the same kind. Everything that might be is taken first; what turns
+// out not to be is taken out until nothing changes, so functions that call each other in a circle come out right.
 export function findStartUpOnly(file: SourceFile): ReadonlySet<FunctionNode> {
   const callers = new Map(file.index.functions.flatMap((fn) => {
     const found = callersAtLoad(file, usesOf(file, fn))

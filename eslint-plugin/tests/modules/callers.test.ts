@@ -96,7 +96,9 @@ describe('a function of the same name in another file is not meant', () => {
 
 describe('an async function and a method are left alone when other files tell that they start the program only', () => {
   it.each<[string, Package, number]>([
-    ['an async function that is awaited at load', { code: asyncText, others: { 'lib/a.js': `import { readText } from './files.js'; await readText()` } }, 0],
+    ['an async function that is awaited at load', {
+      code: asyncText, others: { 'lib/a.js': `import { readText } from './files.js'; await readText()` },
+    }, 0],
     ['an async function that is awaited later too', {
       code: asyncText, others: { 'lib/a.js': `import { readText } from './files.js'; await readText(); server.on('x', () => readText())` },
     }, 1],
@@ -108,6 +110,11 @@ describe('an async function and a method are left alone when other files tell th
     ['a method that is handed over', { code: method, others: { 'lib/a.js': `const text = texts.fetchText(); use(texts.fetchText)` } }, 1],
     ['a method of which nobody tells', { code: method, others: {} }, 1],
   ])('%s', async (_which, files, reports) => { expect(await reportsIn(files)).toHaveLength(reports) })
+})
+
+it('a name that is no identifier asks nobody', async () => {
+  const code = `const fs = require('fs'); exports['read (all'] = function () { return fs.readFileSync('a') }`
+  expect(await reportsIn({ code, others: { 'lib/a.js': `setInterval(() => files['read (all'](), 10)` } })).toEqual([])
 })
 
 describe('a function of another file whose name says that it blocks', () => {

@@ -81,6 +81,7 @@ checkRule('no-blocking-call', noBlockingCall, {
     `import fs from 'fs'; tool('read', async () => fs.readFileSync(path))`,
     `import fs from 'fs'; export function load() { return new Promise((resolve) => { resolve(fs.readFileSync(path)) }) }`,
     `import fs from 'fs'; export const load = () => new Promise((resolve) => resolve(fs.readFileSync(path)))`,
+    `const fs = require('fs'); exports.load = function (name, callback) { callback(null, fs.readFileSync(name)) }`,
     `import fs from 'fs'; export async function* lines() { yield fs.readFileSync(path) }`,
     // Through other functions of the file.
     `${read}; setInterval(read, 1000)`,
