@@ -41,9 +41,7 @@ function isNamedSo(relative: string, names: readonly string[]): boolean {
   const base = parts.at(-1) ?? ''
   const stem = base.replace(/\..*$/, '')
   const lastWords = [parts.length > 1 ? parts[0] ?? '' : '', stem].flatMap((part) => lastWord.exec(part)?.[1] ?? [])
-  // In a folder `config` further down programs keep what they are configured with, at work as well.
-  const folders = parts.slice(0, -1).filter((part, index) => part !== 'config' || index === 0)
-  const candidates = new Set([...folders, base, stem, ...base.split('.').slice(1, -1), ...lastWords])
+  const candidates = new Set([...parts, stem, ...base.split('.').slice(1, -1), ...lastWords])
   return names.some((name) => candidates.has(name))
 }
 
