@@ -19,7 +19,7 @@ import { packageSourcesSync } from './package-sources.ts'
 import { resolveRelative } from './relative-module.ts'
 
 // What the other files of a package say about when a function runs.
-export type Elsewhere =
+type Elsewhere =
   | { readonly kind: 'running', readonly because: string, readonly isCertain: boolean }
   | { readonly kind: 'start-up' }
   | { readonly kind: 'unknown' }
