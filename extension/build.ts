@@ -76,10 +76,18 @@ async function buildExtension(): Promise<void> {
     const entryPoints = [join(extension, 'src', 'extension.ts')]
     const outfile = join(temporary, 'extension.cjs')
     await build({ ...common, entryPoints, outfile, format: 'cjs', target: 'node22', external: ['vscode'], minify: true })
+    await buildDashboardPage(join(temporary, 'dashboard'))
     await cp(join(cli, 'dist'), temporary, { recursive: true })
     // The command is an ES module wherever it is copied to.
     await cp(join(cli, 'package.json'), join(temporary, 'package.json'))
   })
+}
+
+/** What the dashboard's webview may load: these two files, and nothing else. */
+async function buildDashboardPage(outdir: string): Promise<void> {
+  const page = join(extension, 'src', 'dashboard', 'page')
+  const entryPoints = { page: join(page, 'main.ts'), style: join(page, 'style.css') }
+  await build({ ...common, platform: 'browser', format: 'iife', target: 'chrome128', minify: true, entryPoints, outdir })
 }
 
 async function replaceDist(folder: string, fill: (temporary: string) => Promise<void>): Promise<void> {

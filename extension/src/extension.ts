@@ -21,13 +21,19 @@ import { CrashHistories } from './crashes/crash-histories.ts'
 import { CrashPages } from './crashes/crash-pages.ts'
 import { CrashesTree } from './crashes/crashes-tree.ts'
 import type { CrashName } from './crashes/find-crash.ts'
+import { Dashboard } from './dashboard/dashboard.ts'
+import { attachDebugger } from './debugger/attach-debugger.ts'
+import { BreakpointPauses } from './debugger/breakpoint-pauses.ts'
+import { StartAndAttach } from './debugger/start-and-attach.ts'
 import type { Disposable } from './disposable.ts'
+import { registerLanguageModelTools } from './language-model/tools.ts'
 import { LogTerminals } from './log/log-terminal.ts'
 import type { ProjectSession } from './project/project-session.ts'
 import { ProgramsTree } from './programs/programs-tree.ts'
 import { Projects } from './projects.ts'
 import { readSettings } from './settings.ts'
 import { StatusBar } from './status-bar/status-bar.ts'
+import { WatchdogTasks } from './tasks/watchdog-tasks.ts'
 import { WelcomeContext } from './welcome-context.ts'
 
 export function activate({ extensionPath, extensionUri, subscriptions, workspaceState: memory }: ExtensionContext): void {
@@ -40,6 +46,7 @@ export function activate({ extensionPath, extensionUri, subscriptions, workspace
   const context: CommandContext = { projects, crashes, crashPages, log, terminals, memory, program }
   subscriptions.push(log, terminals, projects, crashes, crashPages, ...screens(projects), ...registerCommands(context))
   subscriptions.push(new CrashesTree(crashes), new AtTheLine(crashes, extensionUri), projects.onDidChange(() => { crashes.lookSoon() }))
+  subscriptions.push(...dashboardOf(context, extensionUri), ...debuggerOf(context), ...registerLanguageModelTools(context))
   void projects.open()
   void crashes.open()
 
@@ -74,4 +81,17 @@ function registerCommands(context: CommandContext): Disposable[] {
     }))
   // The manifest hides the commands in a folder that is not trusted; a key binding could still ask for one.
   return [...register(all, () => workspace.isTrusted), ...register(ofTheCrashes, () => true)]
+}
+
+function dashboardOf({ projects, log }: CommandContext, extensionUri: Uri): Disposable[] {
+  const dashboard = new Dashboard({ projects, extensionUri, report: (line) => { log.warn(line) } })
+  return [dashboard, commands.registerCommand('crashOnly.openDashboard', () => { dashboard.open() })]
+}
+
+function debuggerOf(context: CommandContext): Disposable[] {
+  const attach = async (row?: TargetRow): Promise<void> => { if (workspace.isTrusted) await attachDebugger(context, row) }
+  return [
+    new BreakpointPauses(context.projects, context.log), new StartAndAttach(context), new WatchdogTasks(context),
+    commands.registerCommand('crashOnly.attachDebugger', attach),
+  ]
 }

@@ -44,3 +44,17 @@ export function readWatchdogDeviceSettings(): WatchdogDeviceSettings {
   const timeoutS = machineValue(settings.inspect('watchdogTimeout'))
   return { device: typeof device === 'string' ? device : '', timeoutS: typeof timeoutS === 'number' ? timeoutS : 0 }
 }
+
+export interface DebugSettings {
+  readonly pauseWatchdog: boolean
+  readonly maxPauseMinutes: number
+}
+
+export function readDebugSettings(): DebugSettings {
+  const settings = workspace.getConfiguration('crashOnly.debug')
+  const minutes = settings.get('maxPauseMinutes')
+  return {
+    pauseWatchdog: settings.get('pauseWatchdog') !== false,
+    maxPauseMinutes: typeof minutes === 'number' && minutes >= 0 ? minutes : 30,
+  }
+}

@@ -11,7 +11,8 @@ const size = { width: 1280, height: 800 }
 
 /** A window of the editor, as a new user would see it: nothing remembered from another window. */
 export async function openWindow(browser: Browser, editor: Editor, opening: Opening): Promise<Page> {
-  const context = await browser.newContext({ viewport: size })
+  const { language } = opening
+  const context = await browser.newContext({ viewport: size, ...(language !== undefined && { locale: language }) })
   const page = await context.newPage()
   await page.goto(addressOf(editor, opening))
   await waitForWorkbench(page)
