@@ -5,7 +5,7 @@
 import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-import { build, type BuildOptions, type Plugin } from 'esbuild'
+import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild'
 
 import { thirdPartyLicences } from './third-party-licences.ts'
 
@@ -13,6 +13,7 @@ const extension = import.meta.dirname
 const root = join(extension, '..')
 const supervision = join(extension, 'supervision')
 const cli = join(extension, 'cli')
+const lintServer = join(extension, 'lint-server')
 const oldestNode = 'node20.19'
 
 const common: BuildOptions = { bundle: true, platform: 'node', logLevel: 'warning', legalComments: 'eof', sourcemap: false }
@@ -22,6 +23,7 @@ const requireBanner = "import { createRequire } from 'node:module'; const requir
 export async function buildAll(): Promise<void> {
   await buildSupervision()
   await buildCli()
+  await buildLintServer()
   await buildExtension()
 }
 
@@ -69,12 +71,49 @@ async function buildCli(): Promise<void> {
   })
 }
 
+/** Each part is its own bundle: a thread, a process that asks ESLint, and what only TypeScript files need. */
+async function buildLintServer(): Promise<void> {
+  await replaceDist(lintServer, async (temporary) => {
+    const source = (...names: string[]): string => join(lintServer, 'src', ...names)
+    const banner = { js: requireBanner }
+    const all = { ...common, outdir: temporary, minify: true, keepNames: true, metafile: true, absWorkingDir: root } as const
+    const programs = { 'main': source('main.ts'), 'lint-thread': source('thread', 'main.ts'), 'ask-eslint': source('ask-eslint', 'main.ts') }
+    const esm = { format: 'esm', outExtension: { '.js': '.mjs' }, target: oldestNode, banner, plugins: [withoutRulesOfEslint] } as const
+    const cjs = { format: 'cjs', outExtension: { '.js': '.cjs' }, target: oldestNode, external: ['typescript'] } as const
+    const parser = { 'typescript-parser': '@typescript-eslint/parser' }
+    const built = [
+      await build({ ...all, ...esm, entryPoints: programs }),
+      await build({ ...all, ...cjs, entryPoints: parser }),
+      await build({ ...all, ...cjs, entryPoints: { typescript: join(root, 'node_modules', 'typescript', 'lib', 'typescript.js') } }),
+    ]
+    const inputs = Object.assign({}, ...built.map(({ metafile }) => metafile.inputs)) as Metafile['inputs']
+    await writeFile(join(temporary, 'third-party-licences.txt'), await thirdPartyLicences({ inputs, outputs: {} }, root))
+  })
+}
+
+/** ESLint's own rules are 290 files that nobody here asks for. */
+const withoutRulesOfEslint: Plugin = {
+  name: 'without-rules-of-eslint',
+  setup(bundle) {
+    bundle.onLoad({ filter: /\beslint.lib.rules.index\.js$/ }, () => ({ contents: 'module.exports = new Map()' }))
+  },
+}
+
 async function buildExtension(): Promise<void> {
   await replaceDist(extension, async (temporary) => {
-    const entryPoints = [join(extension, 'src', 'extension.ts')]
-    const outfile = join(temporary, 'extension.cjs')
-    await build({ ...common, entryPoints, outfile, format: 'cjs', target: 'node22', external: ['vscode'], minify: true })
+    // What a project may never need is loaded when it does: the client of the language server, and what edits an ESLint configuration.
+    const source = (...names: string[]): string => join(extension, 'src', ...names)
+    const entryPoints = {
+      'extension': source('extension.ts'),
+      'findings': source('findings', 'main.ts'),
+      'add-to-config': source('eslint-config', 'add-to-config.ts'),
+    }
+    const options = { format: 'cjs', target: 'node22', outExtension: { '.js': '.cjs' }, external: ['vscode'], minify: true } as const
+    const { metafile } = await build({ ...common, ...options, entryPoints, outdir: temporary, metafile: true, absWorkingDir: root })
+    const licences = await thirdPartyLicences(metafile, root)
     await cp(join(cli, 'dist'), temporary, { recursive: true })
+    await cp(join(lintServer, 'dist'), join(temporary, 'lint-server'), { recursive: true })
+    await writeFile(join(temporary, 'third-party-licences-extension.txt'), licences)
     // The command is an ES module wherever it is copied to.
     await cp(join(cli, 'package.json'), join(temporary, 'package.json'))
   })

@@ -6,8 +6,12 @@
 import { join } from 'node:path'
 import { commands, type ExtensionContext, type Uri, window, workspace } from 'vscode'
 
+import { addEslintPlugin } from './commands/add-eslint-plugin.ts'
+import { checkProject } from './commands/check-project.ts'
 import type { CommandContext, TargetRow } from './commands/command-context.ts'
 import { crashNow, crashNowWith } from './commands/crash-now.ts'
+import { createConfig } from './commands/create-config.ts'
+import { disableForLine } from './commands/disable-for-line.ts'
 import { restart } from './commands/restart.ts'
 import { showLog } from './commands/show-log.ts'
 import { showMenu } from './commands/show-menu.ts'
@@ -15,6 +19,7 @@ import { start, startTarget } from './commands/start.ts'
 import { stop } from './commands/stop.ts'
 import { armWatchdogDevice, disarmWatchdogDevice } from './commands/watchdog-device.ts'
 import type { Disposable } from './disposable.ts'
+import { FindingsLoader } from './findings/findings-loader.ts'
 import { LogTerminals } from './log/log-terminal.ts'
 import type { ProjectSession } from './project/project-session.ts'
 import { ProgramsTree } from './programs/programs-tree.ts'
@@ -27,8 +32,12 @@ export function activate({ extensionPath, subscriptions }: ExtensionContext): vo
   const log = window.createOutputChannel('Crash-Only', { log: true })
   const terminals = new LogTerminals()
   const projects = new Projects({ report: (line) => { log.warn(line) }, onOpened })
-  const context: CommandContext = { projects, log, terminals, program: join(extensionPath, 'dist', 'crash-only.js') }
-  subscriptions.push(log, terminals, projects, ...screens(projects), ...registerCommands(context))
+  const dist = join(extensionPath, 'dist')
+  const findings = new FindingsLoader({ log, dist })
+  const context: CommandContext = { projects, log, terminals, findings, program: join(dist, 'crash-only.js') }
+  subscriptions.push(log, terminals, projects, findings, ...screens(projects), ...registerCommands(context))
+  // What an action on a finding runs. It changes the text only, so it needs no trust.
+  subscriptions.push(commands.registerCommand('crashOnly.disableForLine', disableForLine))
   void projects.open()
 
   function onOpened(session: ProjectSession, folder: Uri): void {
@@ -48,10 +57,11 @@ function screens({ onDidChange }: Projects): Disposable[] {
   return [statusBar, tree, subscription]
 }
 
+const ofTheLinter = { checkProject, addEslintPlugin, createConfig }
 const all = { start, stop, restart, crashNow, crashNowWith, showLog, armWatchdogDevice, disarmWatchdogDevice, showMenu }
 
 function registerCommands(context: CommandContext): Disposable[] {
-  return Object.entries(all).map(([name, command]) =>
+  return Object.entries({ ...all, ...ofTheLinter }).map(([name, command]) =>
     commands.registerCommand(`crashOnly.${name}`, async (row?: TargetRow) => {
       // The manifest hides the commands in a folder that is not trusted; a key binding could still ask for one.
       if (workspace.isTrusted) await command(context, row)

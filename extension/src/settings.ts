@@ -1,4 +1,4 @@
-import { type Uri, workspace } from 'vscode'
+import { type ConfigurationChangeEvent, type Uri, workspace } from 'vscode'
 
 import { machineValue } from './machine-value.ts'
 
@@ -30,4 +30,16 @@ export function readWatchdogDeviceSettings(): WatchdogDeviceSettings {
   const device = machineValue(settings.inspect('watchdogDevice'))
   const timeoutS = machineValue(settings.inspect('watchdogTimeout'))
   return { device: typeof device === 'string' ? device : '', timeoutS: typeof timeoutS === 'number' ? timeoutS : 0 }
+}
+
+export type FindingsPreset = 'off' | 'recommended' | 'strict'
+
+/** Which rules are shown in files that the project's ESLint does not judge by our plugin. */
+export function readFindingsPreset(): FindingsPreset {
+  const preset: unknown = workspace.getConfiguration('crashOnly').get('findings')
+  return preset === 'off' || preset === 'strict' ? preset : 'recommended'
+}
+
+export function changesFindings(change: ConfigurationChangeEvent): boolean {
+  return change.affectsConfiguration('crashOnly.findings')
 }

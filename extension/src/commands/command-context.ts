@@ -1,5 +1,6 @@
 import type { LogOutputChannel } from 'vscode'
 
+import type { FindingsLoader } from '../findings/findings-loader.ts'
 import type { LogTerminals } from '../log/log-terminal.ts'
 import type { ProjectSession } from '../project/project-session.ts'
 import type { Projects } from '../projects.ts'
@@ -9,6 +10,7 @@ export interface CommandContext {
   readonly projects: Projects
   readonly log: LogOutputChannel
   readonly terminals: LogTerminals
+  readonly findings: FindingsLoader
   /** Absolute path of the bundled `crash-only.js`. */
   readonly program: string
 }

@@ -1,0 +1,112 @@
+import { createRequire } from 'node:module'
+import { basename, dirname, join } from 'node:path'
+import { env, l10n, Uri, window, workspace } from 'vscode'
+
+import type { Addition } from '../eslint-config/add-to-config.ts'
+import { type ConfigTarget, pickConfigs } from '../eslint-config/find-configs.ts'
+import { install } from '../eslint-config/install.ts'
+import { findInstallation, type Installation } from '../eslint-config/package-manager.ts'
+import { showPreview } from '../eslint-config/preview.ts'
+import { linesToAdd, newConfig } from '../eslint-config/texts.ts'
+import { verifyConfig } from '../eslint-config/verify-config.ts'
+import { writeConfig } from '../eslint-config/write-config.ts'
+import type { CommandContext } from './command-context.ts'
+
+/** The edit of one file. `before` is undefined where there is none yet; `after` is what it says then. */
+interface Plan {
+  readonly uri: Uri
+  readonly before: string | undefined
+  readonly after: string
+}
+
+/** The part of it that reads and writes JavaScript: a bundle of its own, for a command that is used once in a project. */
+interface EditorBundle {
+  readonly addToConfig: (text: string, file: string) => Addition
+}
+
+/** Adds our plugin to the project's ESLint configuration, shows what that changes, installs it, and sees whether ESLint loads it. */
+export async function addEslintPlugin(context: CommandContext): Promise<void> {
+  for (const target of await pickConfigs()) await addTo(context, target)
+}
+
+async function addTo(context: CommandContext, target: ConfigTarget): Promise<void> {
+  const plan = await planFor(context, target)
+  if (typeof plan === 'string') { await copyLines(target.uri, plan); return }
+  const installation = await findInstallation(dirname(plan.uri.fsPath))
+  const choice = await confirm(plan, installation)
+  if (choice === 'copy') await copyLines(plan.uri, l10n.t('Nothing was changed.'))
+  if (choice === 'write') await writeConfig(plan.uri, plan.before, plan.after)
+  if (choice === 'write-and-install') await carryOut(context, plan, installation)
+}
+
+/** A text says why it cannot be planned. */
+async function planFor({ program }: CommandContext, target: ConfigTarget): Promise<Plan | string> {
+  if (target.kind === 'folder') {
+    if (target.hasOldConfig) return l10n.t('This project configures ESLint by an .eslintrc file, which ESLint reads no more. Move it to eslint.config.js first.')
+    return { uri: Uri.joinPath(target.uri, newConfig.file), before: undefined, after: newConfig.text }
+  }
+  const before = (await workspace.openTextDocument(target.uri)).getText()
+  const bundle = join(dirname(program), 'add-to-config.cjs')
+  const { addToConfig } = createRequire(bundle)(bundle) as EditorBundle
+  const addition = addToConfig(before, basename(target.uri.fsPath))
+  if (addition.kind === 'not-understood') return l10n.t('{0} is written in a way that cannot be edited safely.', workspace.asRelativePath(target.uri))
+  return { uri: target.uri, before, after: addition.kind === 'edited' ? addition.text : before }
+}
+
+type Choice = 'write-and-install' | 'write' | 'copy'
+
+/** What is shown beside the change; nothing is asked where there is nothing to change and nothing to install. */
+async function confirm({ uri, before = '', after }: Plan, installation: Installation | undefined): Promise<Choice | undefined> {
+  if (before === after && installation === undefined) return 'write-and-install'
+  const file = workspace.asRelativePath(uri)
+  const command = installation && `${installation.manager} ${installation.args.join(' ')}`
+  const write = before === after ? [] : [l10n.t('Write {0}', file)]
+  const items: { label: string, choice: Choice }[] = [
+    { label: [...write, ...(command === undefined ? [] : [l10n.t('run: {0}', command)])].join(', '), choice: 'write-and-install' },
+    ...(command === undefined || write.length === 0 ? [] : [{ label: l10n.t('Write {0} only', file), choice: 'write' as const }]),
+    { label: l10n.t('Copy the lines instead'), choice: 'copy' },
+  ]
+  const preview = await showPreview({ uri, before, after })
+  try {
+    return (await window.showQuickPick(items, { title: l10n.t('Add the Crash-Only plugin to ESLint?'), ignoreFocusOut: true }))?.choice
+  } finally {
+    preview.dispose()
+  }
+}
+
+async function carryOut({ log, program }: CommandContext, { uri, before, after }: Plan, installation: Installation | undefined): Promise<void> {
+  if (before !== after) await writeConfig(uri, before, after)
+  const failure = await installAndVerify(program, uri, installation)
+  if (failure === undefined) {
+    log.info(`${uri.fsPath}: ESLint loads the plugin`)
+    void window.showInformationMessage(l10n.t('ESLint loads {0} with the Crash-Only plugin. Its findings come from ESLint now.', workspace.asRelativePath(uri)))
+    return
+  }
+  log.error(`${uri.fsPath}: ${failure}`)
+  // A project whose ESLint does not load is worse off than one without our plugin.
+  if (before !== after) await writeConfig(uri, after, before)
+  await copyLines(uri, l10n.t('{0} ({1} is as it was.)', failure, workspace.asRelativePath(uri)))
+}
+
+async function installAndVerify(program: string, uri: Uri, installation: Installation | undefined): Promise<string | undefined> {
+  if (installation !== undefined) {
+    const { manager, args } = installation
+    const code = await install(installation)
+    if (code !== 0) return l10n.t('"{0}" failed.', `${manager} ${args.join(' ')}`)
+  }
+  const folder = dirname(uri.fsPath)
+  const files = ['crash-only.js', 'crash-only.ts', join('src', 'crash-only.js'), join('src', 'crash-only.ts')].map((name) => join(folder, name))
+  const wrong = await verifyConfig(join(dirname(program), 'lint-server', 'ask-eslint.mjs'), { config: uri.fsPath, files })
+  return wrong === undefined ? undefined : l10n.t('ESLint does not load the plugin: {0}.', wrong)
+}
+
+async function copyLines(uri: Uri, reason: string): Promise<void> {
+  await env.clipboard.writeText(linesToAdd)
+  void offerFile(uri, l10n.t('{0} The lines to add are on the clipboard.', reason))
+}
+
+async function offerFile(uri: Uri, message: string): Promise<void> {
+  const chosen = await window.showWarningMessage(message, l10n.t('Open File'))
+  const [found] = chosen === undefined ? [] : await workspace.findFiles(workspace.asRelativePath(uri), undefined, 1)
+  if (found !== undefined) await window.showTextDocument(found)
+}
