@@ -76,10 +76,10 @@ async function buildLintServer(): Promise<void> {
   await replaceDist(lintServer, async (temporary) => {
     const source = (...names: string[]): string => join(lintServer, 'src', ...names)
     const banner = { js: requireBanner }
-    const all = { ...common, outdir: temporary, minify: true, keepNames: true, metafile: true, absWorkingDir: root } as const
+    const all = { ...common, outdir: temporary, minify: true, keepNames: true, metafile: true, absWorkingDir: root } satisfies BuildOptions & { metafile: true }
     const programs = { 'main': source('main.ts'), 'lint-thread': source('thread', 'main.ts'), 'ask-eslint': source('ask-eslint', 'main.ts') }
-    const esm = { format: 'esm', outExtension: { '.js': '.mjs' }, target: oldestNode, banner, plugins: [withoutRulesOfEslint] } as const
-    const cjs = { format: 'cjs', outExtension: { '.js': '.cjs' }, target: oldestNode, external: ['typescript'] } as const
+    const esm = { format: 'esm', outExtension: { '.js': '.mjs' }, target: oldestNode, banner, plugins: [withoutRulesOfEslint] } satisfies BuildOptions
+    const cjs = { format: 'cjs', outExtension: { '.js': '.cjs' }, target: oldestNode, external: ['typescript'] } satisfies BuildOptions
     const parser = { 'typescript-parser': '@typescript-eslint/parser' }
     const built = [
       await build({ ...all, ...esm, entryPoints: programs }),
@@ -108,7 +108,7 @@ async function buildExtension(): Promise<void> {
       'findings': source('findings', 'main.ts'),
       'add-to-config': source('eslint-config', 'add-to-config.ts'),
     }
-    const options = { format: 'cjs', target: 'node22', outExtension: { '.js': '.cjs' }, external: ['vscode'], minify: true } as const
+    const options = { format: 'cjs', target: 'node22', outExtension: { '.js': '.cjs' }, external: ['vscode'], minify: true } satisfies BuildOptions
     const { metafile } = await build({ ...common, ...options, entryPoints, outdir: temporary, metafile: true, absWorkingDir: root })
     const licences = await thirdPartyLicences(metafile, root)
     await cp(join(cli, 'dist'), temporary, { recursive: true })

@@ -24,7 +24,7 @@ test('every text of the manifest is in its table of texts, and none there is unu
 
 test('every command of the manifest is registered, and the other way round', async () => {
   const source = await readFile(join(extension, 'src', 'extension.ts'), 'utf8')
-  const registered = /const all = \{ ([\w, ]+) \}/u.exec(source)?.[1]?.split(', ') ?? []
+  const registered = [...source.matchAll(/^const (?:all|ofThe\w+) = \{ ([\w, ]+) \}/gmu)].flatMap(([, names]) => names?.split(', ') ?? [])
   expect(ids().sort()).toEqual(registered.map((name) => `crashOnly.${name}`).sort())
 })
 

@@ -3,7 +3,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import {
   type CancellationToken, type CodeAction, type CodeActionParams, CodeActionKind, type Connection, DidChangeWatchedFilesNotification, type ExecuteCommandParams,
   type InitializeParams, type InitializeResult, TextDocuments, TextDocumentSyncKind, type DidChangeWatchedFilesParams,
-  type WorkDoneProgressReporter,
+  WorkDoneProgressReporter,
 } from 'vscode-languageserver'
 import { TextDocument } from 'vscode-languageserver-textdocument'
 
@@ -162,11 +162,11 @@ export class LintServer {
   }
 
   async #execute(
-    { command, workDoneToken }: ExecuteCommandParams, token: CancellationToken, asked: WorkDoneProgressReporter,
+    { command }: ExecuteCommandParams, token: CancellationToken, asked: WorkDoneProgressReporter,
   ): Promise<ProjectSummary | null> {
     if (command !== checkProjectCommand) return null
     // Where the editor does not say how it wants to be told, it may let us choose.
-    const offered = workDoneToken === undefined ? await this.#connection.window.createWorkDoneProgress() : undefined
+    const offered = WorkDoneProgressReporter.isNullInstance(asked) ? await this.#connection.window.createWorkDoneProgress() : undefined
     const progress = offered ?? asked
     progress.begin('Crash-Only', 0, undefined, true)
     const summary = await checkProject(this.#roots, {

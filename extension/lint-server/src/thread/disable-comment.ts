@@ -43,8 +43,9 @@ function hasComment(source: SourceCode, line: number): boolean {
 function whatIsAt(source: SourceCode, index: number): Inside {
   const isWithin = ([from, to]: readonly [number, number]): boolean => from < index && index < to
   if (source.getAllComments().some(({ range }) => range !== undefined && isWithin(range))) return 'text'
+  // The line break before it is a text of the element; what begins here may be no text any more.
+  if (index > 0 && source.getNodeByRangeIndex(index - 1)?.type as string === 'JSXText') return 'jsx-text'
   const node = source.getNodeByRangeIndex(index) as { readonly type: string, readonly range?: [number, number] } | null
   if (node?.range === undefined || !isWithin(node.range)) return 'code'
-  if (node.type === 'JSXText') return 'jsx-text'
   return node.type === 'TemplateElement' || node.type === 'Literal' ? 'text' : 'code'
 }

@@ -58,8 +58,7 @@ function toFinding(lintMessage: Linter.LintMessage, linter: Linter): Finding {
 }
 
 function pageOf(rule: string): string {
-  const rules: Readonly<Record<string, { meta?: { docs?: { url?: string } } }>> = crashOnly.rules
-  return rules[rule]?.meta?.docs?.url ?? ''
+  return crashOnly.rules[rule]?.meta?.docs?.url ?? ''
 }
 
 function toSuggestion({ desc, fix }: Linter.LintSuggestion, source: ReturnType<Linter['getSourceCode']>): Suggestion {
