@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-import { chooseRow, notificationTexts, runCommand } from '../helpers/editor/window.ts'
+import { answerNotification, chooseRow, notificationTexts, runCommand } from '../helpers/editor/window.ts'
 import { openPluginRegistry, type PluginRegistry } from '../helpers/plugin-registry.ts'
 import { repository } from './command-line.ts'
 import { type EditorUnderTest, openEditorUnderTest } from './editor-under-test.ts'
@@ -35,9 +35,9 @@ test('a project without ESLint gets a configuration, the plugin and ESLint, whic
   const folder = await under.makeProject('none', { 'package.json': { name: 'none', private: true }, '.npmrc': `registry=${registry.url}\n`, 'a.js': 'a()\n' })
   const page = await under.openWindow({ folder, file: 'a.js' })
   await runCommand(page, command)
-  await page.getByText('Add the Crash-Only plugin to ESLint?').waitFor({ timeout: 60_000 })
+  await checkNotification(page, 'Add the Crash-Only plugin to eslint.config.mjs? This runs: npm install --save-dev eslint-plugin-crash-only eslint')
   await takePicture(page, 'add-eslint-plugin')
-  await chooseRow(page, 'Write eslint.config.mjs, run: npm install --save-dev eslint-plugin-crash-only eslint')
+  await answerNotification(page, 'Write and Install')
   await checkNotification(page, 'ESLint loads eslint.config.mjs with the Crash-Only plugin.')
   expect(await read(folder, 'eslint.config.mjs')).toBe(`import crashOnly from 'eslint-plugin-crash-only'\n\nexport default [crashOnly.configs.recommended]\n`)
   expect(JSON.parse(await read(folder, 'package.json'))).toMatchObject({ devDependencies: { 'eslint-plugin-crash-only': expect.any(String) as string } })
@@ -50,12 +50,13 @@ test('of a monorepo each configuration is added to, and a second time nothing is
   const page = await under.openWindow({ folder })
   for (const isFirst of [true, false]) {
     await runCommand(page, command)
-    await chooseRow(page, isFirst ? 'packages/api/eslint.config.cjs' : 'packages/api/eslint.config.cjs')
+    await chooseRow(page, 'packages/api/eslint.config.cjs')
     await page.locator('.quick-input-widget').getByText('OK', { exact: true }).click()
     if (isFirst) {
-      await chooseRow(page, 'Write eslint.config.js')
-      await checkNotification(page, 'ESLint loads eslint.config.js')
-      await chooseRow(page, 'Write packages/api/eslint.config.cjs')
+      await checkNotification(page, 'Add the Crash-Only plugin to eslint.config.js?')
+      await answerNotification(page, 'Write')
+      await checkNotification(page, 'Add the Crash-Only plugin to packages/api/eslint.config.cjs?')
+      await answerNotification(page, 'Write')
     }
     await checkNotification(page, 'ESLint loads packages/api/eslint.config.cjs')
     expect(await read(folder, 'eslint.config.js')).toContain('  { rules: {} },\n  crashOnly.configs.recommended,\n])')
@@ -78,7 +79,7 @@ test('where ESLint does not load it, the configuration is as it was', async () =
   const folder = await makeProject('broken', { 'eslint.config.js': text })
   const page = await under.openWindow({ folder })
   await runCommand(page, command)
-  await chooseRow(page, 'Write eslint.config.js')
+  await answerNotification(page, 'Write')
   await checkNotification(page, '(eslint.config.js is as it was.)')
   expect(await read(folder, 'eslint.config.js')).toBe(text)
 })

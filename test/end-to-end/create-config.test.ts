@@ -35,7 +35,8 @@ test('what was found is written and runs; the schema explains, completes and val
   await runCommand(page, 'Crash-Only: Start')
   await checkStatusBar(page, '2/2 up')
 
-  await page.locator('.view-lines').getByText('"command"').first().hover()
+  await page.locator('.view-lines').getByText('"command"').first().click()
+  await runCommand(page, 'Show or Focus Hover')
   await page.locator('.monaco-hover').getByText('A text is run by the shell').first().waitFor({ timeout: 60_000 })
 
   await writeDurably(config, `{\n  "processes": { "web": { "command": "npm run start", "spare": "worm" } }\n}\n`)

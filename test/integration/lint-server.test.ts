@@ -165,6 +165,7 @@ describe('projects whose ESLint has the plugin', () => {
     const client = await openEslintProject('export default []\n', { trusted: true })
     expect(rules(await client.open('server.js'))).toEqual(['no-graceful-shutdown'])
     expect(await ran(client.folder)).toBe(false)
+    expect(client.warnings).toEqual([])
   })
 
   test('the plugin may come from a file or a package that the configuration imports', async () => {

@@ -46,7 +46,7 @@ export class LintServer {
   readonly #shown = new Set<string>()
   #settings: Settings = readSettings(undefined)
   #roots: readonly string[] = []
-  #canWatch = false
+  #editor = { hasFolders: false, canWatch: false }
 
   constructor(connection: Connection, { threadProgram, askEslintProgram }: LintServerPrograms) {
     this.#connection = connection
@@ -86,7 +86,8 @@ export class LintServer {
   #initialize({ initializationOptions, workspaceFolders, capabilities }: InitializeParams): InitializeResult {
     this.#settings = readSettings(initializationOptions)
     this.#roots = (workspaceFolders ?? []).map(({ uri }) => pathOf(uri)).filter((path) => path !== undefined)
-    this.#canWatch = capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true
+    const { workspaceFolders: folders, didChangeWatchedFiles } = capabilities.workspace ?? {}
+    this.#editor = { hasFolders: folders === true, canWatch: didChangeWatchedFiles?.dynamicRegistration === true }
     return {
       serverInfo: { name: 'crash-only' },
       capabilities: {
@@ -99,8 +100,9 @@ export class LintServer {
   }
 
   #watchFiles(): void {
-    this.#connection.workspace.onDidChangeWorkspaceFolders(() => void this.#readRoots())
-    if (!this.#canWatch) return
+    const { hasFolders, canWatch } = this.#editor
+    if (hasFolders) this.#connection.workspace.onDidChangeWorkspaceFolders(() => void this.#readRoots())
+    if (!canWatch) return
     const globs = ['**/eslint.config.{js,mjs,cjs,ts,mts,cts}', '**/package.json', '**/*.{js,mjs,cjs,jsx,ts,mts,cts,tsx}']
     const watchers = globs.map((globPattern) => ({ globPattern }))
     void this.#connection.client.register(DidChangeWatchedFilesNotification.type, { watchers })

@@ -58,10 +58,9 @@ export class LintThread {
     const { program, heapMbMax } = this.#options
     // What it prints must not get into the stream of the protocol.
     const worker = new Worker(program, { stdout: true, stderr: true, resourceLimits: { maxOldGenerationSizeMb: heapMbMax } })
-    let reason = 'the thread ended'
     worker.on('message', (answer: LintAnswer) => { if (worker === this.#worker) this.#answered(answer) })
-    worker.on('error', (error) => { reason = error instanceof Error ? error.message : String(error) })
-    worker.on('exit', () => { if (worker === this.#worker) this.#lost({ kind: 'failed', reason }) })
+    worker.on('error', (error) => { this.#died(worker, error instanceof Error ? error.message : String(error)) })
+    worker.on('exit', () => { this.#died(worker, 'the thread ended') })
     worker.stdout.resume()
     worker.stderr.resume()
     worker.unref()
@@ -74,6 +73,12 @@ export class LintThread {
     this.#next()
   }
 
+  // It is told by its error and then by its end: the first one counts.
+  #died(worker: Worker, reason: string): void {
+    if (worker === this.#worker) this.#lost({ kind: 'failed', reason })
+  }
+
+  /** The next question starts a new thread. */
   #lost(outcome: Outcome): void {
     this.#endThread()
     this.#answered(outcome)

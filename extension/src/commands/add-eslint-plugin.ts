@@ -55,23 +55,31 @@ async function planFor({ program }: CommandContext, target: ConfigTarget): Promi
 
 type Choice = 'write-and-install' | 'write' | 'copy'
 
-/** What is shown beside the change; nothing is asked where there is nothing to change and nothing to install. */
+/** What is asked beside the change; nothing where there is nothing to change and nothing to install. */
 async function confirm({ uri, before = '', after }: Plan, installation: Installation | undefined): Promise<Choice | undefined> {
   if (before === after && installation === undefined) return 'write-and-install'
-  const file = workspace.asRelativePath(uri)
-  const command = installation && `${installation.manager} ${installation.args.join(' ')}`
-  const write = before === after ? [] : [l10n.t('Write {0}', file)]
-  const items: { label: string, choice: Choice }[] = [
-    { label: [...write, ...(command === undefined ? [] : [l10n.t('run: {0}', command)])].join(', '), choice: 'write-and-install' },
-    ...(command === undefined || write.length === 0 ? [] : [{ label: l10n.t('Write {0} only', file), choice: 'write' as const }]),
-    { label: l10n.t('Copy the lines instead'), choice: 'copy' },
-  ]
   const preview = await showPreview({ uri, before, after })
   try {
-    return (await window.showQuickPick(items, { title: l10n.t('Add the Crash-Only plugin to ESLint?'), ignoreFocusOut: true }))?.choice
+    // Not a list on top, nor a dialog: both would cover the change, which is mostly in the first lines.
+    const asked = ask(workspace.asRelativePath(uri), installation, { isEdited: before !== after })
+    return await Promise.race([asked, preview.closed])
   } finally {
     preview.dispose()
   }
+}
+
+async function ask(
+  file: string, installation: Installation | undefined, { isEdited }: { readonly isEdited: boolean },
+): Promise<Choice | undefined> {
+  const question = isEdited ? l10n.t('Add the Crash-Only plugin to {0}?', file) : l10n.t('{0} has the Crash-Only plugin, but it is not installed.', file)
+  const command = installation && l10n.t('This runs: {0}', `${installation.manager} ${installation.args.join(' ')}`)
+  const answers: readonly (readonly [string, Choice])[] = installation === undefined
+    ? [[l10n.t('Write'), 'write-and-install']]
+    : [[isEdited ? l10n.t('Write and Install') : l10n.t('Install'), 'write-and-install'], ...(isEdited ? [[l10n.t('Write'), 'write'] as const] : [])]
+  const all = [...answers, [l10n.t('Copy the Lines'), 'copy'] as const]
+  const labels = all.map(([label]) => label)
+  const chosen = await window.showInformationMessage(command === undefined ? question : `${question} ${command}`, ...labels)
+  return all.find(([label]) => label === chosen)?.[1]
 }
 
 async function carryOut({ log, program }: CommandContext, { uri, before, after }: Plan, installation: Installation | undefined): Promise<void> {

@@ -9,7 +9,7 @@ export async function checkProject({ findings, log }: CommandContext): Promise<v
   try {
     const { files, findings: found, isCancelled } = await window.withProgress(options, async (progress, cancel) => findings.load().checkProject(progress, cancel))
     log.info(`checked ${files} files: ${found} findings${isCancelled ? ', cancelled' : ''}`)
-    if (found > 0) await commands.executeCommand('workbench.actions.view.problems')
+    if (found > 0) await commands.executeCommand('workbench.panel.markers.view.focus')
     else if (!isCancelled) void window.showInformationMessage(l10n.t('{0} files checked: nothing found that is not safe to kill.', files))
   } catch (error) {
     log.error(`cannot check the project: ${error instanceof Error ? error.message : String(error)}`)

@@ -127,7 +127,7 @@ function addToList(edited: MagicString, text: string, { list, end, indentAt }: L
   }
   const behind = text.slice(endOf(last), end - 1)
   const comma = commaIn(behind)
-  const isOnLines = /\n/u.test(behind)
+  const isOnLines = behind.includes('\n')
   const lineBreak = text.includes('\r\n') ? '\r\n' : '\n'
   const indent = isOnLines ? `${lineBreak}${indentOf(text, startOf(last), indentAt)}` : ' '
   if (comma === undefined) edited.appendLeft(endOf(last), ',')

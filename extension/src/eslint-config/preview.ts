@@ -1,4 +1,4 @@
-import { commands, EventEmitter, l10n, Uri, window, workspace } from 'vscode'
+import { commands, EventEmitter, l10n, type Tab, Uri, window, workspace } from 'vscode'
 
 import type { Disposable } from '../disposable.ts'
 
@@ -10,8 +10,13 @@ export interface Preview {
   readonly after: string
 }
 
+export interface ShownPreview extends Disposable {
+  /** The user closed it: nothing is to be changed. */
+  readonly closed: Promise<undefined>
+}
+
 /** Shows what would be changed, beside what is there. Nothing is written. */
-export async function showPreview({ uri, before, after }: Preview): Promise<Disposable> {
+export async function showPreview({ uri, before, after }: Preview): Promise<ShownPreview> {
   const texts: Readonly<Record<string, string>> = { before, after }
   const side = (query: string): Uri => Uri.from({ scheme, path: uri.path, query })
   const changed = new EventEmitter<Uri>()
@@ -21,11 +26,19 @@ export async function showPreview({ uri, before, after }: Preview): Promise<Disp
   })
   const title = l10n.t('{0}: with the Crash-Only plugin', workspace.asRelativePath(uri))
   await commands.executeCommand('vscode.diff', side('before'), side('after'), title, { preview: true })
-  return { dispose: () => { provider.dispose(); changed.dispose(); void closePreview() } }
+  const { promise: closed, resolve } = Promise.withResolvers<undefined>()
+  const watch = window.tabGroups.onDidChangeTabs(({ closed: tabs }) => { if (tabs.some(isPreview)) resolve(undefined) })
+  const dispose = (): void => {
+    for (const part of [watch, provider, changed]) part.dispose()
+    void closePreview()
+  }
+  return { closed, dispose }
 }
 
 async function closePreview(): Promise<void> {
-  const tabs = window.tabGroups.all.flatMap((group) => group.tabs)
-  const ours = tabs.filter(({ input }) => (input as { modified?: Uri } | undefined)?.modified?.scheme === scheme)
-  await window.tabGroups.close(ours)
+  await window.tabGroups.close(window.tabGroups.all.flatMap((group) => group.tabs).filter(isPreview))
+}
+
+function isPreview({ input }: Tab): boolean {
+  return (input as { modified?: Uri } | undefined)?.modified?.scheme === scheme
 }

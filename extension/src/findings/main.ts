@@ -141,10 +141,10 @@ class FindingsClient implements Findings {
 
   async #closed() {
     this.#liveness.dispose()
-    if (this.#isDisposed) return { action: CloseAction.DoNotRestart, handled: true }
     const delayMs = this.#delay.ended(performance.now())
     this.#log.warn(`lint server: it ended, starting it again in ${delayMs} ms`)
     await new Promise((resolve) => { setTimeout(resolve, delayMs) })
+    // The window may have been closed meanwhile.
     return { action: this.#isDisposed ? CloseAction.DoNotRestart : CloseAction.Restart, handled: true }
   }
 }

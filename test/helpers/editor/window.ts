@@ -102,6 +102,11 @@ export async function notificationTexts(page: Page): Promise<string[]> {
   return page.locator('.notifications-toasts .notification-list-item-message').allInnerTexts()
 }
 
+/** Presses a button of the message that is shown. */
+export async function answerNotification(page: Page, button: string): Promise<void> {
+  await page.locator('.notifications-toasts').getByRole('button', { name: button, exact: true }).first().click({ timeout: rowDeadlineMs })
+}
+
 /** What the reader of the Restricted Mode banner does: Manage, then Trust. */
 export async function trustFolder(page: Page): Promise<void> {
   await page.locator('.part.banner').getByText('Manage', { exact: true }).click({ timeout: rowDeadlineMs })

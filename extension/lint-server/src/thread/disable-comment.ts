@@ -11,7 +11,7 @@ export function findDisableComment(source: SourceCode, line: number, rule: strin
   if (inside === 'text') return undefined
   const own = source.lines[line - 1] ?? ''
   // Two of them in a row: the upper one would be about the lower one.
-  if (/eslint-disable-next-line/u.test(source.lines[line - 2] ?? '')) return atEndOf(source, line, rule)
+  if (source.lines[line - 2]?.includes('eslint-disable-next-line') === true) return atEndOf(source, line, rule)
   const indent = /^\s*/u.exec(own)?.[0] ?? ''
   const [open, close] = inside === 'jsx-text' ? ['{/* ', ' */}'] : ['// ', '']
   const place = { line: line - 1, character: 0 }
