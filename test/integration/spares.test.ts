@@ -196,6 +196,31 @@ describe('a hot spare', () => {
   }, 90_000)
 })
 
+describe('Node\'s own HTTP server has answered once in a spare, before anything of the program ran', () => {
+  const notes = `const isAhead = process.moduleLoadList.includes('NativeModule _http_server')
+require('node:http').createServer((_, response) => { response.end(JSON.stringify({ pid: process.pid, isAhead })) }).listen(Number(process.env.PORT), '127.0.0.1')\n`
+  const quiet = `const isAhead = process.moduleLoadList.includes('NativeModule _http_server')
+require('node:net').createServer((socket) => {
+  socket.once('data', () => { socket.end(\`HTTP/1.1 200 OK\\r\\n\\r\\n\${JSON.stringify({ pid: process.pid, isAhead })}\`) })
+}).listen(Number(process.env.PORT), '127.0.0.1')\n`
+
+  test.each([
+    ['warm', 'of a program that serves HTTP', notes, true], ['hot', 'of a program that serves HTTP', notes, true],
+    ['hot', 'but not where the program serves something else', quiet, false],
+  ])('a %s one %s', async (spare, _of, program, isAhead) => {
+    const port = await freePort()
+    const config = JSON.stringify({ processes: { web: { command: ['node', 'program.cjs'], spare } } })
+    const project = await makeProject({ 'crash-only.json': config, 'program.cjs': program }, { env: { PORT: String(port) } })
+    await project.crashOnly('start')
+    const ask = async (): Promise<{ pid: number; isAhead: boolean }> => JSON.parse((await answerOf(port)) ?? '') as { pid: number; isAhead: boolean }
+    const first = await ask()
+    expect(first.isAhead).toBe(false)
+    const now = await project.when('web', 'has a spare', (web) => web.spare !== null)
+    process.kill(first.pid, 'SIGKILL')
+    expect(await ask()).toEqual({ pid: now.spare?.pid, isAhead })
+  })
+})
+
 describe('none, and limits', () => {
   test('spare: none keeps none', async () => {
     const { project, ask } = await serve({ spare: 'none' })

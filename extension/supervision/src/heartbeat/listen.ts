@@ -17,7 +17,7 @@ export interface ListenPlace {
   readonly letGoFile: string | undefined
   readonly takesWithinMs: number | null
   /** Before the program listens on anything: a spare waits here until it is the program. */
-  readonly beforeListening: () => void
+  readonly beforeListening: (server: Server) => void
   /** Whether it is such a spare: then its start begins when it has waited. */
   readonly isWaiting: boolean
 }
@@ -39,7 +39,7 @@ export function holdListening({ held, isHandingOver, beforeListening, isWaiting,
   const listen = Server.prototype.listen as Listen
   const holding: Holding = { listen, sockets, send, onListening }
   Server.prototype.listen = function listenOnHeld(this: Server, ...args: unknown[]): Server {
-    beforeListening()
+    beforeListening(this)
     sockets.begin()
     const asked = this.listening || isWorker ? undefined : askedFor(args)
     if (asked === undefined) return listenAsAsked(holding, this, args)
