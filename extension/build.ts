@@ -78,9 +78,12 @@ async function buildLintServer(): Promise<void> {
   await replaceDist(lintServer, async (temporary) => {
     const source = (...names: string[]): string => join(lintServer, 'src', ...names)
     const banner = { js: requireBanner }
-    const all = { ...common, outdir: temporary, minify: true, keepNames: true, metafile: true, absWorkingDir: root } satisfies BuildOptions & { metafile: true }
-    const programs = { 'main': source('main.ts'), 'lint-thread': source('thread', 'main.ts'), 'ask-eslint': source('ask-eslint', 'main.ts') }
-    const esm = { format: 'esm', outExtension: { '.js': '.mjs' }, target: oldestNode, banner, plugins: [withoutRulesOfEslint] } satisfies BuildOptions
+    const minified = { minify: true, keepNames: true, metafile: true } as const
+    const all = { ...common, ...minified, outdir: temporary, absWorkingDir: root }
+    const [main, thread, ask] = [source('main.ts'), source('thread', 'main.ts'), source('ask-eslint', 'main.ts')]
+    const programs = { main, 'lint-thread': thread, 'ask-eslint': ask }
+    const modules = { format: 'esm', outExtension: { '.js': '.mjs' } } as const
+    const esm = { ...modules, target: oldestNode, banner, plugins: [withoutRulesOfEslint] }
     const cjs = { format: 'cjs', outExtension: { '.js': '.cjs' }, target: oldestNode, external: ['typescript'] } satisfies BuildOptions
     const parser = { 'typescript-parser': '@typescript-eslint/parser' }
     const built = [
@@ -110,7 +113,8 @@ async function buildExtension(): Promise<void> {
       'findings': source('findings', 'main.ts'),
       'add-to-config': source('eslint-config', 'add-to-config.ts'),
     }
-    const options = { format: 'cjs', target: 'node22', outExtension: { '.js': '.cjs' }, external: ['vscode'], minify: true } satisfies BuildOptions
+    const modules = { format: 'cjs', outExtension: { '.js': '.cjs' } } as const
+    const options = { ...modules, target: 'node22', external: ['vscode'], minify: true }
     const { metafile } = await build({ ...common, ...options, entryPoints, outdir: temporary, metafile: true, absWorkingDir: root })
     const licences = await thirdPartyLicences(metafile, root)
     await cp(join(cli, 'dist'), temporary, { recursive: true })

@@ -1,4 +1,4 @@
-/** Packs what is published into the root's `dist/`: the `.vsix`, and the npm tarballs of the command, the plugin and the language server. */
+/** Packs what is published into the root's `dist/`: the `.vsix`; npm tarballs of the command, the plugin and the language server. */
 import { execFile } from 'node:child_process'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'

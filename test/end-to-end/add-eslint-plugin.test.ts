@@ -88,7 +88,7 @@ test('a project of an old ESLint is told so', async () => {
   const folder = await makeProject('old', { '.eslintrc.json': {} })
   const page = await under.openWindow({ folder })
   await runCommand(page, command)
-  await checkNotification(page, 'This project configures ESLint by an .eslintrc file')
+  await checkNotification(page, 'This project has an .eslintrc file')
 })
 
 /** ESLint is real; the plugin is one of our name, so that nothing has to be installed. */

@@ -1,7 +1,8 @@
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
 import {
-  type CancellationToken, type CodeAction, type CodeActionParams, CodeActionKind, type Connection, DidChangeWatchedFilesNotification, type ExecuteCommandParams,
+  type CancellationToken, type CodeAction, type CodeActionParams, CodeActionKind, type Connection, DidChangeWatchedFilesNotification,
+  type ExecuteCommandParams,
   type InitializeParams, type InitializeResult, TextDocuments, TextDocumentSyncKind, type DidChangeWatchedFilesParams,
   WorkDoneProgressReporter,
 } from 'vscode-languageserver'

@@ -42,14 +42,15 @@ async function addTo(context: CommandContext, target: ConfigTarget): Promise<voi
 /** A text says why it cannot be planned. */
 async function planFor({ program }: CommandContext, target: ConfigTarget): Promise<Plan | string> {
   if (target.kind === 'folder') {
-    if (target.hasOldConfig) return l10n.t('This project configures ESLint by an .eslintrc file, which ESLint reads no more. Move it to eslint.config.js first.')
+    if (target.hasOldConfig) return l10n.t('This project has an .eslintrc file, which ESLint reads no more. Move it to eslint.config.js.')
     return { uri: Uri.joinPath(target.uri, newConfig.file), before: undefined, after: newConfig.text }
   }
+  const file = workspace.asRelativePath(target.uri)
   const before = (await workspace.openTextDocument(target.uri)).getText()
   const bundle = join(dirname(program), 'add-to-config.cjs')
   const { addToConfig } = createRequire(bundle)(bundle) as EditorBundle
   const addition = addToConfig(before, basename(target.uri.fsPath))
-  if (addition.kind === 'not-understood') return l10n.t('{0} is written in a way that cannot be edited safely.', workspace.asRelativePath(target.uri))
+  if (addition.kind === 'not-understood') return l10n.t('{0} is written in a way that cannot be edited safely.', file)
   return { uri: target.uri, before, after: addition.kind === 'edited' ? addition.text : before }
 }
 
@@ -71,29 +72,33 @@ async function confirm({ uri, before = '', after }: Plan, installation: Installa
 async function ask(
   file: string, installation: Installation | undefined, { isEdited }: { readonly isEdited: boolean },
 ): Promise<Choice | undefined> {
-  const question = isEdited ? l10n.t('Add the Crash-Only plugin to {0}?', file) : l10n.t('{0} has the Crash-Only plugin, but it is not installed.', file)
+  const question = isEdited
+    ? l10n.t('Add the Crash-Only plugin to {0}?', file)
+    : l10n.t('{0} has the Crash-Only plugin, but not all of it is installed.', file)
   const command = installation && l10n.t('This runs: {0}', `${installation.manager} ${installation.args.join(' ')}`)
-  const answers: readonly (readonly [string, Choice])[] = installation === undefined
-    ? [[l10n.t('Write'), 'write-and-install']]
-    : [[isEdited ? l10n.t('Write and Install') : l10n.t('Install'), 'write-and-install'], ...(isEdited ? [[l10n.t('Write'), 'write'] as const] : [])]
+  const write = [l10n.t('Write'), installation === undefined ? 'write-and-install' : 'write'] as const
+  const install = [isEdited ? l10n.t('Write and Install') : l10n.t('Install'), 'write-and-install'] as const
+  const answers = [...(installation === undefined ? [] : [install]), ...(isEdited ? [write] : [])]
   const all = [...answers, [l10n.t('Copy the Lines'), 'copy'] as const]
   const labels = all.map(([label]) => label)
   const chosen = await window.showInformationMessage(command === undefined ? question : `${question} ${command}`, ...labels)
   return all.find(([label]) => label === chosen)?.[1]
 }
 
-async function carryOut({ log, program }: CommandContext, { uri, before, after }: Plan, installation: Installation | undefined): Promise<void> {
+async function carryOut({ log, program }: CommandContext, plan: Plan, installation: Installation | undefined): Promise<void> {
+  const { uri, before, after } = plan
+  const file = workspace.asRelativePath(uri)
   if (before !== after) await writeConfig(uri, before, after)
   const failure = await installAndVerify(program, uri, installation)
   if (failure === undefined) {
     log.info(`${uri.fsPath}: ESLint loads the plugin`)
-    void window.showInformationMessage(l10n.t('ESLint loads {0} with the Crash-Only plugin. Its findings come from ESLint now.', workspace.asRelativePath(uri)))
+    void window.showInformationMessage(l10n.t('ESLint loads {0} with the Crash-Only plugin. Its findings come from ESLint now.', file))
     return
   }
   log.error(`${uri.fsPath}: ${failure}`)
   // A project whose ESLint does not load is worse off than one without our plugin.
   if (before !== after) await writeConfig(uri, after, before)
-  await copyLines(uri, l10n.t('{0} ({1} is as it was.)', failure, workspace.asRelativePath(uri)))
+  await copyLines(uri, l10n.t('{0} ({1} is as it was.)', failure, file))
 }
 
 async function installAndVerify(program: string, uri: Uri, installation: Installation | undefined): Promise<string | undefined> {
@@ -103,7 +108,7 @@ async function installAndVerify(program: string, uri: Uri, installation: Install
     if (code !== 0) return l10n.t('"{0}" failed.', `${manager} ${args.join(' ')}`)
   }
   const folder = dirname(uri.fsPath)
-  const files = ['crash-only.js', 'crash-only.ts', join('src', 'crash-only.js'), join('src', 'crash-only.ts')].map((name) => join(folder, name))
+  const files = ['', 'src'].flatMap((part) => ['crash-only.js', 'crash-only.ts'].map((name) => join(folder, part, name)))
   const wrong = await verifyConfig(join(dirname(program), 'lint-server', 'ask-eslint.mjs'), { config: uri.fsPath, files })
   return wrong === undefined ? undefined : l10n.t('ESLint does not load the plugin: {0}.', wrong)
 }

@@ -7,7 +7,8 @@ export async function checkProject({ findings, log }: CommandContext): Promise<v
   const title = l10n.t('Looking for code that is not safe to kill')
   const options = { location: ProgressLocation.Notification, title, cancellable: true }
   try {
-    const { files, findings: found, isCancelled } = await window.withProgress(options, async (progress, cancel) => findings.load().checkProject(progress, cancel))
+    const summary = await window.withProgress(options, async (progress, cancel) => findings.load().checkProject(progress, cancel))
+    const { files, findings: found, isCancelled } = summary
     log.info(`checked ${files} files: ${found} findings${isCancelled ? ', cancelled' : ''}`)
     if (found > 0) await commands.executeCommand('workbench.panel.markers.view.focus')
     else if (!isCancelled) void window.showInformationMessage(l10n.t('{0} files checked: nothing found that is not safe to kill.', files))
@@ -18,6 +19,7 @@ export async function checkProject({ findings, log }: CommandContext): Promise<v
 }
 
 async function sayFailure(log: CommandContext['log']): Promise<void> {
-  const chosen = await window.showErrorMessage(l10n.t('The check of the project did not end. The next one starts from the beginning.'), l10n.t('Show Log'))
+  const line = l10n.t('The check of the project did not end. The next one starts from the beginning.')
+  const chosen = await window.showErrorMessage(line, l10n.t('Show Log'))
   if (chosen !== undefined) log.show()
 }

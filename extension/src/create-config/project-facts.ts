@@ -14,8 +14,8 @@ export interface ProjectFacts {
 }
 
 const entries = [
-  'server.js', 'server.mjs', 'server.cjs', 'src/server.js', 'server.ts', 'src/server.ts', 'app.js', 'src/app.js', 'index.js', 'src/index.js',
-  'src/index.ts', 'main.js', 'src/main.js', 'manage.py', 'app.py', 'main.py', 'server.py',
+  'server.js', 'server.mjs', 'server.cjs', 'src/server.js', 'server.ts', 'src/server.ts', 'app.js', 'src/app.js',
+  'index.js', 'src/index.js', 'src/index.ts', 'main.js', 'src/main.js', 'manage.py', 'app.py', 'main.py', 'server.py',
 ]
 
 export async function readProjectFacts(folder: string): Promise<ProjectFacts> {

@@ -62,7 +62,8 @@ function processName(script: string): string {
 
 function fromEntry({ entry }: ProjectFacts): readonly Found[] {
   if (entry === undefined) return []
-  const command = entry === 'manage.py' ? 'python3 manage.py runserver --noreload' : `${entry.endsWith('.py') ? 'python3' : 'node'} ${entry}`
+  const runner = entry.endsWith('.py') ? 'python3' : 'node'
+  const command = entry === 'manage.py' ? `${runner} ${entry} runserver --noreload` : `${runner} ${entry}`
   return [{ name: 'web', command, text: command }]
 }
 

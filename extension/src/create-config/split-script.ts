@@ -12,8 +12,8 @@ export function splitScript(name: string, scripts: Readonly<Record<string, strin
 }
 
 function partsOf([program, ...args]: readonly string[]): readonly string[] {
-  if (program === 'run-p') return args.filter((arg) => !arg.startsWith('-'))
-  if (program === 'npm-run-all' && args.some((arg) => arg === '-p' || arg === '--parallel')) return args.filter((arg) => !arg.startsWith('-'))
+  const isParallel = program === 'run-p' || (program === 'npm-run-all' && args.some((arg) => arg === '-p' || arg === '--parallel'))
+  if (isParallel) return args.filter((arg) => !arg.startsWith('-'))
   if (program !== 'concurrently') return []
   return args.map((arg) => /^(?:npm:|(?:npm|pnpm|yarn) run )([\w:.-]+)$/u.exec(arg)?.[1]).filter((part) => part !== undefined)
 }

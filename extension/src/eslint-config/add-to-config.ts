@@ -94,7 +94,8 @@ function resolveValue(value: Expression, body: readonly Statement[]): Expression
 const takesConfigs = /^(?:defineConfig|(?:tseslint|ts|typescriptEslint|tsEslint)\.config|config|antfu|withNuxt)$/u
 
 function addEntry(edited: MagicString, text: string, value: Expression): boolean {
-  if (value.type === 'ArrayExpression') return addToList(edited, text, { list: value.elements, end: endOf(value), indentAt: startOf(value) })
+  const [indentAt, end] = [startOf(value), endOf(value)]
+  if (value.type === 'ArrayExpression') return addToList(edited, text, { list: value.elements, end, indentAt })
   if (value.type === 'ObjectExpression') return wrapObject(edited, value)
   if (value.type !== 'CallExpression' || !takesConfigs.test(text.slice(startOf(value.callee), endOf(value.callee)))) return false
   return addToCall(edited, text, value)
@@ -169,7 +170,8 @@ function commentsBefore(statement: Statement | undefined): number | undefined {
 }
 
 function isRequire(statement: Statement): boolean {
-  return statement.type === 'VariableDeclaration' && statement.declarations.some(({ init }) => init !== null && init !== undefined && requiredBy(init) !== undefined)
+  if (statement.type !== 'VariableDeclaration') return false
+  return statement.declarations.some(({ init }) => init !== null && init !== undefined && requiredBy(init) !== undefined)
 }
 
 function startOf({ start }: Node): number {

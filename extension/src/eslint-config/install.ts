@@ -7,7 +7,8 @@ const deadlineMs = 600_000
 /** Runs the package manager where everybody can watch it. Gives its exit code; undefined: it was ended, or is not there. */
 export async function install({ folder, manager, args }: Installation): Promise<number | undefined> {
   const execution = new ShellExecution(manager, [...args], { cwd: folder })
-  const task = new NewTask({ type: 'crash-only-install' }, TaskScope.Workspace, l10n.t('Install the ESLint plugin'), 'Crash-Only', execution, [])
+  const name = l10n.t('Install the ESLint plugin')
+  const task = new NewTask({ type: 'crash-only-install' }, TaskScope.Workspace, name, 'Crash-Only', execution, [])
   task.presentationOptions = { reveal: TaskRevealKind.Always, focus: false, showReuseMessage: false, close: true }
   return runToEnd(task)
 }

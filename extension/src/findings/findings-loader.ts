@@ -4,9 +4,8 @@ import { type LogOutputChannel, type TextDocument, workspace } from 'vscode'
 
 import type { Disposable } from '../disposable.ts'
 import { changesFindings, readFindingsPreset } from '../settings.ts'
+import { judgedLanguages } from './judged-languages.ts'
 import type { Findings, FindingsOptions } from './main.ts'
-
-const languages: ReadonlySet<string> = new Set(['javascript', 'javascriptreact', 'typescript', 'typescriptreact'])
 
 interface FindingsBundle {
   readonly startFindings: (options: FindingsOptions) => Findings
@@ -43,7 +42,7 @@ export class FindingsLoader implements Disposable {
 
   #lookAt(documents: readonly TextDocument[]): void {
     if (this.#findings !== undefined || readFindingsPreset() === 'off') return
-    if (documents.some(({ languageId, uri }) => uri.scheme === 'file' && languages.has(languageId))) this.load()
+    if (documents.some(({ languageId, uri }) => uri.scheme === 'file' && judgedLanguages.has(languageId))) this.load()
   }
 
   #settingsChanged(): void {

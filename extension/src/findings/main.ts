@@ -16,6 +16,7 @@ import {
 
 import type { Disposable } from '../disposable.ts'
 import { readFindingsPreset } from '../settings.ts'
+import { judgedLanguages } from './judged-languages.ts'
 import { Liveness } from './liveness.ts'
 import { RestartDelay } from './restart-delay.ts'
 import { startServer } from './start-server.ts'
@@ -37,10 +38,12 @@ export interface ProjectSummary {
   readonly isCancelled: boolean
 }
 
+type ShownProgress = Progress<{ message?: string, increment?: number }>
+
 /** What the rest of the extension does with it. */
 export interface Findings extends Disposable {
   readonly settingsChanged: () => void
-  readonly checkProject: (progress: Progress<{ message?: string, increment?: number }>, cancel: CancellationToken) => Promise<ProjectSummary>
+  readonly checkProject: (progress: ShownProgress, cancel: CancellationToken) => Promise<ProjectSummary>
   readonly of: (uri: Uri) => readonly Diagnostic[]
 }
 
@@ -117,7 +120,7 @@ class FindingsClient implements Findings {
 
   #clientOptions(): LanguageClientOptions {
     return {
-      documentSelector: ['javascript', 'javascriptreact', 'typescript', 'typescriptreact'].map((language) => ({ scheme: 'file', language })),
+      documentSelector: [...judgedLanguages].map((language) => ({ scheme: 'file', language })),
       initializationOptions: settings,
       outputChannel: this.#log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,

@@ -22,11 +22,16 @@ export interface Diagnostic {
   readonly range: Range
 }
 
+interface DocumentChange {
+  readonly textDocument: { readonly version: number }
+  readonly edits: readonly Edit[]
+}
+
 export interface CodeAction {
   readonly title: string
   readonly kind: string
   readonly isPreferred?: boolean
-  readonly edit?: { readonly documentChanges: readonly { readonly textDocument: { readonly version: number }, readonly edits: readonly Edit[] }[] }
+  readonly edit?: { readonly documentChanges: readonly DocumentChange[] }
   readonly command?: { readonly command: string, readonly arguments: readonly unknown[] }
 }
 
@@ -83,7 +88,8 @@ export class BareClient {
   async change(file: string, text: string): Promise<readonly Diagnostic[]> {
     this.#version += 1
     const version = this.#version
-    await this.connection.sendNotification('textDocument/didChange', { textDocument: { uri: this.uri(file), version }, contentChanges: [{ text }] })
+    const textDocument = { uri: this.uri(file), version }
+    await this.connection.sendNotification('textDocument/didChange', { textDocument, contentChanges: [{ text }] })
     return eventually(`findings of version ${version}`, async () => {
       const published = this.published.get(this.uri(file))
       return Promise.resolve(published?.version === version && published.diagnostics)

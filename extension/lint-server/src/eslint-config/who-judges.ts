@@ -41,7 +41,8 @@ export class WhoJudges {
     const judges = new Map<string, Judge>()
     for (const { config, files: some } of await byConfig(files)) {
       const coverage = config === undefined ? undefined : await this.#coverageOf(config, some)
-      for (const file of some) judges.set(file, coverage === undefined || coverage.get(file) === 'without-plugin' ? 'this-server' : 'eslint')
+      const isOurs = (file: string): boolean => coverage === undefined || coverage.get(file) === 'without-plugin'
+      for (const file of some) judges.set(file, isOurs(file) ? 'this-server' : 'eslint')
     }
     return judges
   }
@@ -72,8 +73,13 @@ export class WhoJudges {
   }
 }
 
-async function byConfig(files: readonly string[]): Promise<{ readonly config: FoundConfig | undefined, readonly files: readonly string[] }[]> {
-  const groups = new Map<string, { config: FoundConfig | undefined, files: string[] }>()
+interface Group {
+  readonly config: FoundConfig | undefined
+  readonly files: string[]
+}
+
+async function byConfig(files: readonly string[]): Promise<readonly Group[]> {
+  const groups = new Map<string, Group>()
   for (const file of files) {
     const config = await findConfig(file)
     const group = groups.get(config?.path ?? '')

@@ -38,8 +38,11 @@ function languagesOf(path: string, typescript: string | undefined): readonly Lin
 
 // A comment may ask for other rules, too; those are not here, and ESLint says so.
 function toFindings(messages: readonly Linter.LintMessage[], linter: Linter): Finding[] {
-  const ofOurs = messages.filter(({ ruleId }) => ruleId?.startsWith(ours) === true && Object.hasOwn(crashOnly.rules, ruleId.slice(ours.length)))
-  return ofOurs.slice(0, findingsMax).map((message) => toFinding(message, linter))
+  return messages.filter(({ ruleId }) => isOurs(ruleId ?? '')).slice(0, findingsMax).map((message) => toFinding(message, linter))
+}
+
+function isOurs(rule: string): boolean {
+  return rule.startsWith(ours) && Object.hasOwn(crashOnly.rules, rule.slice(ours.length))
 }
 
 function toFinding(lintMessage: Linter.LintMessage, linter: Linter): Finding {

@@ -27,7 +27,8 @@ function loadParser(typescript: string): Linter.Parser {
   const require = (name: string): unknown => ownRequire(name === 'typescript' ? typescript : name) as unknown
   // eslint-disable-next-line crash-only/no-blocking-call -- the thread has nothing else to do, and no file can be judged before
   const text = readFileSync(filename, 'utf8')
-  const run = compileFunction(text, ['module', 'exports', 'require', '__filename', '__dirname'], { filename }) as (...parts: unknown[]) => void
+  const names = ['module', 'exports', 'require', '__filename', '__dirname']
+  const run = compileFunction(text, names, { filename }) as (...parts: unknown[]) => void
   run(loaded, loaded.exports, Object.assign(require, ownRequire), filename, dirname(filename))
   return loaded.exports as Linter.Parser
 }
