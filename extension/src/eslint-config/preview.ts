@@ -26,10 +26,12 @@ export async function showPreview({ uri, before, after }: Preview): Promise<Show
   })
   const title = l10n.t('{0}: with the Crash-Only plugin', workspace.asRelativePath(uri))
   await commands.executeCommand('vscode.diff', side('before'), side('after'), title, { preview: true })
-  const { promise: closed, resolve } = Promise.withResolvers<undefined>()
-  const watch = window.tabGroups.onDidChangeTabs(({ closed: tabs }) => { if (tabs.some(isPreview)) resolve(undefined) })
+  const parts: Disposable[] = [provider, changed]
+  const closed = new Promise<undefined>((resolve) => {
+    parts.push(window.tabGroups.onDidChangeTabs(({ closed: tabs }) => { if (tabs.some(isPreview)) resolve(undefined) }))
+  })
   const dispose = (): void => {
-    for (const part of [watch, provider, changed]) part.dispose()
+    for (const part of parts) part.dispose()
     void closePreview()
   }
   return { closed, dispose }
