@@ -7,9 +7,9 @@ import { type ConfigTarget, pickConfigs } from '../eslint-config/find-configs.ts
 import { install } from '../eslint-config/install.ts'
 import { findInstallation, type Installation } from '../eslint-config/package-manager.ts'
 import { showPreview } from '../eslint-config/preview.ts'
+import { replaceText } from '../eslint-config/replace-text.ts'
 import { linesToAdd, newConfig } from '../eslint-config/texts.ts'
 import { verifyConfig } from '../eslint-config/verify-config.ts'
-import { writeConfig } from '../eslint-config/write-config.ts'
 import type { CommandContext } from './command-context.ts'
 
 /** The edit of one file. `before` is undefined where there is none yet; `after` is what it says then. */
@@ -35,7 +35,7 @@ async function addTo(context: CommandContext, target: ConfigTarget): Promise<voi
   const installation = await findInstallation(dirname(plan.uri.fsPath))
   const choice = await confirm(plan, installation)
   if (choice === 'copy') await copyLines(plan.uri, l10n.t('Nothing was changed.'))
-  if (choice === 'write') await writeConfig(plan.uri, plan.before, plan.after)
+  if (choice === 'write') await write(plan)
   if (choice === 'write-and-install') await carryOut(context, plan, installation)
 }
 
@@ -62,8 +62,7 @@ async function confirm({ uri, before = '', after }: Plan, installation: Installa
   const preview = await showPreview({ uri, before, after })
   try {
     // Not a list on top, nor a dialog: both would cover the change, which is mostly in the first lines.
-    const asked = ask(workspace.asRelativePath(uri), installation, { isEdited: before !== after })
-    return await Promise.race([asked, preview.closed])
+    return await ask(workspace.asRelativePath(uri), installation, { isEdited: before !== after })
   } finally {
     preview.dispose()
   }
@@ -76,9 +75,9 @@ async function ask(
     ? l10n.t('Add the Crash-Only plugin to {0}?', file)
     : l10n.t('{0} has the Crash-Only plugin, but not all of it is installed.', file)
   const command = installation && l10n.t('This runs: {0}', `${installation.manager} ${installation.args.join(' ')}`)
-  const write = [l10n.t('Write'), installation === undefined ? 'write-and-install' : 'write'] as const
-  const install = [isEdited ? l10n.t('Write and Install') : l10n.t('Install'), 'write-and-install'] as const
-  const answers = [...(installation === undefined ? [] : [install]), ...(isEdited ? [write] : [])]
+  const onlyWrite = [l10n.t('Write'), installation === undefined ? 'write-and-install' : 'write'] as const
+  const both = [isEdited ? l10n.t('Write and Install') : l10n.t('Install'), 'write-and-install'] as const
+  const answers = [...(installation === undefined ? [] : [both]), ...(isEdited ? [onlyWrite] : [])]
   const all = [...answers, [l10n.t('Copy the Lines'), 'copy'] as const]
   const labels = all.map(([label]) => label)
   const chosen = await window.showInformationMessage(command === undefined ? question : `${question} ${command}`, ...labels)
@@ -88,7 +87,7 @@ async function ask(
 async function carryOut({ log, program }: CommandContext, plan: Plan, installation: Installation | undefined): Promise<void> {
   const { uri, before, after } = plan
   const file = workspace.asRelativePath(uri)
-  if (before !== after) await writeConfig(uri, before, after)
+  if (!(await write(plan))) return
   const failure = await installAndVerify(program, uri, installation)
   if (failure === undefined) {
     log.info(`${uri.fsPath}: ESLint loads the plugin`)
@@ -97,8 +96,15 @@ async function carryOut({ log, program }: CommandContext, plan: Plan, installati
   }
   log.error(`${uri.fsPath}: ${failure}`)
   // A project whose ESLint does not load is worse off than one without our plugin.
-  if (before !== after) await writeConfig(uri, after, before)
-  await copyLines(uri, l10n.t('{0} ({1} is as it was.)', failure, file))
+  const isBack = before !== after && (await replaceText(uri, after, before))
+  await copyLines(uri, isBack ? l10n.t('{0} ({1} is as it was.)', failure, file) : failure)
+}
+
+/** Whether it is written now. What somebody typed after the question was asked is not overwritten. */
+async function write({ uri, before, after }: Plan): Promise<boolean> {
+  if (before === after || (await replaceText(uri, before, after))) return true
+  void window.showErrorMessage(l10n.t('{0} was changed meanwhile. Choose the command again.', workspace.asRelativePath(uri)))
+  return false
 }
 
 async function installAndVerify(program: string, uri: Uri, installation: Installation | undefined): Promise<string | undefined> {

@@ -10,13 +10,8 @@ export interface Preview {
   readonly after: string
 }
 
-export interface ShownPreview extends Disposable {
-  /** The user closed it: nothing is to be changed. */
-  readonly closed: Promise<undefined>
-}
-
 /** Shows what would be changed, beside what is there. Nothing is written. */
-export async function showPreview({ uri, before, after }: Preview): Promise<ShownPreview> {
+export async function showPreview({ uri, before, after }: Preview): Promise<Disposable> {
   const texts: Readonly<Record<string, string>> = { before, after }
   const side = (query: string): Uri => Uri.from({ scheme, path: uri.path, query })
   const changed = new EventEmitter<Uri>()
@@ -25,16 +20,8 @@ export async function showPreview({ uri, before, after }: Preview): Promise<Show
     provideTextDocumentContent: ({ query }) => texts[query] ?? '',
   })
   const title = l10n.t('{0}: with the Crash-Only plugin', workspace.asRelativePath(uri))
-  await commands.executeCommand('vscode.diff', side('before'), side('after'), title, { preview: true })
-  const parts: Disposable[] = [provider, changed]
-  const closed = new Promise<undefined>((resolve) => {
-    parts.push(window.tabGroups.onDidChangeTabs(({ closed: tabs }) => { if (tabs.some(isPreview)) resolve(undefined) }))
-  })
-  const dispose = (): void => {
-    for (const part of parts) part.dispose()
-    void closePreview()
-  }
-  return { closed, dispose }
+  await commands.executeCommand('vscode.diff', side('before'), side('after'), title, { preview: false })
+  return { dispose: () => { for (const part of [provider, changed]) part.dispose(); void closePreview() } }
 }
 
 async function closePreview(): Promise<void> {
