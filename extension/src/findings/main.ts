@@ -81,8 +81,8 @@ class FindingsClient implements Findings {
     void this.#start()
   }
 
-  get settingsChanged() {
-    return (): void => { void this.#client.sendNotification(DidChangeConfigurationNotification.type, { settings: settings() }) }
+  readonly settingsChanged = (): void => {
+    void this.#client.sendNotification(DidChangeConfigurationNotification.type, { settings: settings() })
   }
 
   readonly of = (uri: Uri): readonly Diagnostic[] => this.#shown.get(uri) ?? []
