@@ -10,8 +10,7 @@ import {
   RevealOutputChannelOn, WorkDoneProgress,
 } from 'vscode-languageclient/node'
 import {
-  type CancellationToken, CodeAction, type Diagnostic, type DiagnosticCollection, l10n, languages, type LogOutputChannel, type Progress,
-  type Uri, workspace,
+  type CancellationToken, CodeAction, type DiagnosticCollection, l10n, languages, type LogOutputChannel, type Progress, workspace,
 } from 'vscode'
 
 import type { Disposable } from '../disposable.ts'
@@ -44,7 +43,6 @@ type ShownProgress = Progress<{ message?: string, increment?: number }>
 export interface Findings extends Disposable {
   readonly settingsChanged: () => void
   readonly checkProject: (progress: ShownProgress, cancel: CancellationToken) => Promise<ProjectSummary>
-  readonly of: (uri: Uri) => readonly Diagnostic[]
 }
 
 export function startFindings(options: FindingsOptions): Findings {
@@ -84,8 +82,6 @@ class FindingsClient implements Findings {
   readonly settingsChanged = (): void => {
     void this.#client.sendNotification(DidChangeConfigurationNotification.type, { settings: settings() })
   }
-
-  readonly of = (uri: Uri): readonly Diagnostic[] => this.#shown.get(uri) ?? []
 
   readonly checkProject: Findings['checkProject'] = async (progress, cancel) => {
     const workDoneToken = `check-${performance.now()}`
