@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { writeDurably } from '../../extension/supervision/src/platform/durable-file.ts'
+import { eventually } from '../helpers/eventually.ts'
 import { fillInputBox, problemRows, runCommand } from '../helpers/editor/window.ts'
 import { type EditorUnderTest, openEditorUnderTest } from './editor-under-test.ts'
 import { checkStatusBar } from './expectations.ts'
@@ -36,8 +37,12 @@ test('what was found is written and runs; the schema explains, completes and val
   await checkStatusBar(page, '2/2 up')
 
   await page.locator('.view-lines').getByText('"command"').first().click()
-  await runCommand(page, 'Show or Focus Hover')
-  await page.locator('.monaco-hover').getByText('A text is run by the shell').first().waitFor({ timeout: 60_000 })
+  // Before the language server of JSON is up, a hover says nothing, and does not try again.
+  await eventually('the hover of "command"', async () => {
+    await runCommand(page, 'Show or Focus Hover')
+    const explanation = page.locator('.monaco-hover').getByText('A text is run by the shell').first()
+    return explanation.waitFor({ timeout: 5_000 }).then(() => true, async () => page.keyboard.press('Escape').then(() => false))
+  }, 90_000)
 
   await writeDurably(config, `{\n  "processes": { "web": { "command": "npm run start", "spare": "worm" } }\n}\n`)
   const rows = (await problemRows(page)).filter({ hasText: 'Value is not accepted' })
