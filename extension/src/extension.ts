@@ -9,7 +9,7 @@ import { commands, type ExtensionContext, type Uri, window, workspace } from 'vs
 import { addEslintPlugin } from './commands/add-eslint-plugin.ts'
 import { checkProject } from './commands/check-project.ts'
 import type { CommandContext, TargetRow } from './commands/command-context.ts'
-import { crashNow, crashNowWith } from './commands/crash-now.ts'
+import { crashNow, crashNowAgain, crashNowWith } from './commands/crash-now.ts'
 import { createConfig } from './commands/create-config.ts'
 import { disableForLine } from './commands/disable-for-line.ts'
 import { restart } from './commands/restart.ts'
@@ -18,6 +18,13 @@ import { showMenu } from './commands/show-menu.ts'
 import { start, startTarget } from './commands/start.ts'
 import { stop } from './commands/stop.ts'
 import { armWatchdogDevice, disarmWatchdogDevice } from './commands/watchdog-device.ts'
+import { AtTheLine } from './at-the-line/at-the-line.ts'
+import { rulesAt } from './at-the-line/rules-at.ts'
+import { clearCrash, clearCrashes, showCrash } from './crashes/crash-commands.ts'
+import { CrashHistories } from './crashes/crash-histories.ts'
+import { CrashPages } from './crashes/crash-pages.ts'
+import { CrashesTree } from './crashes/crashes-tree.ts'
+import type { CrashName } from './crashes/find-crash.ts'
 import type { Disposable } from './disposable.ts'
 import { FindingsLoader } from './findings/findings-loader.ts'
 import { LogTerminals } from './log/log-terminal.ts'
@@ -28,17 +35,21 @@ import { readSettings } from './settings.ts'
 import { StatusBar } from './status-bar/status-bar.ts'
 import { WelcomeContext } from './welcome-context.ts'
 
-export function activate({ extensionPath, subscriptions }: ExtensionContext): void {
+export function activate({ extensionPath, extensionUri, subscriptions, workspaceState: memory }: ExtensionContext): void {
   const log = window.createOutputChannel('Crash-Only', { log: true })
   const terminals = new LogTerminals()
   const projects = new Projects({ report: (line) => { log.warn(line) }, onOpened })
+  const crashes = new CrashHistories((line) => { log.warn(line) })
+  const crashPages = new CrashPages(crashes, rulesAt)
   const dist = join(extensionPath, 'dist')
   const findings = new FindingsLoader({ log, dist })
-  const context: CommandContext = { projects, log, terminals, findings, program: join(dist, 'crash-only.js') }
-  subscriptions.push(log, terminals, projects, findings, ...screens(projects), ...registerCommands(context))
+  const context: CommandContext = { projects, crashes, crashPages, log, terminals, findings, memory, program: join(dist, 'crash-only.js') }
+  subscriptions.push(log, terminals, projects, crashes, crashPages, findings, ...screens(projects), ...registerCommands(context))
+  subscriptions.push(new CrashesTree(crashes), new AtTheLine(crashes, extensionUri), projects.onDidChange(() => { crashes.lookSoon() }))
   // What an action on a finding runs. It changes the text only, so it needs no trust.
   subscriptions.push(commands.registerCommand('crashOnly.disableForLine', disableForLine))
   void projects.open()
+  void crashes.open()
 
   function onOpened(session: ProjectSession, folder: Uri): void {
     const { canRun, guard } = session.view
@@ -57,13 +68,19 @@ function screens({ onDidChange }: Projects): Disposable[] {
   return [statusBar, tree, subscription]
 }
 
+const all = { start, stop, restart, crashNow, crashNowWith, crashNowAgain, showLog, armWatchdogDevice, disarmWatchdogDevice, showMenu }
 const ofTheLinter = { checkProject, addEslintPlugin, createConfig }
-const all = { start, stop, restart, crashNow, crashNowWith, showLog, armWatchdogDevice, disarmWatchdogDevice, showMenu }
+/** They show and mark, and run nothing: also where nothing is trusted. */
+const ofTheCrashes = { showCrash, clearCrash, clearCrashes }
+
+type Row = TargetRow & CrashName
+type Command = (context: CommandContext, row?: Row) => Promise<void>
 
 function registerCommands(context: CommandContext): Disposable[] {
-  return Object.entries({ ...all, ...ofTheLinter }).map(([name, command]) =>
-    commands.registerCommand(`crashOnly.${name}`, async (row?: TargetRow) => {
-      // The manifest hides the commands in a folder that is not trusted; a key binding could still ask for one.
-      if (workspace.isTrusted) await command(context, row)
+  const register = (commandsOf: Readonly<Record<string, Command>>, isAllowed: () => boolean): Disposable[] =>
+    Object.entries(commandsOf).map(([name, command]) => commands.registerCommand(`crashOnly.${name}`, async (row?: Row) => {
+      if (isAllowed()) await command(context, row)
     }))
+  // The manifest hides the commands in a folder that is not trusted; a key binding could still ask for one.
+  return [...register({ ...all, ...ofTheLinter }, () => workspace.isTrusted), ...register(ofTheCrashes, () => true)]
 }

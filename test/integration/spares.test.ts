@@ -13,6 +13,7 @@ interface Loaded {
   readonly aheadMs: number
   readonly pid: number
   readonly main: string | undefined
+  readonly hasSend: boolean
 }
 
 interface Answer {
@@ -24,16 +25,16 @@ interface Answer {
 }
 
 const file = (type: string): string => JSON.stringify({ type, exports: './index.js' })
-const says = '{ at: Date.now(), pid: process.pid, main: undefined }'
+const says = '{ at: Date.now(), pid: process.pid, main: undefined, hasSend: process.send !== undefined }'
 const packages = {
   'node_modules/commonjs/package.json': file('commonjs'),
   'node_modules/commonjs/index.js': `module.exports = ${says}`,
   'node_modules/esm/package.json': file('module'),
-  'node_modules/esm/index.js': `import commonjs from 'commonjs'\nexport const { at, pid, main } = { ...${says}, with: commonjs }`,
+  'node_modules/esm/index.js': `import commonjs from 'commonjs'\nexport const { at, pid, main, hasSend } = { ...${says}, with: commonjs }`,
   'node_modules/asks-for-main/package.json': file('commonjs'),
   'node_modules/asks-for-main/index.js': `module.exports = { ...${says}, main: String(require.main?.filename) }`,
   'node_modules/top-level-await/package.json': file('module'),
-  'node_modules/top-level-await/index.js': `await null\nexport const { at, pid, main } = ${says}`,
+  'node_modules/top-level-await/index.js': `await null\nexport const { at, pid, main, hasSend } = ${says}`,
 }
 
 describe('a warm spare, the default', () => {
@@ -45,7 +46,7 @@ describe('a warm spare, the default', () => {
     const after = await ask()
     expect(after.pid).toBe(spare.pid)
     const { commonjs, esm, asks, awaits } = after.loaded
-    for (const { pid } of [commonjs, esm, asks, awaits]) expect(pid).toBe(after.pid)
+    for (const one of [commonjs, esm, asks, awaits]) expect(one).toMatchObject({ pid: after.pid, hasSend: false })
     // How long it had waited at its gate: loaded ahead, or when the program began.
     expect(commonjs.aheadMs).toBeGreaterThan(asks.aheadMs + 10)
     expect(esm.aheadMs).toBeGreaterThan(asks.aheadMs + 10)

@@ -63,6 +63,7 @@ function passBy(): void {
 
 function live(path: string): void {
   enableCompileCache(compileCache)
+  const send = isHandingOver ? takeChannel() : undefined // before a package that is loaded ahead can find it
   const gate = spare && Gate.openSync(spare)
   if (spare !== undefined && servesHttpSync(spare.modules)) serveOnceSync()
   if (spare?.level === 'warm' || spare?.level === 'boot') gate?.passSync(prepareSync(spare))
@@ -79,7 +80,7 @@ function live(path: string): void {
   const isWaiting = spare?.level === 'hot'
   if (!isWaiting) heart = startHeart(path, modules)
   const listenPlace = {
-    held, isHandingOver, letGoFile: letGoFile && `${letGoFile}.${process.pid}`, beforeListening, isWaiting,
+    held, send, letGoFile: letGoFile && `${letGoFile}.${process.pid}`, beforeListening, isWaiting,
     takesWithinMs: takesWithinMs === undefined ? null : Number(takesWithinMs),
   }
   holdListening(listenPlace, () => heart?.isListening())
