@@ -44,7 +44,7 @@ async function versionIn(folder: string): Promise<string | undefined> {
 }
 
 /** What the parser of typescript-eslint accepts: from 4.8.4 on, below 6.1. Version 7 is another program. */
-export function isCompatible(version: string): boolean {
+function isCompatible(version: string): boolean {
   const [, major = 0, minor = 0, patch = 0] = (/^(\d+)\.(\d+)\.(\d+)$/u.exec(version) ?? []).map(Number)
   return major === 5 || (major === 4 && (minor > 8 || (minor === 8 && patch >= 4))) || (major === 6 && minor < 1)
 }

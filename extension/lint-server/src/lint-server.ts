@@ -22,7 +22,7 @@ import { readSource } from './project/read-source.ts'
 import { readSettings, type Settings } from './settings.ts'
 
 /** The command of the protocol that judges all files of the workspace folders. */
-export const checkProjectCommand = 'crash-only.checkProject'
+const checkProjectCommand = 'crash-only.checkProject'
 
 const typingPauseMs = 300
 const fileDeadlineMs = 20_000

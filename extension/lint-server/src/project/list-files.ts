@@ -6,7 +6,7 @@ import ignore, { type Ignore } from 'ignore'
 import { isJudged } from '../languages.ts'
 
 const foldersMax = 20_000
-export const filesMax = 20_000
+const filesMax = 20_000
 const neverRead: ReadonlySet<string> = new Set(['node_modules', 'bower_components', 'coverage', 'dist', 'build', 'out'])
 
 interface Ignored {
