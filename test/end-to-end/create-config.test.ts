@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { writeDurably } from '../../extension/supervision/src/platform/durable-file.ts'
+import { clickLine, openHover } from '../helpers/editor/code.ts'
 import { eventually } from '../helpers/eventually.ts'
 import { fillInputBox, problemRows, runCommand } from '../helpers/editor/window.ts'
 import { type EditorUnderTest, openEditorUnderTest } from './editor-under-test.ts'
@@ -36,13 +37,9 @@ test('what was found is written and runs; the schema explains, completes and val
   await runCommand(page, 'Crash-Only: Start')
   await checkStatusBar(page, '2/2 up')
 
-  await page.locator('.view-lines').getByText('"command"').first().click()
+  await clickLine(page, '"npm run start"')
   // Before the language server of JSON is up, a hover says nothing, and does not try again.
-  await eventually('the hover of "command"', async () => {
-    await runCommand(page, 'Show or Focus Hover')
-    const explanation = page.locator('.monaco-hover').getByText('A text is run by the shell').first()
-    return explanation.waitFor({ timeout: 5_000 }).then(() => true, async () => page.keyboard.press('Escape').then(() => false))
-  }, 90_000)
+  await eventually('the hover of "command"', async () => (await (await openHover(page)).allInnerTexts()).join().includes('A text is run by the shell'), 90_000)
 
   await writeDurably(config, `{\n  "processes": { "web": { "command": "npm run start", "spare": "worm" } }\n}\n`)
   const rows = (await problemRows(page)).filter({ hasText: 'Value is not accepted' })

@@ -47,6 +47,7 @@ test('a finding appears without any set-up, its quick fix works, and a rule can 
   const comment = '// eslint-disable-next-line crash-only/no-blocking-call -- a page for one reader\n'
   await expect.poll(async () => readFile(join(folder, 'page.js'), 'utf8'), poll).toContain(comment)
   await checkProblems(second, [])
+  for (const window of [page, second]) await window.context().close()
 })
 
 test('the server is killed and comes back, and nothing is seen of it', async () => {
@@ -62,14 +63,15 @@ test('the server is killed and comes back, and nothing is seen of it', async () 
   await writeDurably(join(folder, 'server.js'), `${handler}setTimeout(() => { require('node:fs').readFileSync('a') }, 1)\n`)
   await checkProblems(page, ['no-graceful-shutdown', 'no-blocking-call'])
   expect(await notificationTexts(page)).toEqual([])
+  await page.context().close()
 })
 
 test('a reload leaves no server behind', async () => {
   const folder = await under.makeProject('reloaded', { 'server.js': handler })
-  const others = await servers()
+  await eventually('no server of a window of before', async () => (await servers()).length === 0, 60_000)
   const page = await under.openWindow({ folder, file: 'server.js:1' })
   await checkProblems(page, ['no-graceful-shutdown'])
-  const before = (await servers()).filter((pid) => !others.includes(pid))
+  const before = await servers()
   expect(before).toHaveLength(1)
   await reloadWindow(page)
   await checkProblems(page, ['no-graceful-shutdown'])

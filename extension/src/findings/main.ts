@@ -66,7 +66,7 @@ class FindingsClient implements Findings {
       log.info(`lint server: started, process ${this.#server.pid ?? '?'}`)
       return Promise.resolve(this.#server)
     }
-    this.#client = new LanguageClient('crashOnly.findings', 'Crash-Only', start, this.#clientOptions())
+    this.#client = new QuietClient('crashOnly.findings', 'Crash-Only', start, this.#clientOptions())
     this.#liveness = new Liveness({
       ask: async () => this.#client.sendRequest('crash-only/alive'),
       answerDeadlineMs: hangsAfterMs,
@@ -145,6 +145,13 @@ class FindingsClient implements Findings {
     await new Promise((resolve) => { setTimeout(resolve, delayMs) })
     // The window may have been closed meanwhile.
     return { action: this.#isDisposed ? CloseAction.DoNotRestart : CloseAction.Restart, handled: true }
+  }
+}
+
+/** It would say in a message that a server died while it started, which is nothing that anybody has to do something about. */
+class QuietClient extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false)
   }
 }
 

@@ -106,6 +106,7 @@ export async function notificationTexts(page: Page): Promise<string[]> {
 
 /** Presses a button of the message that is shown. */
 export async function answerNotification(page: Page, button: string): Promise<void> {
+  await page.mouse.move(0, 0) // a hover of another message may lie over it
   await page.locator('.notifications-toasts').getByRole('button', { name: button, exact: true }).first().click({ timeout: rowDeadlineMs })
 }
 
