@@ -35,7 +35,7 @@ export function sourceFileOf(context: Rule.RuleContext): SourceFile {
   return file
 }
 
-function readSourceFile(source: SourceCode): SourceFile {
+export function readSourceFile(source: SourceCode): SourceFile {
   let index: Index | undefined
   return {
     source, variables: readVariables(source), memo: new Map(), nesting: { depth: 0 },

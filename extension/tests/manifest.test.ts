@@ -25,7 +25,8 @@ test('every text of the manifest is in its table of texts, and none there is unu
 test('every command of the manifest is registered, and the other way round', async () => {
   const source = await readFile(join(extension, 'src', 'extension.ts'), 'utf8')
   const registered = [...source.matchAll(/^const (?:all|ofThe\w+) = \{ ([\w, ]+) \}/gmu)].flatMap((match) => match[1]?.split(', ') ?? [])
-  const alone = [...source.matchAll(/registerCommand\('([\w.]+)'/gu)].map(([, id]) => id)
+  // What an action on a finding runs is no command for people.
+  const alone = [...source.matchAll(/registerCommand\('([\w.]+)'/gu)].map(([, id]) => id).filter((id) => id !== 'crashOnly.disableForLine')
   expect(ids().sort()).toEqual([...registered.map((name) => `crashOnly.${name}`), ...alone].sort())
 })
 

@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+
 import type { Linter } from 'eslint'
 
 import crashOnly from '../../eslint-plugin/src/index.ts'
@@ -20,7 +22,8 @@ export const ourJudges: readonly Judge[] = Object.entries(crashOnly.configs).fil
 function linesByClass(file: LabelledFile, rules: Partial<Linter.RulesRecord>): ReadonlyMap<Class, Set<number>> {
   const found = new Map<Class, Set<number>>(classes.map((kind) => [kind, new Set()]))
   const chosen = Object.fromEntries(Object.entries(rules).filter(([name]) => nameOf(name) in classOfRule)) as Linter.RulesRecord
-  for (const { rule, line } of lintText(file.text, file.file, { cwd: file.root, plugins: { 'crash-only': crashOnly }, rules: chosen })) {
+  // The path tells which package the file is of.
+  for (const { rule, line } of lintText(file.text, join(file.root, file.file), { cwd: file.root, plugins: { 'crash-only': crashOnly }, rules: chosen })) {
     const kind = classOfRule[nameOf(rule)]
     if (kind) found.get(kind)?.add(line)
   }

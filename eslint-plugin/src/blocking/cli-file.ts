@@ -15,6 +15,11 @@ export function isCliFile(context: Rule.RuleContext, file: SourceFile, names: re
   return isProgram && !answersRequests(file)
 }
 
+// As far as the names tell.
+export function isCliPath(path: string, root: string, names: readonly string[]): boolean {
+  return isNamedSo(pathBelow(root, path), names)
+}
+
 // A package of a workspace may stand in a folder that says it. Outside of a project the folders say nothing.
 function isNamedSoInProject(context: Rule.RuleContext, names: readonly string[]): boolean {
   const project = packageOfSync(join(context.cwd, 'package.json'))
@@ -34,9 +39,14 @@ function relativeName({ cwd, filename }: Rule.RuleContext): string {
 function isNamedSo(relative: string, names: readonly string[]): boolean {
   const parts = relative.split(/[\\/]/)
   const base = parts.at(-1) ?? ''
-  const candidates = new Set([...parts, base.replace(/\..*$/, ''), ...base.split('.').slice(1, -1)])
+  const stem = base.replace(/\..*$/, '')
+  const lastWords = [parts.length > 1 ? parts[0] ?? '' : '', stem].flatMap((part) => lastWord.exec(part)?.[1] ?? [])
+  const candidates = new Set([...parts, stem, ...base.split('.').slice(1, -1), ...lastWords])
   return names.some((name) => candidates.has(name))
 }
+
+// `dist-tools/`, `server_test.js`.
+const lastWord = /[-_](tools|scripts?|cli|tests?|spec|fixtures|mocks|benchmarks?|generators)$/
 
 const argumentParsers = new Set(['commander', 'yargs', 'yargs/yargs', 'meow', 'cac', 'minimist', 'arg', 'mri', 'sade',
   'optimist', 'nopt', 'getopts', 'command-line-args', '@oclif/core', '@oclif/command', 'inquirer', '@inquirer/prompts',

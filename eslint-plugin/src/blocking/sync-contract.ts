@@ -1,19 +1,35 @@
 import type * as ESTree from 'estree'
 
-import { isFunction, type FunctionNode } from '../ast/function.ts'
+import { functionName, isFunction, type FunctionNode } from '../ast/function.ts'
 import { ancestorsOf } from '../ast/node.ts'
 import { calleeName } from '../ast/property-name.ts'
-import { isSyncContract } from '../phase/evidence.ts'
+import { isSyncContract, isSyncName } from '../phase/evidence.ts'
+import { moduleFile } from '../modules/module-file.ts'
+import { packageSourcesSync } from '../modules/package-sources.ts'
+import { resolveRelative } from '../modules/relative-module.ts'
 import { resolveApi } from '../resolve/api.ts'
+import type { Api } from '../resolve/canonical.ts'
 import { functionOf } from '../resolve/local-function.ts'
 import { answerOnce, type SourceFile } from '../source-file.ts'
 import { isBlocking } from './blocking-calls.ts'
+import { packageOfSync } from './package-of.ts'
 
 // A function called `…Sync` says that it blocks, so its callers are judged instead of it.
 export function callsBlockingContract(file: SourceFile, call: ESTree.CallExpression): boolean {
-  if (!(calleeName(call) ?? '').endsWith("Sync")) return false
+  if (!isSyncName(calleeName(call))) return false
   const called = functionOf(file, call.callee)
   return called !== undefined && blockingContracts(file).has(called)
+}
+
+// The same for a function of another file of the package.
+export function callsImportedContract(path: string, { module, path: name }: Api): boolean {
+  if (!module.startsWith('.') || !isSyncName(name)) return false
+  const own = packageOfSync(path)
+  const texts = own && packageSourcesSync(own.root)
+  const target = texts && resolveRelative(path, module, texts)
+  const text = target === undefined ? undefined : texts?.get(target)
+  const file = text === undefined ? undefined : moduleFile(text)
+  return file !== undefined && [...blockingContracts(file)].some((fn) => functionName(fn) === name)
 }
 
 function blockingContracts(file: SourceFile): ReadonlySet<FunctionNode> {

@@ -53,7 +53,14 @@ function endsAsArgument(question: Question, argument: ESTree.Expression | ESTree
   if (argument.type === 'SpreadElement') return false
   const fn = functionOf(question.file, argument)
   if (fn) return alwaysEnds(question, fn)
+  // `report({ error, whenDone: quit })`
+  if (argument.type === 'ObjectExpression') return argument.properties.some((each) => each.type === 'Property' && endsAsValue(question, each))
   return isExit(question, argument) || isEndingReference(argument) || endsIn(question, argument)
+}
+
+function endsAsValue(question: Question, { value }: ESTree.Property): boolean {
+  const fn = functionOf(question.file, value)
+  return fn ? alwaysEnds(question, fn) : isExit(question, value)
 }
 
 // `then(quit)`, of a function that is not in this file.

@@ -4,19 +4,21 @@ import { keyName } from '../ast/property-name.ts'
 import { usesOf } from '../resolve/uses.ts'
 import type { SourceFile } from '../source-file.ts'
 import { className } from './class-name.ts'
+import { isMethodOfLiteral } from './object-methods.ts'
 import { isAboutStartUp, isStartUpName } from './start-up-names.ts'
 
 // A method belongs to an object that lives on, so it is called whenever somebody holds the object. What its name, or that
 // of its class, says to happen at start-up is left out.
 export function isCalledAnyTime(file: SourceFile, fn: FunctionNode): boolean {
-  if (!isMethod(fn)) return false
+  if (!isMethod(file, fn)) return false
   return !isAboutStartUp(functionName(fn)) && !isAboutStartUp(className(fn)) && !isForConstructor(file, fn)
 }
 
-function isMethod(fn: FunctionNode): boolean {
+export function isMethod(file: SourceFile, fn: FunctionNode): boolean {
   const holder = parentOf(wrapped(fn))
   if (holder?.type === 'MethodDefinition') return holder.kind !== 'constructor'
   if (holder?.type === 'PropertyDefinition') return true
+  if (holder?.type === 'Property') return isMethodOfLiteral(file, holder)
   return holder?.type === 'AssignmentExpression' && isOnPrototype(holder.left)
 }
 

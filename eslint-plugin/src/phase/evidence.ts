@@ -7,17 +7,19 @@ import { className } from './class-name.ts'
 import { handOver } from './hand-over.ts'
 import { isStartUpName } from './start-up-names.ts'
 
-// Why a function runs while the program is serving, as the end of a sentence; no answer if nothing says so.
-export function whyRunning(
-  file: SourceFile, fn: FunctionNode, startUpOnly: ReadonlySet<FunctionNode>,
-): string | undefined {
+// Why a function is known to run from the event loop, as the end of a sentence; no answer if nothing says so.
+export function whyFromLoop(file: SourceFile, fn: FunctionNode): string | undefined {
   if (isRequestHandler(fn)) return 'in a request handler'
   for (const use of usesOf(file, fn)) {
     const why = whyLater(file, use)
     if (why !== undefined) return why
   }
-  if (!isAsync(file, fn) || startUpOnly.has(fn) || isStartUpName(functionName(fn))) return undefined
-  return 'in an async function'
+  return undefined
+}
+
+// An async function may be what starts the program; if nothing says so, it is taken for work.
+export function isAsyncWork(file: SourceFile, fn: FunctionNode): boolean {
+  return isAsync(file, fn) && !isStartUpName(functionName(fn))
 }
 
 const requestNames = /^_?(?:req|request|ctx)$/
@@ -43,7 +45,12 @@ function whyLater(file: SourceFile, use: Use): string | undefined {
 }
 
 function isAsync(file: SourceFile, fn: FunctionNode): boolean {
-  return fn.async === true || promiseMakers(file).has(fn)
+  return fn.async === true || promiseMakers(file).has(fn) || takesCallback(fn)
+}
+
+// `load(name, callback)`: the oldest spelling of an async function.
+function takesCallback(fn: FunctionNode): boolean {
+  return /^_?(?:cb|callback|done)$/.test(parameterNames(fn).at(-1) ?? '')
 }
 
 // Functions that say `return new Promise(…)` are async functions in an older spelling.
@@ -94,11 +101,12 @@ function isInside(node: Node, functions: ReadonlySet<FunctionNode>): boolean {
   return false
 }
 
-// The name of a class says it for all its methods: `class FileSync`.
+// The name of a class says it for all its methods: `class FileSync`. An async function that is called so synchronizes something.
 export function isSyncContract(fn: FunctionNode): boolean {
-  return isSyncName(functionName(fn)) || isSyncName(className(fn))
+  return fn.async !== true && (isSyncName(functionName(fn)) || isSyncName(className(fn)))
 }
 
-function isSyncName(name: string | undefined): boolean {
-  return name !== undefined && /.Sync$/.test(name)
+// `readSync`, and `readSyncFromEnd` as well.
+export function isSyncName(name: string | undefined): boolean {
+  return name !== undefined && /.Sync(?:$|[A-Z_])/.test(name)
 }

@@ -4,14 +4,16 @@ import { isFunction } from '../ast/function.ts'
 import { usesOf } from '../resolve/uses.ts'
 import { answerOnce, type SourceFile } from '../source-file.ts'
 import { isCalledAnyTime } from './any-time.ts'
-import { findLeftAlone, whyRunning } from './evidence.ts'
+import { findLeftAlone, isAsyncWork, whyFromLoop } from './evidence.ts'
 import { handOver } from './hand-over.ts'
+import { isStartUpName } from './start-up-names.ts'
 import { findStartUpOnly } from './start-up.ts'
 
 // When the code of a function runs. `open`: whoever imports it decides. `left alone`: blocking is the purpose there.
 export type Phase =
   | { readonly kind: 'start-up' }
-  | { readonly kind: 'running', readonly because: string }
+  // `likely` is the function that made it so without proof: an async one, or a method that anybody may call.
+  | { readonly kind: 'running', readonly because: string, readonly likely?: FunctionNode }
   | { readonly kind: 'open' }
   | { readonly kind: 'left alone' }
 
@@ -32,24 +34,48 @@ function findPhases(file: SourceFile): ReadonlyMap<FunctionNode, Phase> {
   for (const fn of file.index.functions) if (enclosesLeftAlone(phases, fn)) phases.set(fn, { kind: 'left alone' })
   const startUpOnly = findStartUpOnly(file)
   const reached = readReached(file)
-  const running = new Map<FunctionNode, Phase>()
-  for (const fn of file.index.functions) {
-    const because = phases.has(fn) ? undefined : whyRunning(file, fn, startUpOnly)
-    if (because !== undefined) running.set(fn, { kind: 'running', because })
-  }
-  spread(phases, reached, running)
-  spread(phases, reached, anyTime(file, phases, startUpOnly))
+  const find = (because: (fn: FunctionNode) => string | undefined) => file.index.functions.flatMap((fn) => {
+    const why = phases.has(fn) ? undefined : because(fn)
+    return why === undefined ? [] : [[fn, { kind: 'running', because: why }] as const]
+  })
+  const findLikely = (because: (fn: FunctionNode) => string | undefined) => (
+    new Map(find(because).map(([fn, phase]) => [fn, { ...phase, likely: fn }]))
+  )
+  spread(phases, reached, new Map(find((fn) => whyFromLoop(file, fn))))
+  const mayWork = (fn: FunctionNode) => !startUpOnly.has(fn)
+  // An async function may be what starts the program, so a name that speaks of start-up goes before being called by one.
+  spread(phases, withoutStartUp(reached), findLikely((fn) => mayWork(fn) && isAsyncWork(file, fn) ? 'in an async function' : undefined))
+  spread(phases, reached, findLikely((fn) => mayWork(fn) && isCalledAnyTime(file, fn) ? becauseAnyTime(functionName(fn)) : undefined))
   const isOpen = (fn: FunctionNode) => usesOf(file, fn).some(({ kind }) => kind === 'exported' || kind === 'other')
   spread(phases, reached, new Map(file.index.functions.filter(isOpen).map((fn) => [fn, { kind: 'open' }])))
   return phases
 }
 
-function anyTime(
-  file: SourceFile, known: ReadonlyMap<FunctionNode, Phase>, startUpOnly: ReadonlySet<FunctionNode>,
-): ReadonlyMap<FunctionNode, Phase> {
-  const found = file.index.functions.filter((fn) => !known.has(fn) && !startUpOnly.has(fn) && isCalledAnyTime(file, fn))
-  const because = (name: string | undefined): string => `in \`${name ?? 'a method'}\`, which is called at any time`
-  return new Map(found.map((fn) => [fn, { kind: 'running', because: because(functionName(fn)) }]))
+// The functions through which code may run that whoever imports them decides about.
+export function openRoots(file: SourceFile, node: Node): readonly FunctionNode[] {
+  const reached = readReached(file)
+  const inner = enclosingFunction(node)
+  const waiting = inner ? [inner] : []
+  const seen = new Set(waiting)
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    for (const [from, to] of reached) {
+      if (!to.has(next) || seen.has(from)) continue
+      seen.add(from)
+      waiting.push(from)
+    }
+  }
+  return [...seen].filter((fn) => usesOf(file, fn).some(({ kind }) => kind === 'exported'))
+}
+
+function becauseAnyTime(name: string | undefined): string {
+  return `in \`${name ?? 'a method'}\`, which is called at any time`
+}
+
+type Reached = ReadonlyMap<FunctionNode, ReadonlySet<FunctionNode>>
+
+function withoutStartUp(reached: Reached): Reached {
+  const keep = (fn: FunctionNode) => !isStartUpName(functionName(fn))
+  return new Map([...reached].map(([from, to]) => [from, new Set([...to].filter((fn) => keep(fn)))]))
 }
 
 function enclosesLeftAlone(phases: ReadonlyMap<FunctionNode, Phase>, fn: FunctionNode): boolean {
@@ -60,7 +86,7 @@ function enclosesLeftAlone(phases: ReadonlyMap<FunctionNode, Phase>, fn: Functio
 }
 
 // What runs when a function runs, or later: what it calls, and the functions that are written inside it.
-function readReached(file: SourceFile): ReadonlyMap<FunctionNode, ReadonlySet<FunctionNode>> {
+function readReached(file: SourceFile): Reached {
   const reached = new Map(file.index.functions.map((fn) => [fn, new Set<FunctionNode>()]))
   const add = (from: FunctionNode | undefined, to: FunctionNode) => { if (from) reached.get(from)?.add(to) }
   for (const fn of file.index.functions) {
@@ -75,8 +101,7 @@ function readReached(file: SourceFile): ReadonlyMap<FunctionNode, ReadonlySet<Fu
 
 // What is known of a function by itself goes before what its callers say of it.
 function spread(
-  phases: Map<FunctionNode, Phase>, reached: ReadonlyMap<FunctionNode, ReadonlySet<FunctionNode>>,
-  starts: ReadonlyMap<FunctionNode, Phase>,
+  phases: Map<FunctionNode, Phase>, reached: Reached, starts: ReadonlyMap<FunctionNode, Phase>,
 ): void {
   const waiting: (readonly [FunctionNode, Phase])[] = []
   const enter = (fn: FunctionNode, phase: Phase) => {
@@ -93,5 +118,5 @@ function spread(
 function passOn(phase: Phase, fn: FunctionNode): Phase {
   const name = functionName(fn)
   if (phase.kind !== 'running' || name === undefined) return phase
-  return { kind: 'running', because: `in code that \`${name}\` runs` }
+  return { ...phase, because: `in code that \`${name}\` runs` }
 }

@@ -12,14 +12,15 @@ export function isStartUpName(name: string | undefined): boolean {
   const [first = '', second = '', ...others] = wordsIn(name ?? '')
   if (verbs.has(first) || (first === 'set' && second === 'up')) return true
   if (/^(?:_?)(?:ensure|create|make|mk).*(?:dir|dirs|directory|directories|folder|folders)$/i.test(name ?? '')) return true
-  return /^(?:load|read|get|resolve|find|parse|normali[sz]e|validate|check|ensure)$/.test(first) 
+  if (first === 'load' && second === 'all') return true
+  return /^(?:load|read|get|resolve|find|parse|normali[sz]e|validate|check|ensure)$/.test(first)
     && [second, ...others].some((word) => topics.has(word))
 }
 
-const topics = new Set(['all', 'config', 'configs', 'configuration', 'settings', 'options', 'opts', 'plugin', 'plugins', 'preset',
+const topics = new Set(['config', 'configs', 'configuration', 'settings', 'options', 'opts', 'plugin', 'plugins', 'preset',
   'presets', 'rc', 'env', 'environment', 'args', 'argv', 'modules', 'package', 'pkg', 'cert', 'certs', 'certificate', 'ssl', 'tls',
   'https'])
-const topicsAnywhere = new Set([...topics].filter((word) => word !== 'all').concat([
+const topicsAnywhere = new Set([...topics].concat([
   'cli', 'command', 'commands', 'help', 'usage', 'version', 'banner', 'bootstrap', 'loader', 'installer',
   'installation', 'migration', 'generator', 'compiler', 'precompile', 'builder', 'builtin', 'defaults', 'schema', 'basedir']))
 

@@ -1,11 +1,13 @@
-import { enclosingFunction, type FunctionNode } from '../ast/function.ts'
+import { enclosingFunction, functionName, type FunctionNode } from '../ast/function.ts'
+import { parentOf, wrapped } from '../ast/node.ts'
 import { usesOf, type Use } from '../resolve/uses.ts'
 import type { SourceFile } from '../source-file.ts'
 import { handOver } from './hand-over.ts'
+import { isStartUpName } from './start-up-names.ts'
 
-// Functions that run only while the module is loading: all their uses are calls from the top level, or from
-// functions of the same kind. Everything that might be is taken first; what turns out not to be is taken out
-// until nothing changes, so functions that call each other in a circle come out right.
+// Functions that run only while the module is loading or the program starts: all their uses are calls from the top level,
+// from functions that say to start, or from functions of the same kind. Everything that might be is taken first; what turns
+// out not to be is taken out until nothing changes, so functions that call each other in a circle come out right.
 export function findStartUpOnly(file: SourceFile): ReadonlySet<FunctionNode> {
   const callers = new Map(file.index.functions.flatMap((fn) => {
     const found = callersAtLoad(file, usesOf(file, fn))
@@ -14,9 +16,15 @@ export function findStartUpOnly(file: SourceFile): ReadonlySet<FunctionNode> {
   const only = new Set(callers.keys())
   for (let before = -1; before !== only.size;) {
     before = only.size
-    for (const fn of only) if (callers.get(fn)?.some((caller) => caller && !only.has(caller))) only.delete(fn)
+    for (const fn of only) if (callers.get(fn)?.some((caller) => caller && !only.has(caller) && !isStart(caller))) only.delete(fn)
   }
   return only
+}
+
+// A function that says to start the program, or a constructor.
+function isStart(fn: FunctionNode): boolean {
+  const holder = parentOf(wrapped(fn))
+  return isStartUpName(functionName(fn)) || (holder?.type === 'MethodDefinition' && holder.kind === 'constructor')
 }
 
 type Callers = readonly (FunctionNode | undefined)[]

@@ -8,6 +8,7 @@ import { calleeName, keyName } from '../ast/property-name.ts'
 import { answerOnce, type SourceFile } from '../source-file.ts'
 import { ownerOf, ownerOfMethod } from './owner.ts'
 import { usesOf } from './uses.ts'
+import { isFunctionWrapper } from './wrappers.ts'
 
 // The function of this file that an expression stands for: a name, `this.method`, `handler.bind(this)`.
 export function functionOf(file: SourceFile, node: Node): FunctionNode | undefined {
@@ -41,14 +42,11 @@ function plainlySets(value: Node): boolean {
   return parent?.type === 'AssignmentExpression' && parent.operator === '='
 }
 
-const wrapperNames = new Set(['bind', 'debounce', 'throttle', 'once', 'promisify', 'partial', 'memoize', 'asyncHandler'])
-
 function wrappedFunction(file: SourceFile, call: ESTree.CallExpression): FunctionNode | undefined {
   const name = calleeName(call) ?? ''
-  if (!wrapperNames.has(name)) return undefined
   const callee = unwrap(call.callee)
   if (name === 'bind') return callee.type === 'MemberExpression' ? functionOf(file, callee.object) : undefined
-  return call.arguments[0] && functionOf(file, call.arguments[0])
+  return isFunctionWrapper(name) && call.arguments[0] ? functionOf(file, call.arguments[0]) : undefined
 }
 
 // `this.method`: looked up by name among everything in this file that is a method or is set as one.

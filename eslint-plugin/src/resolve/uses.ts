@@ -3,9 +3,10 @@ import type * as ESTree from 'estree'
 
 import { enclosingFunction, isFunction, type FunctionNode } from '../ast/function.ts'
 import { ancestorsOf, parentOf, unwrap, wrapped, type Node } from '../ast/node.ts'
-import { keyName } from '../ast/property-name.ts'
+import { calleeName, keyName } from '../ast/property-name.ts'
 import { answerOnce, type SourceFile } from '../source-file.ts'
 import { ownerOf, type Owner } from './owner.ts'
+import { isFunctionWrapper } from './wrappers.ts'
 
 export type Call = ESTree.CallExpression | ESTree.NewExpression
 
@@ -44,7 +45,7 @@ function findUsesAt(file: SourceFile, node: Node): readonly Use[] {
   const value = wrapped(node)
   const parent = parentOf(value)
   switch (parent?.type) {
-    case 'CallExpression': case 'NewExpression': return usesInCall(parent, value)
+    case 'CallExpression': case 'NewExpression': return usesInCall(file, parent, value)
     case 'MemberExpression': return usesOfMember(file, parent)
     case 'VariableDeclarator': return usesOfDeclared(file, parent)
     case 'AssignmentExpression': return usesOfAssigned(file, parent, value)
@@ -65,8 +66,9 @@ function usesOfReturned(file: SourceFile, place: Node): readonly Use[] {
   return usesOf(file, maker).flatMap((use) => use.kind === 'call' ? usesAt(file, use.call) : [{ kind: 'other' }])
 }
 
-function usesInCall(call: Call, value: Node): readonly Use[] {
+function usesInCall(file: SourceFile, call: Call, value: Node): readonly Use[] {
   if (call.callee === value) return [{ kind: 'call', call }]
+  if (call.arguments[0] === value && isFunctionWrapper(calleeName(call))) return usesAt(file, call)
   return [{ kind: 'argument', call, index: call.arguments.findIndex((argument) => argument === value) }]
 }
 

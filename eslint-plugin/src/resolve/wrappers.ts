@@ -24,3 +24,11 @@ export function isPromisify(callee: Api): boolean {
 export function isPromisifyAll(callee: Api): boolean {
   return callee.module === 'bluebird' && callee.path === 'promisifyAll'
 }
+
+const functionWrappers = new Set(['debounce', 'throttle', 'once', 'promisify', 'pify', 'partial', 'curry', 'memo', 'memoize', 'memoizee',
+  'nanomemoize', 'asyncHandler', 'wrapAsync', 'catchAsync', 'callbackify'])
+
+// Calls that give back a function that does what their first argument does.
+export function isFunctionWrapper(callee: string | undefined): boolean {
+  return callee !== undefined && functionWrappers.has(callee)
+}

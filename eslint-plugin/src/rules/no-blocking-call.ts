@@ -7,8 +7,9 @@ import { asyncSuggestion } from '../blocking/async-suggestion.ts'
 import { blockingWords, isBlocking, mayBeBlocking } from '../blocking/blocking-calls.ts'
 import { isCliFile } from '../blocking/cli-file.ts'
 import { isDying } from '../blocking/dying.ts'
-import { callsBlockingContract } from '../blocking/sync-contract.ts'
+import { callsBlockingContract, callsImportedContract } from '../blocking/sync-contract.ts'
 import { isWorkerFile } from '../blocking/worker-file.ts'
+import { whenCalledElsewhere } from '../modules/callers.ts'
 import { phaseAt } from '../phase/phase.ts'
 import { isStartUpName } from '../phase/start-up-names.ts'
 import { resolveApi } from '../resolve/api.ts'
@@ -21,8 +22,8 @@ interface Options {
 }
 
 const defaults: Options = {
-  cliFiles: ['bin', 'cli', 'command', 'commands', 'task', 'tasks', 'script', 'scripts', 'tools', 'generators', 'test', 'tests', '__tests__',
-    'spec', 'mocks', '__mocks__', 'fixtures', 'bench', 'benchmark', 'benchmarks', 'config', 'gulpfile', 'Gruntfile', 'jakefile', 'Jakefile',
+  cliFiles: ['bin', 'cli', 'cmds', 'command', 'commands', 'task', 'tasks', 'script', 'scripts', 'tools', 'generators',
+    'test', 'tests', '__tests__', 'spec', 'mocks', '__mocks__', 'fixtures', 'bench', 'benchmark', 'benchmarks', 'config', 'gulpfile', 'Gruntfile', 'jakefile', 'Jakefile',
     'install', 'postinstall', 'release'],
   checkExported: false,
 }
@@ -69,9 +70,9 @@ export const noBlockingCall: Rule.RuleModule = {
       CallExpression(node) {
         if (!mayBeBlocking(node)) return
         const api = resolveApi(file, node.callee)
-        if (!(api ? isBlocking(api, node) : callsBlockingContract(file, node))) return
+        if (!(api ? isBlocking(api, node) || callsImportedContract(context.filename, api) : callsBlockingContract(file, node))) return
         isLeftAlone ??= isCliFile(context, file, options.cliFiles) || isWorkerFile(file)
-        const found = isLeftAlone ? undefined : judge(file, node, options)
+        const found = isLeftAlone ? undefined : judge(file, node, { ...options, path: context.filename })
         if (!found) return
         const data = { callee: file.source.getText(node.callee), ...found.data }
         context.report({ ...placeOf(node), messageId: found.messageId, data, suggest: asyncSuggestion(file, node, api) })
@@ -85,14 +86,19 @@ interface Judgement {
   readonly data: Record<string, string>
 }
 
-function judge(file: SourceFile, call: ESTree.CallExpression, { checkExported }: Options): Judgement | undefined {
+function judge(file: SourceFile, call: ESTree.CallExpression, options: Options & { readonly path: string }): Judgement | undefined {
   const phase = phaseAt(file, call)
-  if (phase.kind === 'running') return isDying(file, call) ? undefined : { messageId: 'blocks', data: { because: phase.because } }
-  if (phase.kind !== 'open' || isDying(file, call)) return undefined
-  return checkExported || isComputing(file, call) ? { messageId: 'mayBlock', data: {} } : undefined
+  if ((phase.kind !== 'running' && phase.kind !== 'open') || isDying(file, call)) return undefined
+  if (phase.kind === 'running' && !phase.likely) return { messageId: 'blocks', data: { because: phase.because } }
+  const elsewhere = whenCalledElsewhere(file, call, phase, options)
+  if (phase.kind === 'running') return elsewhere.kind === 'start-up' ? undefined : { messageId: 'blocks', data: { because: phase.because } }
+  if (elsewhere.kind === 'running') return { messageId: 'blocks', data: { because: elsewhere.because } }
+  if (isComputing(file, call)) return { messageId: 'mayBlock', data: {} }
+  return options.checkExported && elsewhere.kind === 'unknown' ? { messageId: 'mayBlock', data: {} } : undefined
 }
 
-const computing = new Set(['zlib', 'crypto', 'bcrypt', 'bcryptjs', 'bcrypt-nodejs', '@node-rs/bcrypt', '@node-rs/argon2', 'argon2'])
+const computing = new Set(['zlib', 'crypto', 'bcrypt', 'bcryptjs', 'bcrypt-nodejs', '@node-rs/bcrypt', '@node-rs/argon2', 'argon2',
+  'fflate', 'snappy'])
 
 // What packs data or hashes passwords is called for each of them, so it is no matter of start-up wherever it stands.
 function isComputing(file: SourceFile, call: ESTree.CallExpression): boolean {

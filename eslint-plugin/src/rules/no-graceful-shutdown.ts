@@ -7,7 +7,7 @@ import { resolveApi } from '../resolve/api.ts'
 import { isInTest } from '../phase/test-code.ts'
 import { onlyPrints } from '../process/printing.ts'
 import { optionsOf, pageOf } from '../rule-parts.ts'
-import { doesNothing, reachesAnEnd } from '../shutdown/handler.ts'
+import { doesNothing, reachesAnEnd, startsAgain } from '../shutdown/handler.ts'
 import { isHelperPackage, mentionsHelper, registersShutdown } from '../shutdown/helper-packages.ts'
 import { removeListener } from '../shutdown/remove-listener.ts'
 import { findSignalListener, type SignalListener } from '../shutdown/signal-listener.ts'
@@ -96,7 +96,7 @@ function findShutdownSignal(
 ): string | undefined {
   if (handler && doesNothing(file, handler)) return undefined
   const judged = signals.filter((signal) => !allowSignals.includes(signal))
-  const ends = () => handler !== undefined && reachesAnEnd(file, handler)
+  const ends = () => handler !== undefined && reachesAnEnd(file, handler) && !startsAgain(file, handler)
   const certain = judged.find((signal) => shutdownSignals.has(signal))
   if (certain === undefined) {
     const unsure = signals.length === 0 ? 'signal' : judged.find((signal) => endingSignals.has(signal))

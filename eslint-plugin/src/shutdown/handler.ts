@@ -5,6 +5,7 @@ import { unwrap, type Node } from '../ast/node.ts'
 import { calleeName, keyName } from '../ast/property-name.ts'
 import { traverse } from '../ast/traverse.ts'
 import { resolveApi } from '../resolve/api.ts'
+import { handlerOf } from '../crash/handler-of.ts'
 import { functionOf } from '../resolve/local-function.ts'
 import type { SourceFile } from '../source-file.ts'
 
@@ -13,7 +14,7 @@ const followedMax = 20
 // Whether a handler ends the process or closes something, itself or through functions of this file.
 export function reachesAnEnd(file: SourceFile, handler: Node): boolean {
   const seen = new Set<FunctionNode>()
-  const start = functionOf(file, handler)
+  const start = handlerOf(file, handler)
   if (!start) return isEndName(nameOf(handler)) || isExit(file, handler)
   const waiting = [start]
   for (let fn = waiting.pop(); fn && seen.size < followedMax; fn = waiting.pop()) {
@@ -28,6 +29,14 @@ export function reachesAnEnd(file: SourceFile, handler: Node): boolean {
   }
   return false
 }
+
+// `SIGHUP` that stops the server in order to start it with another configuration is no farewell.
+export function startsAgain(file: SourceFile, handler: Node): boolean {
+  const fn = handlerOf(file, handler)
+  return fn !== undefined && callsIn(file, fn).some((call) => beginnings.test(calleeName(call) ?? ''))
+}
+
+const beginnings = /^_?(?:re(?:start|load|fresh|open|read|configure|spawn|fork)|start(?:Server)?$)/i
 
 const endings = /^(?:(?:graceful(?:ly)?_?)?(?:shut_?down|exit|quit|terminate|stop|tear_?down|clean_?up|kill|die|bye|destroy|dispose|disconnect|drain)|close(?:All|Server|Connections?)?$)/i
 

@@ -39,6 +39,11 @@ checkRule('no-blocking-call', noBlockingCall, {
     `import fs from 'fs'; class Media { static fromPath(path) { return fs.readFileSync(path) } }`,
     `var fs = require('fs'); View.prototype.lookup = function (name) { return tryStat(name) }; function tryStat(name) { return fs.statSync(name) }`,
     `var fs = require('fs'); _proto.getSource = function getSource(name) { return fs.readFileSync(name) }`,
+    // Methods of objects that a function makes, and of classes in an older spelling.
+    `const fs = require('fs'); module.exports = () => ({ writeTo(path) { fs.writeFileSync(path, data) } })`,
+    `const fs = require('fs'); exports.store = function () { const api = { get: (path) => fs.readFileSync(path) }; return api }`,
+    `const fs = require('fs'); module.exports = inherit(Base, { lookup: function (callback) { callback(fs.readFileSync(path)) } })`,
+    `const fs = require('fs'); Object.assign(View.prototype, { lookup() { return fs.statSync(path) } })`,
     // What computes is no matter of start-up, wherever it stands.
     `import zlib from 'zlib'; export function pack(data) { return zlib.gzipSync(data) }`,
     `const bcrypt = require('bcrypt'); exports.check = (secret, known) => bcrypt.compareSync(secret, known)`,
@@ -76,6 +81,7 @@ checkRule('no-blocking-call', noBlockingCall, {
     `import fs from 'fs'; tool('read', async () => fs.readFileSync(path))`,
     `import fs from 'fs'; export function load() { return new Promise((resolve) => { resolve(fs.readFileSync(path)) }) }`,
     `import fs from 'fs'; export const load = () => new Promise((resolve) => resolve(fs.readFileSync(path)))`,
+    `const fs = require('fs'); exports.load = function (name, callback) { callback(null, fs.readFileSync(name)) }`,
     `import fs from 'fs'; export async function* lines() { yield fs.readFileSync(path) }`,
     // Through other functions of the file.
     `${read}; setInterval(read, 1000)`,
@@ -87,6 +93,7 @@ checkRule('no-blocking-call', noBlockingCall, {
     `${read}; export async function load() { return names.map((name) => read(name)) }`,
     `import fs from 'fs'; export async function load() { for (const name of names) names.filter(() => fs.statSync(name)) }`,
     `import fs from 'fs'; const read = () => fs.readFileSync(path); app.get('/', () => read())`,
+    `import fs from 'fs'; function read() { return fs.readFileSync(path) } const readLater = promisify(read); export async function go() { await readLater() }`,
     `import fs from 'fs'; class Store { open() { server.on('x', () => this.read()) } read() { fs.statSync(path) } }`,
     `import fs from 'fs'; function Store() {} Store.prototype.read = function () { fs.statSync(path) }
       Store.prototype.open = function () { var self = this; server.on('x', function () { self.read() }) }`,
@@ -101,6 +108,8 @@ checkRule('no-blocking-call', noBlockingCall, {
     `import fs from 'fs'; function aSync() { return bSync() } function bSync() { return fs.readFileSync(path) }
       server.on('x', () => aSync())`,
     `import fs from 'fs'; class Store { readSync() { return fs.readFileSync(path) } async read() { return this.readSync() } }`,
+    `import fs from 'fs'; function readSyncFromEnd() { return fs.readFileSync(path) } server.on('x', () => readSyncFromEnd())`,
+    `import fs from 'fs'; export const pullAndSync = async () => fs.readFileSync(path)`,
     // A process that does not die after all.
     `import fs from 'fs'; server.on('x', () => { if (bad) { process.exit(1) } fs.statSync(path) })`,
     `import fs from 'fs'; server.on('x', () => { fs.statSync(path); later(() => process.exit(1)) })`,
@@ -167,6 +176,9 @@ checkRule('no-blocking-call', noBlockingCall, {
     `import fs from 'fs'; class Config { static text = fs.readFileSync(path) }`,
     `import fs from 'fs'; export async function start() { fs.readFileSync(path) }`,
     `import fs from 'fs'; await step('read', async () => fs.readFileSync(path))`,
+    `import fs from 'fs'; export async function server() { start() } function start() { fs.readFileSync(path) }`,
+    `import fs from 'fs'; export function start() { check() } async function check() { fs.readFileSync(path) }`,
+    `import fs from 'fs'; export default () => ({ name: 'plugin', buildStart() {}, transform(code, id) { return fs.readFileSync(id) } })`,
     // Anybody may call it, also at start-up: not said unless it is asked for.
     `import fs from 'fs'; export function load() { return fs.readFileSync(path) }`,
     `const fs = require('fs'); module.exports = { load: () => fs.readFileSync(path) }`,
@@ -177,6 +189,7 @@ checkRule('no-blocking-call', noBlockingCall, {
     `import fs from 'fs'; export class Store { loadSync() { return names.map((name) => fs.readFileSync(name)) } }`,
     `import fs from 'fs'; function readSync() { return fs.readFileSync(path) } const config = readSync()`,
     { code: `import fs from 'fs'; export const loadSync = () => fs.readFileSync(path)`, options: [{ checkExported: true }] },
+    `import fs from 'fs'; function readSyncFromEnd() { return fs.readFileSync(path) } export const last = readSyncFromEnd()`,
     `import fs from 'fs'; class FileSync { read() { return fs.readFileSync(path) } }
       class File { async read() { return this.read() } }`,
     `import fs from 'fs'; class A { readConfig() { fs.statSync(path) } } class B { readConfig() {} async go() { this.readConfig() } }`,

@@ -59,6 +59,7 @@ checkRule('no-graceful-shutdown', noGracefulShutdown, {
     `process.on('SIGTERM', process.exit)`,
     `process.on('SIGHUP', () => process.exit(1))`,
     `process.on('SIGHUP', stop); ${stop}`,
+    `process.on('SIGHUP', stopper('SIGHUP')); function stopper(name) { return async () => { await close(); process.exit(0) } }`,
     `process.on('SIGHUP', onHangUp); function onHangUp() { stop() } ${stop}`,
     `import { shutdown } from './stop.js'; process.on('SIGHUP', shutdown)`,
     `process.on('SIGHUP', onHangUp); function onHangUp() { next() } function next() { process.exit(1) }`,
@@ -138,6 +139,7 @@ checkRule('no-graceful-shutdown', noGracefulShutdown, {
     `process.on(names[0], () => server.close())`,
     // Other meanings: log re-opening, reloading, dumps, the debugger.
     `process.on('SIGHUP', () => reopen())`,
+    `process.on('SIGHUP', () => { server.shutdown(() => restart(options)) })`,
     `process.on('SIGHUP', () => { config = readConfig() })`,
     `process.on('SIGHUP', onHangUp); function onHangUp() { onHangUp2() } function onHangUp2() { onHangUp() }`,
     `import { reload } from './config.js'; process.on('SIGHUP', reload)`,

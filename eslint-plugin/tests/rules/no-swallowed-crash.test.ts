@@ -53,6 +53,8 @@ checkRule('no-swallowed-crash', noSwallowedCrash, {
     on('setTimeout(() => process.exit(1), 100)'),
     on('logger.on("finish", () => { process.exit(1) })'),
     on('server.close(process.exit)'),
+    on('report({ error, callback: quit }); function quit() { process.exit(1) }'),
+    on('report({ error, callback: process.exit.bind(process, 1) })'),
     on('report(error).finally(() => process.exit(1))'),
     on('report(error).then(quit, quit)'),
     on('if (exiting) return; exiting = true; process.exit(1)'),

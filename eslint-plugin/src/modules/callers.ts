@@ -1,0 +1,191 @@
+import { basename, dirname, relative, sep } from 'node:path'
+
+import { enclosingFunction, functionName, type FunctionNode } from '../ast/function.ts'
+import { methodName } from '../ast/method.ts'
+import { parentOf, unwrap, wrapped, type Node } from '../ast/node.ts'
+import { wordsIn } from '../ast/words.ts'
+import { isCliPath } from '../blocking/cli-file.ts'
+import { packageOfSync } from '../blocking/package-of.ts'
+import { handOver } from '../phase/hand-over.ts'
+import { isMethod } from '../phase/any-time.ts'
+import { openRoots, phaseAt, type Phase } from '../phase/phase.ts'
+import { isAboutStartUp, isStartUpName } from '../phase/start-up-names.ts'
+import { resolveApi } from '../resolve/api.ts'
+import type { Call } from '../resolve/uses.ts'
+import { answerOnce, type SourceFile } from '../source-file.ts'
+import { exportedNames } from './exported-names.ts'
+import { moduleFile } from './module-file.ts'
+import { packageSourcesSync } from './package-sources.ts'
+import { resolveRelative } from './relative-module.ts'
+
+// What the other files of a package say about when a function runs.
+type Elsewhere =
+  | { readonly kind: 'running', readonly because: string, readonly isCertain: boolean }
+  | { readonly kind: 'start-up' }
+  | { readonly kind: 'unknown' }
+
+interface Module {
+  readonly file: SourceFile
+  readonly path: string
+}
+
+interface Search {
+  readonly root: string
+  readonly texts: ReadonlyMap<string, string>
+  readonly cliFiles: readonly string[]
+  readonly seen: Set<FunctionNode>
+  filesLeft: number
+}
+
+// Each function asks the files that call it, and those ask on. No more than so many files are parsed for one answer.
+const filesMax = 40
+
+// When code runs about which its own file does not say enough, as far as the other files of the package tell.
+export function whenCalledElsewhere(file: SourceFile, call: Call, phase: Phase, { path, cliFiles }: {
+  path: string
+  cliFiles: readonly string[]
+}): Elsewhere {
+  const own = packageOfSync(path)
+  const asked = phase.kind === 'running' && phase.likely ? phase.likely : enclosingFunction(call)
+  if (!own || !asked) return { kind: 'unknown' }
+  const find = () => searchFrom({ file, path }, { root: own.root, cliFiles, call, phase })
+  return answerOnce<Elsewhere>(file, 'called elsewhere', asked, { meanwhile: { kind: 'unknown' }, find })
+}
+
+function searchFrom(module: Module, { root, cliFiles, call, phase }: {
+  root: string
+  cliFiles: readonly string[]
+  call: Call
+  phase: Phase
+}): Elsewhere {
+  const search = { root, texts: packageSourcesSync(root), cliFiles, seen: new Set<FunctionNode>(), filesLeft: filesMax }
+  return whenIn(search, module, call, phase)
+}
+
+function whenIn(search: Search, module: Module, call: Node, phase: Phase): Elsewhere {
+  switch (phase.kind) {
+    case 'running': {
+      const when = phase.likely ? whenCalled(search, module, phase.likely) : undefined
+      if (when?.kind === 'start-up') return when
+      return { kind: 'running', because: `${phase.because}${placeIn(search, module)}`, isCertain: !phase.likely }
+    }
+    case 'open': {
+      const fn = enclosingFunction(call)
+      if (search.seen.size > 0 && isStartUpName(functionName(fn))) return { kind: 'start-up' }
+      return join(openRoots(module.file, call).map((root) => whenImported(search, module, root)))
+    }
+    case 'start-up': case 'left alone': return { kind: 'start-up' }
+  }
+}
+
+function placeIn(search: Search, { path }: Module): string {
+  return ` (${relative(search.root, path).split(sep).join('/')})`
+}
+
+function whenCalled(search: Search, module: Module, fn: FunctionNode): Elsewhere {
+  const name = methodName(fn)
+  if (name !== undefined && isMethod(module.file, fn)) return whenMethodCalled(search, fn, name)
+  return join(openRoots(module.file, fn.body).map((root) => whenImported(search, module, root)))
+}
+
+// Methods are found by name, so only a name that says something finds them.
+function whenMethodCalled(search: Search, fn: FunctionNode, name: string): Elsewhere {
+  if (search.seen.has(fn) || wordsIn(name).length < 2) return { kind: 'unknown' }
+  search.seen.add(fn)
+  const answers: Elsewhere[] = []
+  for (const [path, text] of search.texts) {
+    if (!text.includes(`.${name}`)) continue
+    answers.push(...isCliPath(path, search.root, search.cliFiles) ? [] : methodCallsIn(search, path, text, name))
+    if (answers.some(({ kind }) => kind !== 'start-up')) return { kind: 'unknown' }
+  }
+  return join(answers)
+}
+
+function methodCallsIn(search: Search, path: string, text: string, name: string): readonly Elsewhere[] {
+  search.filesLeft -= 1
+  const file = search.filesLeft < 0 ? undefined : moduleFile(text)
+  if (!file) return [{ kind: 'unknown' }]
+  return (file.index.members.get(name) ?? []).map((member) => {
+    const call = parentOf(wrapped(member))
+    if (call?.type !== 'CallExpression' || unwrap(call.callee) !== member) return { kind: 'unknown' }
+    return whenIn(search, { file, path }, call, phaseAt(file, call))
+  })
+}
+
+// One place that runs while the program serves decides; start-up only if nobody says anything else.
+function join(answers: readonly Elsewhere[]): Elsewhere {
+  const running = answers.filter((each) => each.kind === 'running')
+  const [first] = running
+  if (first) return running.find(({ isCertain }) => isCertain) ?? first
+  return answers.length > 0 && answers.every(({ kind }) => kind === 'start-up') ? { kind: 'start-up' } : { kind: 'unknown' }
+}
+
+function whenImported(search: Search, module: Module, fn: FunctionNode): Elsewhere {
+  if (search.seen.has(fn)) return { kind: 'unknown' }
+  search.seen.add(fn)
+  const names = exportedNames(module.file, fn)
+  if (names.size === 0) return { kind: 'unknown' }
+  const answers: Elsewhere[] = []
+  for (const [path, text] of search.texts) {
+    if (path === module.path || !mentions(text, names, module.path) || search.filesLeft <= 0) continue
+    search.filesLeft -= 1
+    const file = moduleFile(text)
+    if (file) answers.push(...answersOf(search, { file, path }, (api) => isImportOf(search, path, api, { names, from: module.path })))
+    if (answers.some((each) => each.kind === 'running' && each.isCertain)) break
+  }
+  const answer = join(answers)
+  // A name that speaks of start-up goes before what is only likely, as within one file.
+  return answer.kind === 'running' && !answer.isCertain && [...names].some((name) => isAboutStartUp(name)) ? { kind: 'unknown' } : answer
+}
+
+// Whoever imports a file names it; whoever gets it from a file that passes it on has at least the name of the function.
+const tellingMin = 8
+
+function mentions(text: string, names: ReadonlySet<string>, path: string): boolean {
+  const isNamed = text.includes(stemOf(path))
+  return [...names].some((name) => name === '' ? isNamed : (isNamed || name.length >= tellingMin) && text.includes(name))
+}
+
+// `tools` of `lib/tools.js` and of `lib/tools/index.js`.
+function stemOf(path: string): string {
+  const stem = basename(path).replace(/\..*$/, '')
+  return stem === 'index' ? basename(dirname(path)) : stem
+}
+
+type IsMeant = (api: { readonly module: string, readonly path: string }) => boolean
+
+function isImportOf(search: Search, path: string, api: { readonly module: string, readonly path: string }, { names, from }: {
+  names: ReadonlySet<string>
+  from: string
+}): boolean {
+  if (!names.has(api.path)) return false
+  const target = resolveRelative(path, api.module, search.texts)
+  if (target === from) return true
+  // A file that only passes on what others export.
+  const text = target === undefined ? undefined : search.texts.get(target)
+  const stem = stemOf(from).replaceAll(/\W/g, '\\$&')
+  return text !== undefined && api.path !== '' && new RegExp(`['"][./][^'"\\n]*\\b${stem}(?:\\.\\w+)?['"]`).test(text)
+}
+
+function answersOf(search: Search, module: Module, isMeant: IsMeant): readonly Elsewhere[] {
+  const isCli = isCliPath(module.path, search.root, search.cliFiles)
+  return module.file.index.calls.flatMap((call) => {
+    const when = placeOfUse(module.file, call, isMeant)
+    if (when === undefined) return []
+    if (isCli) return { kind: 'start-up' }
+    if (when === 'later') return { kind: 'running', because: `in a callback${placeIn(search, module)}`, isCertain: true }
+    return when === 'here' ? whenIn(search, module, call, phaseAt(module.file, call)) : { kind: 'unknown' }
+  })
+}
+
+function placeOfUse(file: SourceFile, call: Call, isMeant: IsMeant): 'here' | 'later' | 'unknown' | undefined {
+  const callee = resolveApi(file, call.callee)
+  if (callee && isMeant(callee)) return 'here'
+  const index = call.arguments.findIndex((argument) => {
+    const api = argument.type === 'Identifier' || argument.type === 'MemberExpression' ? resolveApi(file, argument) : undefined
+    return api !== undefined && isMeant(api)
+  })
+  if (index < 0) return undefined
+  const when = handOver(file, { kind: 'argument', call, index })
+  return when === 'at once' ? 'here' : when === 'later' ? 'later' : 'unknown'
+}

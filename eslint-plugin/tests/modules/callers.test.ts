@@ -1,0 +1,133 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+
+import { Linter } from 'eslint'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+import crashOnly from '../../src/index.ts'
+
+let folder = ''
+let packages = 0
+
+beforeAll(async () => { folder = await mkdtemp(join(tmpdir(), 'crash-only-callers-')) })
+afterAll(async () => { await rm(folder, { recursive: true }) })
+
+interface Package {
+  // The file that is linted, `lib/files.js`.
+  readonly code: string
+  readonly others: Readonly<Record<string, string>>
+}
+
+// A package of its own for each question: what is known of a package is kept for a while.
+async function reportsIn({ code, others }: Package, options: object = {}): Promise<readonly string[]> {
+  packages += 1
+  const root = join(folder, `package-${packages}`)
+  for (const [file, content] of Object.entries({ ...others, 'package.json': '{"name":"server"}', 'lib/files.js': code })) {
+    await mkdir(dirname(join(root, file)), { recursive: true })
+    await writeFile(join(root, file), content)
+  }
+  const config: Linter.Config = {
+    files: ['**/*.js'], plugins: { 'crash-only': crashOnly }, rules: { 'crash-only/no-blocking-call': ['error', options] },
+  }
+  return new Linter({ cwd: root }).verify(code, [config], { filename: join(root, 'lib/files.js') }).map(({ message }) => message)
+}
+
+const readText = `import fs from 'fs'; export function readText(path) { return fs.readFileSync(path) }`
+const asyncText = `import fs from 'fs'; export async function readText(path) { return fs.readFileSync(path) }`
+const method = `import fs from 'fs'; export class Texts { fetchText(path) { return fs.readFileSync(path) } }`
+
+describe('an exported function is reported when another file runs it while the program serves', () => {
+  it.each<[string, Record<string, string>]>([
+    ['in a listener', { 'lib/a.js': `import { readText } from './files.js'; server.on('x', () => readText())` }],
+    ['under another name', { 'lib/a.js': `import { readText as get } from './files.js'; server.on('x', () => get())` }],
+    ['from another folder', { 'web/a.js': `import * as files from '../lib/files.js'; server.on('x', () => files.readText())` }],
+    ['in CommonJS', { 'lib/a.js': `const files = require('./files'); app.get('/', (req, res) => res.end(files.readText()))` }],
+    ['compiled by TypeScript', { 'lib/a.js': `const files_1 = require("./files"); setInterval(() => (0, files_1.readText)(), 10)` }],
+    ['as a callback itself', { 'lib/a.js': `import { readText } from './files.js'; setInterval(readText, 10)` }],
+    ['in an async function', { 'lib/a.js': `import { readText } from './files.js'; export async function reply() { return readText() }` }],
+    ['through a file that passes it on', {
+      'lib/index.js': `export { readText } from './files.js'`,
+      'web/a.js': `import { readText } from '../lib/index.js'; setInterval(() => readText(), 10)`,
+    }],
+    ['through a function of a third file', {
+      'lib/a.js': `import { readText } from './files.js'; export function lookUp() { return readText() }`,
+      'lib/b.js': `import { lookUp } from './a.js'; setInterval(() => lookUp(), 10)`,
+    }],
+    ['once at start-up and again later', {
+      'lib/a.js': `import { readText } from './files.js'; const first = readText(); setInterval(() => readText(), 10)`,
+    }],
+  ])('%s', async (_how, others) => { expect(await reportsIn({ code: readText, others })).toHaveLength(1) })
+
+  it('and the report names that file', async () => {
+    const others = { 'web/a.js': `import { readText } from '../lib/files.js'; setInterval(function tick() { readText() }, 10)` }
+    expect((await reportsIn({ code: readText, others }))[0]).toContain('(web/a.js)')
+  })
+})
+
+describe('it is not, also where exported functions are checked, when other files run it', () => {
+  it.each<[string, Record<string, string>]>([
+    ['while they are loaded', { 'lib/a.js': `import { readText } from './files.js'; const text = readText()` }],
+    ['in functions that say to start', {
+      'lib/a.js': `import { readText } from './files.js'; export async function setUpServer() { return readText() }`,
+    }],
+    ['in a command', { 'bin/a.js': `import { readText } from '../lib/files.js'; export async function reply() { return readText() }` }],
+  ])('%s', async (_how, others) => {
+    expect(await reportsIn({ code: readText, others }, { checkExported: true })).toEqual([])
+  })
+
+  it('but it is when nobody tells', async () => {
+    expect(await reportsIn({ code: readText, others: {} }, { checkExported: true })).toHaveLength(1)
+  })
+})
+
+describe('a function of the same name in another file is not meant', () => {
+  it.each<[string, Record<string, string>]>([
+    ['of a package', { 'lib/a.js': `import { readText } from 'files'; setInterval(() => readText(), 10)` }],
+    ['of another file', {
+      'lib/others.js': `export function readText() {}`,
+      'lib/a.js': `import { readText } from './others.js'; setInterval(() => readText(), 10)`,
+    }],
+    ['in a test', { 'test/a.js': `import { readText } from '../lib/files.js'; setInterval(() => readText(), 10)` }],
+    ['in what is installed', { 'node_modules/x/a.js': `import { readText } from '../../lib/files.js'; setInterval(() => readText(), 10)` }],
+    ['in what is no JavaScript', { 'lib/a.ts': `import { readText } from './files.js'; setInterval(() => readText<string>(), 10 as number)` }],
+  ])('%s', async (_whose, others) => { expect(await reportsIn({ code: readText, others })).toEqual([]) })
+})
+
+describe('an async function and a method are left alone when other files tell that they start the program only', () => {
+  it.each<[string, Package, number]>([
+    ['an async function that is awaited at load', {
+      code: asyncText, others: { 'lib/a.js': `import { readText } from './files.js'; await readText()` },
+    }, 0],
+    ['an async function that is awaited later too', {
+      code: asyncText, others: { 'lib/a.js': `import { readText } from './files.js'; await readText(); server.on('x', () => readText())` },
+    }, 1],
+    ['an async function of which nobody tells', { code: asyncText, others: {} }, 1],
+    ['a method that is called at load', { code: method, others: { 'lib/a.js': `const text = new Texts().fetchText()` } }, 0],
+    ['a method that is called later too', {
+      code: method, others: { 'lib/a.js': `const text = texts.fetchText(); server.on('x', () => texts.fetchText())` },
+    }, 1],
+    ['a method that is handed over', { code: method, others: { 'lib/a.js': `const text = texts.fetchText(); use(texts.fetchText)` } }, 1],
+    ['a method of which nobody tells', { code: method, others: {} }, 1],
+  ])('%s', async (_which, files, reports) => { expect(await reportsIn(files)).toHaveLength(reports) })
+})
+
+it('a name that is no identifier asks nobody', async () => {
+  const code = `const fs = require('fs'); exports['read (all'] = function () { return fs.readFileSync('a') }`
+  expect(await reportsIn({ code, others: { 'lib/a.js': `setInterval(() => files['read (all'](), 10)` } })).toEqual([])
+})
+
+describe('a function of another file whose name says that it blocks', () => {
+  const code = `import { readTextSync } from './texts.js'; server.on('x', () => readTextSync())`
+
+  it('is a blocking call when it does', async () => {
+    const others = { 'lib/texts.js': `import fs from 'fs'; export function readTextSync() { return fs.readFileSync('a') }` }
+    expect(await reportsIn({ code, others })).toHaveLength(1)
+  })
+
+  it('is none when it does not', async () => {
+    const another = `import fs from 'fs'; export function statSync() { return fs.statSync('a') }`
+    const others = { 'lib/texts.js': `${another}; export function readTextSync() { return texts.get('a') }` }
+    expect(await reportsIn({ code, others })).toEqual([])
+  })
+})
