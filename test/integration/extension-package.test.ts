@@ -14,7 +14,8 @@ const expected = [
   /^package\.json$/u, /^package\.nls(?:\.[a-z]{2})?\.json$/u, /^l10n\/bundle\.l10n\.[a-z]{2}\.json$/u,
   /^(?:README|CHANGELOG)\.md$/u, /^LICENSE$/u,
   /^media\/(?:icon\.png|activity-bar\.svg|[\w-]+\/[\w-]+\.svg)$/u,
-  /^dist\/(?:extension\.cjs|crash-only\.js|package\.json|crash-only\.schema\.json|third-party-licences\.txt)$/u,
+  /^dist\/(?:extension\.cjs|crash-only\.js|package\.json|crash-only\.schema\.json)$/u, /^dist\/third-party-licences(?:-extension)?\.txt$/u,
+  /^dist\/(?:findings|add-to-config)\.cjs$/u, // loaded when there is something for them to do
   /^dist\/dashboard\/(?:page\.js|style\.css)$/u,
   /^dist\/supervision\/[\w-]+\.(?:mjs|cjs|pl|py)$/u,
   /^dist\/lint-server\//u,
