@@ -41,13 +41,17 @@ test('what was found is written and runs; the schema explains, completes and val
   // Before the language server of JSON is up, a hover says nothing, and does not try again.
   await eventually('the hover of "command"', async () => (await (await openHover(page)).allInnerTexts()).join().includes('A text is run by the shell'), 90_000)
 
-  await writeDurably(config, `{\n  "processes": { "web": { "command": "npm run start", "spare": "worm" } }\n}\n`)
+  const wrong = { processes: { web: { command: 'npm run start', spare: 'worm' } } }
+  await writeDurably(config, JSON.stringify(wrong, undefined, 2))
   const rows = (await problemRows(page)).filter({ hasText: 'Value is not accepted' })
   await expect.poll(async () => rows.count(), poll).toBe(1)
-  await rows.first().dblclick()
+  // Among the values: with the cursor in "worm", only those are offered that begin as it does.
+  await clickLine(page, '"spare"')
+  await page.keyboard.press('End')
+  for (let left = '"worm"'.length; left > 0; left -= 1) await page.keyboard.press('Backspace')
   await runCommand(page, 'Trigger Suggest')
-  await page.locator('.suggest-widget').getByText('"hot"').first().waitFor({ timeout: 60_000 })
   await takePicture(page, 'create-config')
+  await page.locator('.suggest-widget .monaco-list-row').filter({ hasText: 'hot' }).first().waitFor({ timeout: 60_000 })
 })
 
 test('a folder in which nothing is found asks for the command, and a config that is there stays', async () => {
