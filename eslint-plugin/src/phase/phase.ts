@@ -39,7 +39,11 @@ function findPhases(file: SourceFile): ReadonlyMap<FunctionNode, Phase> {
   }
   spread(phases, reached, running)
   spread(phases, reached, anyTime(file, phases, startUpOnly))
-  const isOpen = (fn: FunctionNode) => usesOf(file, fn).some(({ kind }) => kind === 'exported' || kind === 'other')
+  // What nobody in this file calls is called by somebody else, if at all.
+  const isOpen = (fn: FunctionNode) => {
+    const uses = usesOf(file, fn)
+    return uses.length === 0 || uses.some(({ kind }) => kind === 'exported' || kind === 'other')
+  }
   spread(phases, reached, new Map(file.index.functions.filter(isOpen).map((fn) => [fn, { kind: 'open' }])))
   return phases
 }

@@ -4,20 +4,20 @@ import type * as ESTree from 'estree'
 import { enclosingFunction, functionName } from '../ast/function.ts'
 import { placeOf } from '../ast/report-place.ts'
 import { asyncSuggestion } from '../blocking/async-suggestion.ts'
-import { blockingWords, isBlocking, mayBeBlocking } from '../blocking/blocking-calls.ts'
+import { blockingWords, calledApi, isBlocking, mayBeBlocking } from '../blocking/blocking-calls.ts'
 import { isCliFile } from '../blocking/cli-file.ts'
 import { isDying } from '../blocking/dying.ts'
 import { callsBlockingContract } from '../blocking/sync-contract.ts'
 import { isWorkerFile } from '../blocking/worker-file.ts'
 import { phaseAt } from '../phase/phase.ts'
 import { isStartUpName } from '../phase/start-up-names.ts'
-import { resolveApi } from '../resolve/api.ts'
 import { optionsOf, pageOf } from '../rule-parts.ts'
 import { sourceFileOf, type SourceFile } from '../source-file.ts'
 
 interface Options {
   readonly cliFiles: readonly string[]
   readonly checkExported: boolean
+  readonly checkStartUp: boolean
 }
 
 const defaults: Options = {
@@ -25,6 +25,7 @@ const defaults: Options = {
     'spec', 'mocks', '__mocks__', 'fixtures', 'bench', 'benchmark', 'benchmarks', 'config', 'gulpfile', 'Gruntfile', 'jakefile', 'Jakefile',
     'install', 'postinstall', 'release'],
   checkExported: false,
+  checkStartUp: false,
 }
 
 export const noBlockingCall: Rule.RuleModule = {
@@ -47,6 +48,10 @@ export const noBlockingCall: Rule.RuleModule = {
           type: 'boolean',
           description: 'Whether to report exported functions too, which others may call after start-up.',
         },
+        checkStartUp: {
+          type: 'boolean',
+          description: 'Whether to report what runs at start-up too, where every restart waits for it.',
+        },
       },
       additionalProperties: false,
     }],
@@ -56,6 +61,7 @@ export const noBlockingCall: Rule.RuleModule = {
         + 'Use the asynchronous form, or do it at start-up.',
       mayBlock: '`{{callee}}` blocks the event loop when this function is called after start-up. '
         + 'Use the asynchronous form, or say it in the function\'s name: `…Sync`.',
+      slowsStart: '`{{callee}}` blocks the start, and every restart waits for it. Use the asynchronous form.',
       useAsync: 'Use `await {{name}}(…)`.',
     },
   },
@@ -68,7 +74,7 @@ export const noBlockingCall: Rule.RuleModule = {
     return {
       CallExpression(node) {
         if (!mayBeBlocking(node)) return
-        const api = resolveApi(file, node.callee)
+        const api = calledApi(file, node)
         if (!(api ? isBlocking(api, node) : callsBlockingContract(file, node))) return
         isLeftAlone ??= isCliFile(context, file, options.cliFiles) || isWorkerFile(file)
         const found = isLeftAlone ? undefined : judge(file, node, options)
@@ -81,12 +87,13 @@ export const noBlockingCall: Rule.RuleModule = {
 }
 
 interface Judgement {
-  readonly messageId: 'blocks' | 'mayBlock'
+  readonly messageId: 'blocks' | 'mayBlock' | 'slowsStart'
   readonly data: Record<string, string>
 }
 
-function judge(file: SourceFile, call: ESTree.CallExpression, { checkExported }: Options): Judgement | undefined {
+function judge(file: SourceFile, call: ESTree.CallExpression, { checkExported, checkStartUp }: Options): Judgement | undefined {
   const phase = phaseAt(file, call)
+  if (phase.kind === 'start-up') return checkStartUp ? { messageId: 'slowsStart', data: {} } : undefined
   if (phase.kind === 'running') return isDying(file, call) ? undefined : { messageId: 'blocks', data: { because: phase.because } }
   if (phase.kind !== 'open' || isDying(file, call)) return undefined
   return checkExported || isComputing(file, call) ? { messageId: 'mayBlock', data: {} } : undefined
@@ -96,7 +103,7 @@ const computing = new Set(['zlib', 'crypto', 'bcrypt', 'bcryptjs', 'bcrypt-nodej
 
 // What packs data or hashes passwords is called for each of them, so it is no matter of start-up wherever it stands.
 function isComputing(file: SourceFile, call: ESTree.CallExpression): boolean {
-  const api = resolveApi(file, call.callee)
+  const api = calledApi(file, call)
   if (!api || !computing.has(api.module) || api.path.startsWith('generate')) return false
   return !isStartUpName(functionName(enclosingFunction(call)))
 }
