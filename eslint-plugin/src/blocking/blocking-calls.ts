@@ -6,6 +6,7 @@ import { isFunction } from '../ast/function.ts'
 import { resolveApi } from '../resolve/api.ts'
 import type { Api } from '../resolve/canonical.ts'
 import type { SourceFile } from '../source-file.ts'
+import { resolveTyped } from '../types/typed-api.ts'
 
 // Functions that hold the event loop until they are done. Names alone say little: only what is imported from these
 // modules counts, so `safeGlobSync` and `validateSync` of somebody else are never meant.
@@ -85,7 +86,9 @@ export function calledApi(file: SourceFile, call: ESTree.CallExpression): Api | 
   const callee = unwrap(call.callee)
   const name = callee.type === 'MemberExpression' ? keyName(callee) : undefined
   const isIndirect = callee.type === 'MemberExpression' && (name === 'call' || name === 'apply')
-  return resolveApi(file, isIndirect ? callee.object : callee)
+  const called = unwrap(isIndirect ? callee.object : callee)
+  const saysSo = /sync$/i.test((called.type === 'Identifier' ? called.name : called.type === 'MemberExpression' && keyName(called)) || '')
+  return saysSo ? resolveTyped(file, called, (api) => isBlocking(api, call)) : resolveApi(file, called)
 }
 
 export function isBlocking(api: Api, call: ESTree.CallExpression): boolean {

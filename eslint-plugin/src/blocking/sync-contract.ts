@@ -7,13 +7,14 @@ import { isSyncContract } from '../phase/evidence.ts'
 import { resolveApi } from '../resolve/api.ts'
 import { functionOf } from '../resolve/local-function.ts'
 import { answerOnce, type SourceFile } from '../source-file.ts'
+import { blocksElsewhere } from '../types/blocks-elsewhere.ts'
 import { isBlocking } from './blocking-calls.ts'
 
 // A function called `…Sync` says that it blocks, so its callers are judged instead of it.
 export function callsBlockingContract(file: SourceFile, call: ESTree.CallExpression): boolean {
   if (!(calleeName(call) ?? '').endsWith("Sync")) return false
   const called = functionOf(file, call.callee)
-  return called !== undefined && blockingContracts(file).has(called)
+  return called ? blockingContracts(file).has(called) : blocksElsewhere(file, call, (api) => isBlocking(api, call))
 }
 
 function blockingContracts(file: SourceFile): ReadonlySet<FunctionNode> {

@@ -75,7 +75,7 @@ export const noBlockingCall: Rule.RuleModule = {
       CallExpression(node) {
         if (!mayBeBlocking(node)) return
         const api = calledApi(file, node)
-        if (!(api ? isBlocking(api, node) : callsBlockingContract(file, node))) return
+        if (!(api && isBlocking(api, node)) && !callsBlockingContract(file, node)) return
         isLeftAlone ??= isCliFile(context, file, options.cliFiles) || isWorkerFile(file)
         const found = isLeftAlone ? undefined : judge(file, node, options)
         if (!found) return

@@ -8,6 +8,7 @@ import { placeOf } from '../ast/report-place.ts'
 import { isInTest } from '../phase/test-code.ts'
 import { pageOf } from '../rule-parts.ts'
 import { sourceFileOf, type SourceFile } from '../source-file.ts'
+import { isNoClient } from '../sql/client-type.ts'
 import { clientOfWrite, isTransaction, opensTransaction, sqlWords } from '../sql/writing-statement.ts'
 
 export const requireTransaction: Rule.RuleModule = {
@@ -38,7 +39,7 @@ export const requireTransaction: Rule.RuleModule = {
         const before = clients.get(client) ?? []
         writes.set(scope, clients.set(client, [...before, node]))
         const isSecond = before.length === 1 && before.some((each) => !areExclusive(each, node))
-        if (!isSecond || isInTransaction(file, node) || isInTest(file, node)) return
+        if (!isSecond || isInTransaction(file, node) || isInTest(file, node) || isNoClient(file, node)) return
         context.report({ ...placeOf(node), messageId: 'several', data: { client } })
       },
     }

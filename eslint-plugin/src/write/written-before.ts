@@ -1,12 +1,12 @@
 import type * as ESTree from 'estree'
 
 import type { Node } from '../ast/node.ts'
-import { argumentAt, resolveApi } from '../resolve/api.ts'
+import { argumentAt } from '../resolve/api.ts'
 import { valueOf } from '../resolve/strings.ts'
 import { answerOnce, type SourceFile } from '../source-file.ts'
 import { isDescriptor } from './descriptor.ts'
 import { mentionsOneOf, nameOf } from './renamed-later.ts'
-import { findWriter } from './writers.ts'
+import { findWriter, writingApi } from './writers.ts'
 
 // A call that replaces the content of a file, and the names under which that file is written.
 interface Written {
@@ -27,7 +27,7 @@ function writesIn(file: SourceFile): readonly Written[] {
 }
 
 function writtenBy(file: SourceFile, call: ESTree.CallExpression): Written | undefined {
-  const api = resolveApi(file, call.callee)
+  const api = writingApi(file, call)
   const writer = api && findWriter(api)
   if (!writer || writer.kind === 'truncate' || writer.kind === 'copy' || writer.path < 0) return undefined
   if (writer.kind === 'open' && !opensToWrite(file, call)) return undefined
