@@ -95,7 +95,8 @@ export function answerOnce<Answer>(
   file: SourceFile, question: string, node: Node, answer: { readonly meanwhile: Answer, readonly find: () => Answer },
 ): Answer {
   const answers = answersTo(file, question)
-  if (answers.has(node)) return answers.get(node) as Answer
+  const known = answers.get(node)
+  if (known !== undefined || answers.has(node)) return known as Answer
   if (file.nesting.depth >= nestingMax) return answer.meanwhile
   answers.set(node, answer.meanwhile)
   file.nesting.depth += 1

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Rule } from 'eslint'
 
 import { isRequestHandler } from '../phase/evidence.ts'
-import type { SourceFile } from '../source-file.ts'
+import { answerOnce, type SourceFile } from '../source-file.ts'
 import { packageOfSync, pathBelow } from './package-of.ts'
 
 // A program that does one thing and ends serves nobody while it blocks.
@@ -54,6 +54,10 @@ function answersRequests(file: SourceFile): boolean {
 }
 
 export function importedModules(file: SourceFile): readonly string[] {
+  return answerOnce<readonly string[]>(file, 'imported modules', file.source.ast, { meanwhile: [], find: () => findImported(file) })
+}
+
+function findImported(file: SourceFile): readonly string[] {
   const required = file.index.calls.flatMap(({ callee, arguments: [first] }) => (
     callee.type === 'Identifier' && callee.name === 'require' && first?.type === 'Literal' ? String(first.value) : []
   ))

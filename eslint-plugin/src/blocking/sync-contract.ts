@@ -25,12 +25,13 @@ function blockingContracts(file: SourceFile): ReadonlySet<FunctionNode> {
 function findContracts(file: SourceFile): ReadonlySet<FunctionNode> {
   const blocking = new Set<FunctionNode>()
   if (!file.index.functions.some((fn) => isSyncContract(fn))) return blocking
+  const inside = file.index.calls.flatMap((call) => {
+    const contract = contractAround(call)
+    return contract ? { call, contract } : []
+  })
   for (let before = -1; before !== blocking.size;) {
     before = blocking.size
-    for (const call of file.index.calls) {
-      const contract = contractAround(call)
-      if (contract && !blocking.has(contract) && blocks(file, call, blocking)) blocking.add(contract)
-    }
+    for (const { call, contract } of inside) if (!blocking.has(contract) && blocks(file, call, blocking)) blocking.add(contract)
   }
   return blocking
 }

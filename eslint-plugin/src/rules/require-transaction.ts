@@ -7,7 +7,7 @@ import { ancestorsOf, type Node } from '../ast/node.ts'
 import { placeOf } from '../ast/report-place.ts'
 import { isInTest } from '../phase/test-code.ts'
 import { pageOf } from '../rule-parts.ts'
-import { sourceFileOf, type SourceFile } from '../source-file.ts'
+import { answerOnce, sourceFileOf, type SourceFile } from '../source-file.ts'
 import { isNoClient } from '../sql/client-type.ts'
 import { clientOfWrite, isTransaction, opensTransaction, sqlWords } from '../sql/writing-statement.ts'
 
@@ -50,5 +50,6 @@ export const requireTransaction: Rule.RuleModule = {
 function isInTransaction(file: SourceFile, call: Node): boolean {
   let outermost: Node = call
   for (const ancestor of ancestorsOf(call)) if (ancestor.type !== 'Program') outermost = ancestor
-  return opensTransaction(file.source.getText(outermost))
+  const find = () => opensTransaction(file.source.getText(outermost))
+  return answerOnce(file, 'opens transaction', outermost, { meanwhile: false, find })
 }
