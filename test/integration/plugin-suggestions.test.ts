@@ -91,6 +91,10 @@ const programs: Readonly<Record<string, readonly Program[]>> = {
     { suggestion: 'sleep', prints: 'others ran\n',
       code: `let ran = false\nsetTimeout(() => { ran = true }, 1)\nasync function wait(end) {\n  while (Date.now() < end) {}\n}\nawait wait(Date.now() + 100)\nconsole.log(ran ? 'others ran' : 'nobody ran')\n` },
   ],
+  'no-catastrophic-regex': [
+    // As it was it would take longer than anybody waits.
+    { suggestion: 'same', prints: 'false true\n', code: `console.log(/^(?:a+)+$/.test('a'.repeat(60) + '!'), /^(?:a+)+$/.test('a'.repeat(60)))\n` },
+  ],
   'require-fsync-before-rename': [
     { suggestion: 'flush', prints: 'new\n',
       code: `import fs from 'node:fs'\nfs.writeFileSync('state.json.new', 'new')\nfs.renameSync('state.json.new', 'state.json')\nconsole.log(fs.readFileSync('state.json', 'utf8'))\n` },

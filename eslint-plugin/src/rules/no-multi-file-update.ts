@@ -41,6 +41,7 @@ export const noMultiFileUpdate: Rule.RuleModule = {
     if (!mayWrite(context.sourceCode) && !text.includes('write-file-atomic')) return {}
     const file = sourceFileOf(context)
     const writes = new Map<Node, Write[]>()
+    const reported = new Set<Node>()
     return {
       CallExpression(node) {
         const path = findUpdatedPath(file, node)
@@ -49,7 +50,8 @@ export const noMultiFileUpdate: Rule.RuleModule = {
         const before = writes.get(scope) ?? []
         const first = before.find((each) => keyOfPath(file, each.path) !== keyOfPath(file, path) && !areExclusive(each.call, node))
         writes.set(scope, [...before, { call: node, path }])
-        if (!first || before.length > 1) return
+        if (!first || reported.has(scope)) return
+        reported.add(scope)
         const data = { first: shown(file, first.path, 'the first file'), second: shown(file, path, 'the second') }
         context.report({ ...placeOf(node), messageId: 'disagree', data })
       },
