@@ -48,7 +48,7 @@ function ofConstructor(file: SourceFile, call: ESTree.CallExpression | ESTree.Ne
   const api = resolveApi(file, call.callee)
   const [source, flags] = [argumentAt(call, 0), argumentAt(call, 1)]
   const text = source && literalText(source)
-  if (api?.module !== 'globalThis' || text === undefined) return undefined
+  if (api?.module !== 'globalThis' || api.path !== 'RegExp' || text === undefined) return undefined
   return findExponential(text, (flags && literalText(flags)) ?? '')
 }
 
