@@ -14,7 +14,7 @@ const longLines = 50_000
 const perRuleMax = 2
 const presetMax = 8
 
-/** What each rule costs for each 1000 lines, beside parsing in the same run, on the files that are labelled; and whether it grows with the file. */
+/** What each rule costs for each 1000 lines, beside parsing in the same run, on the files that are labelled; how it grows with the file. */
 export async function measureLint(): Promise<string> {
   const texts = await readTexts()
   const lines = texts.reduce((sum, text) => sum + text.split('\n').length, 0)
@@ -76,7 +76,8 @@ interface Cost {
 // The machine is shared: the best of some rounds, of each file for itself, is what the work takes.
 function bestOf(texts: readonly string[], rules: Linter.RulesRecord): Cost {
   const all = Array.from({ length: rounds }, () => texts.map((text) => costOf(text, rules)))
-  const sum = (of: keyof Cost): number => texts.reduce((total, _, index) => total + Math.min(...all.map((round) => round[index]?.[of] ?? 0)), 0)
+  const least = (index: number, of: keyof Cost): number => Math.min(...all.map((round) => round[index]?.[of] ?? 0))
+  const sum = (of: keyof Cost): number => texts.reduce((total, _, index) => total + least(index, of), 0)
   return { spent: sum('spent'), rest: sum('rest') }
 }
 
@@ -87,7 +88,7 @@ function costOf(text: string, rules: Linter.RulesRecord): Cost {
   return { spent: watch.spent, rest: performance.now() - before - watch.spent }
 }
 
-/** The time that rules take, each of their functions measured. Parsing takes far longer, so differences of whole runs say nothing. */
+/** The time in rules, each of their functions measured. Parsing takes far longer, so differences of whole runs say nothing. */
 class StopWatch {
   spent = 0
 
@@ -120,5 +121,6 @@ function growth(texts: readonly string[]): string {
   const all = crashOnly.configs.all.rules as Linter.RulesRecord
   const [half, whole] = [pieces, [...pieces, ...pieces]].map((parts) => bestOf([parts.join('')], all).spent)
   const times = ((whole ?? 0) / (half ?? 1)).toFixed(1)
-  return `One file of ${2 * lines} lines takes ${times} times what half of it takes, with every rule (2 is linear): ${(whole ?? 0).toFixed(0)} ms`
+  const took = (whole ?? 0).toFixed(0)
+  return `One file of ${2 * lines} lines takes ${times} times what half of it takes, with every rule (2 is linear): ${took} ms`
 }

@@ -35,7 +35,7 @@ export const noCatastrophicRegex: Rule.RuleModule = {
     }
     const check = (call: ESTree.CallExpression | ESTree.NewExpression) => { report(call, ofConstructor(file, call)) }
     return {
-      'Literal[regex]'(node: ESTree.RegExpLiteral) { report(node, findExponential(node.regex.pattern, node.regex.flags)) },
+      Literal(node) { if ('regex' in node) report(node, findExponential(node.regex.pattern, node.regex.flags)) },
       CallExpression: check,
       NewExpression: check,
     }
