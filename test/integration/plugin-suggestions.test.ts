@@ -153,9 +153,10 @@ async function outcomeOf(code: string, { type = 'mjs' }: Program): Promise<Outco
   await writeFile(join(place, 'text'), 'text\n')
   return run(process.execPath, [`program.${type}`], { cwd: place, timeout }).then(
     ({ stdout }) => ({ stdout, code: 0 }),
-    ({ stdout, code: exitCode, signal }: { stdout: string, code: number | null, signal: string | null }) => (
-      signal === null ? { stdout, code: exitCode ?? -1 } : { stdout, signal }
-    ),
+    (error: unknown) => {
+      const { stdout, code: exitCode, signal } = error as { stdout: string, code: number | null, signal: string | null }
+      return signal === null ? { stdout, code: exitCode ?? -1 } : { stdout, signal }
+    },
   )
 }
 

@@ -1,6 +1,6 @@
 import type * as ESTree from 'estree'
 
-import { unwrap } from '../ast/node.ts'
+import { unwrap, type Node } from '../ast/node.ts'
 import { keyName } from '../ast/property-name.ts'
 import { isFunction } from '../ast/function.ts'
 import { resolveApi } from '../resolve/api.ts'
@@ -87,8 +87,13 @@ export function calledApi(file: SourceFile, call: ESTree.CallExpression): Api | 
   const name = callee.type === 'MemberExpression' ? keyName(callee) : undefined
   const isIndirect = callee.type === 'MemberExpression' && (name === 'call' || name === 'apply')
   const called = unwrap(isIndirect ? callee.object : callee)
-  const saysSo = /sync$/i.test((called.type === 'Identifier' ? called.name : called.type === 'MemberExpression' && keyName(called)) || '')
-  return saysSo ? resolveTyped(file, called, (api) => isBlocking(api, call)) : resolveApi(file, called)
+  if (!/sync$/i.test(nameOf(called) ?? '')) return resolveApi(file, called)
+  return resolveTyped(file, called, (api) => isBlocking(api, call))
+}
+
+function nameOf(called: Node): string | undefined {
+  if (called.type === 'Identifier') return called.name
+  return called.type === 'MemberExpression' ? keyName(called) : undefined
 }
 
 export function isBlocking(api: Api, call: ESTree.CallExpression): boolean {
