@@ -95,7 +95,7 @@ class StopWatch {
   around(rules: Readonly<Record<string, Rule.RuleModule>>): Record<string, Rule.RuleModule> {
     return Object.fromEntries(Object.entries(rules).map(([name, rule]) => [name, { ...rule, create: this.#timed((context) => {
       const listeners = Object.entries(rule.create(context)) as [string, (...args: unknown[]) => void][]
-      return Object.fromEntries(listeners.map(([selector, listener]) => [selector, this.#timed(listener)])) as Rule.RuleListener
+      return Object.fromEntries(listeners.map(([selector, listener]) => [selector, this.#timed(listener)]))
     }) }]))
   }
 

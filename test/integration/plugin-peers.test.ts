@@ -129,7 +129,7 @@ function ours(code: string, options = {}, filename = 'a.js'): number {
 }
 
 function count(code: string, filename: string, rules: Linter.RulesRecord): number {
-  const languageOptions: Linter.LanguageOptions = filename.endsWith('.ts') ? { parser: parser as Linter.Parser } : {}
+  const languageOptions: Linter.LanguageOptions = filename.endsWith('.ts') ? { parser } : {}
   const messages = new Linter().verify(code, [{ files: ['**/*.js', '**/*.ts'], plugins, rules, languageOptions }], { filename })
   expect(messages.filter(({ ruleId }) => ruleId === null)).toEqual([])
   return messages.length

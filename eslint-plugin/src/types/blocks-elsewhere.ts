@@ -29,21 +29,20 @@ interface Search {
 function blocks({ types, callKind, isBlocking }: Search, name: TsNode): boolean {
   const waiting = [...types.declarationsOf(name)]
   const seen = new Set<TsNode>()
-  let found = false
-  const look = (node: TsNode): void => {
+  const isFoundIn = (node: TsNode): boolean => {
     if (node.kind === callKind && node.expression) {
       const declarations = types.declarationsOf(node.expression.name ?? node.expression)
-      found ||= declarations.some((each) => isBlockingDeclaration(each, isBlocking))
+      if (declarations.some((each) => isBlockingDeclaration(each, isBlocking))) return true
       waiting.push(...declarations)
     }
-    if (!found) node.forEachChild(look)
+    return node.forEachChild((child) => isFoundIn(child) || undefined) === true
   }
-  for (let next = waiting.pop(); next && !found && seen.size < declarationsMax; next = waiting.pop()) {
+  for (let next = waiting.pop(); next && seen.size < declarationsMax; next = waiting.pop()) {
     if (seen.has(next) || /\.d\.[cm]?ts$|\/node_modules\//.test(next.getSourceFile().fileName)) continue
     seen.add(next)
-    look(next)
+    if (isFoundIn(next)) return true
   }
-  return found
+  return false
 }
 
 function isBlockingDeclaration(declaration: TsNode, isBlocking: (api: Api) => boolean): boolean {

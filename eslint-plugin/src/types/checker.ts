@@ -9,10 +9,10 @@ export interface TsNode {
   readonly parent?: TsNode
   readonly name?: TsNode
   readonly expression?: TsNode
-  readonly initializer?: TsNode
   readonly getText: () => string
   readonly getSourceFile: () => { readonly fileName: string }
-  readonly forEachChild: (visit: (child: TsNode) => void) => void
+  // Ends at the first child with an answer, and gives that.
+  readonly forEachChild: (visit: (child: TsNode) => true | undefined) => true | undefined
 }
 
 export interface TsSymbol {
