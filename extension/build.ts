@@ -29,7 +29,9 @@ async function buildSupervision(): Promise<void> {
   await replaceDist(supervision, async (temporary) => {
     const program = (name: string): string => join(supervision, 'src', name, 'main.ts')
     const entryPoints = Object.fromEntries(['restarter', 'watchdog', 'checker', 'relay'].map((name) => [name, program(name)]))
-    const options = { format: 'esm', outExtension: { '.js': '.mjs' }, target: oldestNode } as const
+    // V8 keeps the text of a program as long as that runs. Its names stay, so that a stack says where it was.
+    const terse = { minifyWhitespace: true, minifySyntax: true } as const
+    const options = { ...terse, format: 'esm', outExtension: { '.js': '.mjs' }, target: oldestNode } as const
     await build({ ...common, ...options, entryPoints, outdir: temporary, plugins: [usedPartsOfNode] })
     for (const helper of ['notify-receiver.pl', 'notify-receiver.py', 'notify-sender.pl', 'watchdog-times.pl']) {
       await cp(join(supervision, 'src', 'platform', helper), join(temporary, helper))

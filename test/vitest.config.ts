@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
 const root = join(import.meta.dirname, '..')
+const maxWorkers = 3
 const node = { testTimeout: 60_000, hookTimeout: 60_000 }
 
 /** All tests of the repository, by what they need: pure code; real processes; the real editor in a real browser. */
@@ -25,7 +26,7 @@ export default defineConfig({
           ...node,
           name: 'processes',
           // They mostly wait: for a hang to be one, for a shell to come up. More of them at once would look like a loaded machine.
-          maxWorkers: 2,
+          maxWorkers,
           sequence: { groupOrder: 1 },
           include: ['test/integration/*.test.ts', 'test/fault-injection/**/*.test.ts'],
         },
@@ -35,12 +36,12 @@ export default defineConfig({
         root,
         test: {
           name: 'virtual machines',
-          // Each of them keeps a core busy.
+          // Beside those that wait. Each of them takes what is left of a core.
           maxConcurrency: 2,
-          fileParallelism: false,
+          maxWorkers,
           testTimeout: 8 * 60_000,
           hookTimeout: 10 * 60_000,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 1 },
           include: ['test/virtual-machine/*.test.ts'],
         },
       },

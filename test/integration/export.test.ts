@@ -13,7 +13,6 @@ import { parse, parseAllDocuments } from 'yaml'
 
 import { exporters } from '../../extension/cli/src/export/targets.ts'
 import { readProcfile } from '../../extension/cli/src/config/read-procfile.ts'
-import { eventually } from '../helpers/eventually.ts'
 import { makeProject, type SupervisedProject } from '../helpers/supervised-project.ts'
 
 const run = promisify(execFile)

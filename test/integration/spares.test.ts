@@ -13,6 +13,7 @@ interface Loaded {
   readonly aheadMs: number
   readonly pid: number
   readonly main: string | undefined
+  readonly hasSend: boolean
 }
 
 interface Answer {
@@ -24,16 +25,16 @@ interface Answer {
 }
 
 const file = (type: string): string => JSON.stringify({ type, exports: './index.js' })
-const says = '{ at: Date.now(), pid: process.pid, main: undefined }'
+const says = '{ at: Date.now(), pid: process.pid, main: undefined, hasSend: process.send !== undefined }'
 const packages = {
   'node_modules/commonjs/package.json': file('commonjs'),
   'node_modules/commonjs/index.js': `module.exports = ${says}`,
   'node_modules/esm/package.json': file('module'),
-  'node_modules/esm/index.js': `import commonjs from 'commonjs'\nexport const { at, pid, main } = { ...${says}, with: commonjs }`,
+  'node_modules/esm/index.js': `import commonjs from 'commonjs'\nexport const { at, pid, main, hasSend } = { ...${says}, with: commonjs }`,
   'node_modules/asks-for-main/package.json': file('commonjs'),
   'node_modules/asks-for-main/index.js': `module.exports = { ...${says}, main: String(require.main?.filename) }`,
   'node_modules/top-level-await/package.json': file('module'),
-  'node_modules/top-level-await/index.js': `await null\nexport const { at, pid, main } = ${says}`,
+  'node_modules/top-level-await/index.js': `await null\nexport const { at, pid, main, hasSend } = ${says}`,
 }
 
 describe('a warm spare, the default', () => {
@@ -45,7 +46,7 @@ describe('a warm spare, the default', () => {
     const after = await ask()
     expect(after.pid).toBe(spare.pid)
     const { commonjs, esm, asks, awaits } = after.loaded
-    for (const { pid } of [commonjs, esm, asks, awaits]) expect(pid).toBe(after.pid)
+    for (const one of [commonjs, esm, asks, awaits]) expect(one).toMatchObject({ pid: after.pid, hasSend: false })
     // How long it had waited at its gate: loaded ahead, or when the program began.
     expect(commonjs.aheadMs).toBeGreaterThan(asks.aheadMs + 10)
     expect(esm.aheadMs).toBeGreaterThan(asks.aheadMs + 10)
@@ -194,6 +195,31 @@ describe('a hot spare', () => {
     const { advice } = await withSpare(project, 'warm')
     expect(advice).toContain('ended 3 times')
   }, 90_000)
+})
+
+describe('Node\'s own HTTP server has answered once in a spare, before anything of the program ran', () => {
+  const notes = `const isAhead = process.moduleLoadList.includes('NativeModule _http_server')
+require('node:http').createServer((_, response) => { response.end(JSON.stringify({ pid: process.pid, isAhead })) }).listen(Number(process.env.PORT), '127.0.0.1')\n`
+  const quiet = `const isAhead = process.moduleLoadList.includes('NativeModule _http_server')
+require('node:net').createServer((socket) => {
+  socket.once('data', () => { socket.end(\`HTTP/1.1 200 OK\\r\\n\\r\\n\${JSON.stringify({ pid: process.pid, isAhead })}\`) })
+}).listen(Number(process.env.PORT), '127.0.0.1')\n`
+
+  test.each([
+    ['warm', 'of a program that serves HTTP', notes, true], ['hot', 'of a program that serves HTTP', notes, true],
+    ['hot', 'but not where the program serves something else', quiet, false],
+  ])('a %s one %s', async (spare, _of, program, isAhead) => {
+    const port = await freePort()
+    const config = JSON.stringify({ processes: { web: { command: ['node', 'program.cjs'], spare } } })
+    const project = await makeProject({ 'crash-only.json': config, 'program.cjs': program }, { env: { PORT: String(port) } })
+    await project.crashOnly('start')
+    const ask = async (): Promise<{ pid: number; isAhead: boolean }> => JSON.parse((await answerOf(port)) ?? '') as { pid: number; isAhead: boolean }
+    const first = await ask()
+    expect(first.isAhead).toBe(false)
+    const now = await project.when('web', 'has a spare', (web) => web.spare !== null)
+    process.kill(first.pid, 'SIGKILL')
+    expect(await ask()).toEqual({ pid: now.spare?.pid, isAhead })
+  })
 })
 
 describe('none, and limits', () => {

@@ -11,7 +11,7 @@ const began = Date.now()
 const own = 'first'
 await appendFile('lives.txt', `${process.pid}\n`)
 const packages = { commonjs: commonjs.default, esm, asks: asks.default, awaits }
-const loaded = Object.fromEntries(Object.entries(packages).map(([name, { at, pid, main }]) => [name, { aheadMs: began - at, pid, main }]))
+const loaded = Object.fromEntries(Object.entries(packages).map(([name, { at, ...found }]) => [name, { aheadMs: began - at, ...found }]))
 const server = createServer((request, response) => {
   if (request.url === '/hang') for (;;);
   if (request.url === '/throw') setImmediate(() => { throw new TypeError('x is undefined') })

@@ -23,8 +23,10 @@ const callsMax = 10
  * manager does (hooks, unknown flags, settings of its own), it runs the script itself.
  */
 export async function withoutPackageManager(runnable: Runnable, calls = 0): Promise<Runnable> {
-  const { call, env } = toCall(runnable)
-  if (call === undefined || calls >= callsMax) return runnable
+  const { words, env } = toWords(runnable)
+  const call = parsePackageCall(words)
+  if (call === undefined) return asNodeScript(runnable, words, env)
+  if (calls >= callsMax) return runnable
   const asked = { ...runnable, env: { ...runnable.env, ...env } }
   const outer = { ...process.env, ...asked.env }
   const found = await findPackage(runnable.cwd)
@@ -52,9 +54,18 @@ interface Resolved {
   readonly cwd: string
 }
 
-function toCall({ command }: Runnable): { call?: PackageCall | undefined; env: Readonly<Record<string, string>> } {
-  const { words, env } = typeof command === 'string' ? (toPlainCommand(command) ?? { words: [], env: {} }) : { words: command, env: {} }
-  return { call: parsePackageCall(words), env }
+/** None where only a shell understands it. */
+function toWords({ command }: Runnable): { words: readonly string[]; env: Readonly<Record<string, string>> } {
+  return typeof command === 'string' ? (toPlainCommand(command) ?? { words: [], env: {} }) : { words: command, env: {} }
+}
+
+/** A package's command, as scripts name them: what the search path would find first. */
+async function asNodeScript(
+  runnable: Runnable, [name, ...args]: readonly string[], env: Readonly<Record<string, string>>,
+): Promise<Runnable> {
+  const program = name === undefined || name.includes('/') ? undefined : await findTool(name, upwards(runnable.cwd))
+  if (program === undefined || !(await isNodeScript(program))) return runnable
+  return { ...runnable, command: ['node', program, ...args], env: { ...runnable.env, ...env } }
 }
 
 async function resolve(call: PackageCall, asked: Runnable, found: Package | undefined): Promise<Resolved | undefined> {
@@ -82,17 +93,22 @@ function resolveScript(call: PackageCall, script: string, { folder, scripts }: P
 
 async function resolveTool({ manager, kind, name, args }: PackageCall, cwd: string): Promise<Resolved | undefined> {
   // pnpm looks nowhere else.
-  for (const folder of manager === 'pnpm' ? [cwd] : upwards(cwd)) {
+  const program = await findTool(name, manager === 'pnpm' ? [cwd] : upwards(cwd))
+  if (program === undefined) return undefined
+  const event = manager === 'npm' ? 'npx' : kind === 'tool' ? 'exec' : name
+  const command = (await isNodeScript(program)) ? ['node', program, ...args] : [program, ...args]
+  return { event: manager === 'pnpm' ? null : event, script: toShellText([name, ...args]), command, cwd }
+}
+
+async function findTool(name: string, folders: readonly string[]): Promise<string | undefined> {
+  for (const folder of folders) {
     const program = join(folder, 'node_modules', '.bin', name)
-    if (!(await isThere(program))) continue
-    const event = manager === 'npm' ? 'npx' : kind === 'tool' ? 'exec' : name
-    // What the kernel would make of its first line, without `env` in between: then it is a Node program for all to see.
-    const command = (await isNodeScript(program)) ? ['node', program, ...args] : [program, ...args]
-    return { event: manager === 'pnpm' ? null : event, script: toShellText([name, ...args]), command, cwd }
+    if (await isThere(program)) return program
   }
   return undefined
 }
 
+/** By its first line: what the kernel would make of that is then said without `env` in between, and it is a Node program for all to see. */
 async function isNodeScript(program: string): Promise<boolean> {
   const firstLineBytes = 32
   const handle = await open(program, constants.O_RDONLY)

@@ -47,6 +47,23 @@ describe('what is sure is resolved', () => {
   })
 })
 
+describe('a package\'s command', () => {
+  const files = {
+    'node_modules/.bin/serves': '#!/usr/bin/env node\n', 'node_modules/.bin/shell': '#!/bin/sh\n',
+    'package.json': { scripts: { start: 'PORT=3 serves -v' } },
+  }
+
+  test.each(['serves -v', 'PORT=3 serves -v', 'npm start', 'npx serves -v'])('that its first line gives to Node is Node\'s: %s', async (command) => {
+    const { command: resolved, env, cwd } = await direct(command, files)
+    expect(resolved).toEqual(['node', join(cwd, 'node_modules/.bin/serves'), '-v'])
+    if (command.includes('PORT') || command === 'npm start') expect(env).toMatchObject({ PORT: '3' })
+  })
+
+  test.each(['shell -v', 'serves | tee log', './serves', 'nobody'])('anything else is left as it is: %s', async (command) => {
+    expect((await direct(command, files)).command).toBe(command)
+  })
+})
+
 async function direct(command: string, files: Readonly<Record<string, unknown>>) {
   const cwd = await realpath(await mkdtemp(join(tmpdir(), 'co-package-')))
   onTestFinished(async () => { await rm(cwd, { recursive: true, force: true }) })

@@ -2,9 +2,11 @@
  * The worker of the heartbeat preload: where the main thread is when it is silent. It only notes: whether a silence is a
  * hang is for the watchdog to say. Writes and removes `<diagnosis>.hang`.
  */
-import { rename, rm, writeFile } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { type Debugger, Session } from 'node:inspector'
 import { workerData } from 'node:worker_threads'
+
+import { putFile } from './put-file.ts'
 
 interface Given {
   readonly path: string
@@ -17,7 +19,6 @@ const silentShare = 0.6 // noted within the limit also when a look and the answe
 const looksPerLimit = 8
 const answerMs = 250
 const framesMax = 20
-const privateFileMode = 0o600
 
 const { path, staleAfterMs, beats, call } = workerData as Given
 let seen = -1
@@ -73,10 +74,7 @@ function textOf(bytes: Uint8Array): string {
 
 async function note(what: { readonly kind: 'hang'; readonly inCall: string; readonly stack: string }): Promise<void> {
   try {
-    const unfinished = `${path}.${process.pid}.new`
-    await writeFile(unfinished, JSON.stringify({ v: 1, ...what }), { mode: privateFileMode })
-    // eslint-disable-next-line crash-only/require-fsync-before-rename -- a power cut costs the why of one hang; readers drop a torn one
-    await rename(unfinished, path)
+    await putFile(path, JSON.stringify({ v: 1, ...what }))
   } catch {
     // No room, no folder: then this hang has no line.
   }

@@ -1,8 +1,8 @@
 import { realpathSync } from 'node:fs'
-import { rename, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 
 import { ModuleClock } from './module-clock.ts'
+import { putFile } from './put-file.ts'
 import { findWarmable, inPackages } from './warmable.ts'
 
 export interface LearnPlace {
@@ -12,21 +12,30 @@ export interface LearnPlace {
   readonly key: string
 }
 
-const privateFileMode = 0o600
-
 /** Notes what the program loads while it starts: for spares, which load the packages among it ahead. */
 export class ModuleLesson {
   readonly #environment = { ...process.env }
   readonly #clock = new ModuleClock()
+  #servesHttp = false
+
+  /** @param server of which Node knows more when it is one of `http` or `https` */
+  listens(server: object): void {
+    this.#servesHttp ||= 'keepAliveTimeout' in server
+  }
 
   /** The program is up: writes it down. */
   write({ path, key }: LearnPlace): void {
     this.#clock.stop()
-    void writeWhole(path, async () => {
-      const modules = modulesOf(this.#clock)
-      const warmable = await findWarmable(modules.map((one) => one.path), this.#clock.parents)
-      const changedEnv = Object.keys(process.env).filter((name) => process.env[name] !== this.#environment[name])
-      return { v: 1, key, modules: modules.map((one) => ({ ...one, isWarmable: warmable.has(one.path) })), changedEnv }
+    void this.#tell(key).then(async (text) => putFile(path, text)).catch(() => undefined) // no room, no folder: then nothing was learned
+  }
+
+  async #tell(key: string): Promise<string> {
+    const modules = modulesOf(this.#clock)
+    const warmable = await findWarmable(modules.map((one) => one.path), this.#clock.parents)
+    const changedEnv = Object.keys(process.env).filter((name) => process.env[name] !== this.#environment[name])
+    const servesHttp = this.#servesHttp
+    return JSON.stringify({
+      v: 1, key, modules: modules.map((one) => ({ ...one, isWarmable: warmable.has(one.path) })), changedEnv, servesHttp,
     })
   }
 
@@ -55,15 +64,4 @@ function modulesOf(clock: ModuleClock): { path: string; kind: 'cjs' | 'esm'; sel
 // One with a query is a module of its own each time: nothing that could be loaded ahead.
 function pathOf(url: string): string | undefined {
   return url.startsWith('file:') && !url.includes('?') ? fileURLToPath(url) : undefined
-}
-
-async function writeWhole(path: string, make: () => Promise<object>): Promise<void> {
-  try {
-    const unfinished = `${path}.${process.pid}.new`
-    await writeFile(unfinished, JSON.stringify(await make()), { mode: privateFileMode })
-    // eslint-disable-next-line crash-only/require-fsync-before-rename -- a cache: what is empty after a power cut is learned anew
-    await rename(unfinished, path)
-  } catch {
-    // No room, no folder: then nothing was learned.
-  }
 }

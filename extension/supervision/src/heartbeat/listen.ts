@@ -3,7 +3,7 @@ import { Server } from 'node:net'
 
 import { type Asked, askedFor } from './asked-for.ts'
 import { type HeldSocket, type KnownSocket, pathSocketSync, portSocket } from './known-socket.ts'
-import { type RawHandle, type SendSocket, takeChannel } from './own-channel.ts'
+import type { RawHandle, SendSocket } from './own-channel.ts'
 import { Sockets } from './sockets.ts'
 import { whenFree } from './when-free.ts'
 
@@ -12,12 +12,12 @@ const longBacklog = 4_096
 export interface ListenPlace {
   /** JSON of the sockets that are held for this program. */
   readonly held: string | undefined
-  /** Whether the restarter waits for the sockets of this program, on the channel that it gave us. */
-  readonly isHandingOver: boolean
+  /** Where the restarter waits for the sockets of this program. */
+  readonly send: SendSocket | undefined
   readonly letGoFile: string | undefined
   readonly takesWithinMs: number | null
   /** Before the program listens on anything: a spare waits here until it is the program. */
-  readonly beforeListening: () => void
+  readonly beforeListening: (server: Server) => void
   /** Whether it is such a spare: then its start begins when it has waited. */
   readonly isWaiting: boolean
 }
@@ -28,18 +28,17 @@ type Listen = (this: Server, ...args: unknown[]) => Server
  * The one thing of Node that is patched: `net.Server.prototype.listen`. It says when the program listens, hands the
  * socket over to the restarter the first time, and listens on that very socket in every later incarnation.
  */
-export function holdListening({ held, isHandingOver, beforeListening, isWaiting, ...place }: ListenPlace, onListening: () => void): void {
+export function holdListening({ held, send, beforeListening, isWaiting, ...place }: ListenPlace, onListening: () => void): void {
   // The sockets of a cluster are its primary's business.
   const { isWorker } = cluster
   const inherited = held === undefined || isWorker ? [] : JSON.parse(held) as { socket: HeldSocket; fds: number[] }[]
   const sockets = new Sockets(inherited, place)
   if (!isWaiting) sockets.begin()
-  const send = isHandingOver && !isWorker ? takeChannel() : undefined
   // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with the server as `this`, below
   const listen = Server.prototype.listen as Listen
   const holding: Holding = { listen, sockets, send, onListening }
   Server.prototype.listen = function listenOnHeld(this: Server, ...args: unknown[]): Server {
-    beforeListening()
+    beforeListening(this)
     sockets.begin()
     const asked = this.listening || isWorker ? undefined : askedFor(args)
     if (asked === undefined) return listenAsAsked(holding, this, args)

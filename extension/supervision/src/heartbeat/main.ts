@@ -9,6 +9,7 @@
  * It must never change what the program does: no handle that keeps it alive, no output, no error that escapes.
  */
 import * as inspector from 'node:inspector'
+import type { Server } from 'node:net'
 import { isMainThread } from 'node:worker_threads'
 
 import { startBeatingSync } from './beat.ts'
@@ -20,7 +21,8 @@ import { takeChannel } from './own-channel.ts'
 import { isPackageManager } from './package-manager.ts'
 import { passOnHeld } from './pass-on.ts'
 import { noteUncaught } from './last-words.ts'
-import { warmUpSync } from './warm-up.ts'
+import { serveOnceSync } from './serve-once.ts'
+import { servesHttpSync, warmUpSync } from './warm-up.ts'
 import { watchForHang } from './watch-for-hang.ts'
 
 interface SpareTask {
@@ -61,12 +63,15 @@ function passBy(): void {
 
 function live(path: string): void {
   enableCompileCache(compileCache)
+  const send = isHandingOver ? takeChannel() : undefined // before a package that is loaded ahead can find it
   const gate = spare && Gate.openSync(spare)
+  if (spare !== undefined && servesHttpSync(spare.modules)) serveOnceSync()
   if (spare?.level === 'warm' || spare?.level === 'boot') gate?.passSync(prepareSync(spare))
   const modules = lesson && new ModuleLesson()
   let heart: { readonly isListening: () => void } | undefined
   // A hot spare becomes the program when it is about to listen; until then nobody is to take it for that.
-  const beforeListening = (): void => {
+  const beforeListening = (server: Server): void => {
+    modules?.listens(server)
     if (heart !== undefined) return
     flushCompileCacheSync()
     gate?.passSync({ isEnvironmentOpen: false, files: modules?.ownFilesSync() ?? null })
@@ -75,7 +80,7 @@ function live(path: string): void {
   const isWaiting = spare?.level === 'hot'
   if (!isWaiting) heart = startHeart(path, modules)
   const listenPlace = {
-    held, isHandingOver, letGoFile: letGoFile && `${letGoFile}.${process.pid}`, beforeListening, isWaiting,
+    held, send, letGoFile: letGoFile && `${letGoFile}.${process.pid}`, beforeListening, isWaiting,
     takesWithinMs: takesWithinMs === undefined ? null : Number(takesWithinMs),
   }
   holdListening(listenPlace, () => heart?.isListening())

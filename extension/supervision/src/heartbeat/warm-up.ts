@@ -3,6 +3,12 @@ import { readFileSync } from 'node:fs'
 interface Learned {
   readonly modules: readonly { readonly path: string; readonly isWarmable: boolean }[]
   readonly changedEnv: readonly string[]
+  readonly servesHttp?: boolean
+}
+
+/** Whether the program answered by HTTP when it was learned. */
+export function servesHttpSync(learnedPath: string): boolean {
+  return readLearnedSync(learnedPath)?.servesHttp === true
 }
 
 /**

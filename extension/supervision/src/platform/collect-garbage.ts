@@ -1,5 +1,5 @@
 const quietMs = 7_000 // longer than the longest wait between two starts of a program that dies at once
-const minorEveryMs = 5_000
+const minorEveryMs = 2_000
 let timer: NodeJS.Timeout | undefined
 
 /**

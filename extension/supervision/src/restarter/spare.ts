@@ -91,7 +91,8 @@ export class Spare {
   async isFit(spec: ProcessSpec): Promise<boolean> {
     if (this.hasEnded || this.isStale || !this.isApproved || this.spec !== spec) return false
     const { pid } = this.identity
-    return (await readProcessStat(pid))?.state !== 'T' && (await isSameFolder(`/proc/${pid}/cwd/`, spec.cwd))
+    const [stat, isThere] = await Promise.all([readProcessStat(pid), isSameFolder(`/proc/${pid}/cwd/`, spec.cwd)])
+    return stat?.state !== 'T' && isThere
   }
 
   /** From now on it is the program. */

@@ -1,7 +1,7 @@
 import { isRoomLeft, residentMb } from '../platform/memory-room.ts'
 import { learnedModulesPath, readLearnedModules } from '../state/learned-modules.ts'
 import type { ProcessSpec } from '../state/project.ts'
-import { isDirectNode, isStartedEarly } from '../state/direct-node.ts'
+import { isDirectlyPreloaded, isStartedEarly } from '../state/direct-node.ts'
 import { byFolder, FilesWatcher, isAnyNewer, watchedFoldersMax } from './files-watcher.ts'
 import { lessonFor } from './lesson.ts'
 import { modulesKey, packageFiles } from './modules-key.ts'
@@ -68,8 +68,9 @@ export class Spares {
 
   /** The spare, where there is one that can be the program now. From then on it is the caller's. */
   async take(): Promise<Spare | undefined> {
+    const isFit = this.#spare?.isFit(this.#of().spec)
     const spare = this.#forget()
-    if (spare === null || (await spare.isFit(this.#of().spec))) return spare ?? undefined
+    if (spare === null || (await isFit) === true) return spare ?? undefined
     void this.#kill(spare)
     return undefined
   }
@@ -129,11 +130,12 @@ export class Spares {
     const { learned: directory, folder } = this.#context.paths
     const learned = await readLearnedModules(directory, spec.name)
     const isLearned = learned?.key === (await modulesKey(spec, folder))
-    const isDirect = isDirectNode(spec) && spec.heartbeat.from === 'preload' && !isStartedEarly(spec)
+    const isDirect = isDirectlyPreloaded(spec) && !isStartedEarly(spec)
     const facts = { wish: spec.spare, isDirect, isServer, refused: this.#refused }
-    const hasPackages = isLearned ? learned.modules.some(({ isWarmable }) => isWarmable) : this.#patience > 0
+    const isAwaited = !isLearned && this.#patience > 0
+    const hasPackages = isLearned ? learned.modules.some(({ isWarmable }) => isWarmable) : isAwaited
     const decision = decideSpare({ ...facts, hasPackages })
-    if (isLearned || decision.level !== 'warm') return decision
+    if (!isAwaited || decision.level === 'none') return decision
     // The program writes down what it loads a moment after it is up; where it never does, the spare does without.
     this.#patience -= 1
     return 'later'

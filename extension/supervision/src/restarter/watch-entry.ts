@@ -2,7 +2,7 @@ import type { Flag } from '../state/flag.ts'
 import { unlearnedBootLimitMs } from '../state/learned.ts'
 import type { ProcessSpec } from '../state/project.ts'
 import type { WatchedProcess } from '../state/watch.ts'
-import { isDirectNode } from '../state/direct-node.ts'
+import { isDirectlyPreloaded } from '../state/direct-node.ts'
 import type { Life } from './life.ts'
 
 const settleAfterKillMs = 300
@@ -38,7 +38,7 @@ export function watchEntry(facts: WatchFacts): WatchedProcess {
     life: {
       incarnation, pid, startTime, spawnedMono, staleAfterMs, judge,
       bootLimitMs: learning?.bootLimitMs ?? unlearnedBootLimitMs, mustServe: learning?.mustServe === true,
-      mustBeat: spec.heartbeat.from === 'preload' && isDirectNode(spec),
+      mustBeat: isDirectlyPreloaded(spec),
       isReady: readyMono !== null,
       isAnswering: health === null || answer !== null || readyMono !== null, // it answered a restarter before us
       complaint: answer?.isHealthy === false ? answer.why : null,

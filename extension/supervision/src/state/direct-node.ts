@@ -8,6 +8,11 @@ export function isDirectNode({ command }: Pick<ProcessSpec, 'command'>): boolean
   return word !== undefined && /(?:^|\/)node(?:js)?$/u.test(word)
 }
 
+/** Whether it is Node itself, and beats by our preload: the one process that there is has loaded it. */
+export function isDirectlyPreloaded(spec: Pick<ProcessSpec, 'command' | 'heartbeat'>): boolean {
+  return spec.heartbeat.from === 'preload' && isDirectNode(spec)
+}
+
 // Node takes these before any of our code runs: a port is opened, a file is read that may change until it is needed.
 const takenEarly = /(?:^|\s)--(?:inspect|env-file|watch|cpu-prof|heap-prof|test\b)/u
 

@@ -24,6 +24,8 @@ export interface LearnedModules {
   readonly modules: readonly LearnedModule[]
   /** Names of environment variables that the program set while it started. */
   readonly changedEnv: readonly string[]
+  /** It listened with a server of Node's own `http` or `https`. */
+  readonly servesHttp: boolean
 }
 
 export function learnedModulesPath(directory: string, name: string): string {
@@ -35,9 +37,10 @@ export async function readLearnedModules(directory: string, name: string): Promi
   const text = await readTextIfThere(learnedModulesPath(directory, name)).catch(() => undefined)
   const learned = parseJson(text ?? '') as Partial<LearnedModules> | null | undefined
   if (typeof learned !== 'object' || learned?.v !== 1 || typeof learned.key !== 'string') return undefined
-  const { key, modules, changedEnv } = learned
+  const { key, modules, changedEnv, servesHttp } = learned
   if (!Array.isArray(modules) || !modules.every(isModule)) return undefined
-  return { v: 1, key, modules, changedEnv: Array.isArray(changedEnv) ? changedEnv.filter((variable) => typeof variable === 'string') : [] }
+  const names = Array.isArray(changedEnv) ? changedEnv.filter((variable) => typeof variable === 'string') : []
+  return { v: 1, key, modules, changedEnv: names, servesHttp: servesHttp === true }
 }
 
 function isModule(value: unknown): value is LearnedModule {
