@@ -18,6 +18,19 @@ export function readSettings(folder: Uri): Settings {
   }
 }
 
+const usualHistoryDays = 7
+
+/** Whether crashes are shown in the code. */
+export function readShowAtTheLine(): boolean {
+  return workspace.getConfiguration('crashOnly').get('showAtTheLine') !== false
+}
+
+/** For how many days a crash is shown. */
+export function readHistoryDays(): number {
+  const days = workspace.getConfiguration('crashOnly').get('historyDays')
+  return typeof days === 'number' && days > 0 ? days : usualHistoryDays
+}
+
 export interface WatchdogDeviceSettings {
   /** Empty: none. */
   readonly device: string

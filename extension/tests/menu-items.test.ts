@@ -6,11 +6,11 @@ import { english } from './english.ts'
 import { crashedOnce, viewAfter } from './project-facts.ts'
 
 test('the menu of a project that was never started offers to start it', () => {
-  check(viewAfter([], 0, { guard: { kind: 'none' } }), ['start', 'programs.focus'])
+  check(viewAfter([], 0, { guard: { kind: 'none' } }), ['start', 'programs.focus', 'crashes.focus'])
 })
 
 test('the menu of a project that runs offers to crash it, and not to start it', () => {
-  check(viewAfter(crashedOnce, 61_000), ['crashNow', 'crashNowWith', 'restart', 'stop', 'showLog', 'programs.focus'])
+  check(viewAfter(crashedOnce, 61_000), ['crashNow', 'crashNowWith', 'restart', 'stop', 'showLog', 'programs.focus', 'crashes.focus'])
 })
 
 test('the menu of a project without a supervisor offers to start it again', () => {

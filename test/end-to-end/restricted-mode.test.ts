@@ -3,7 +3,9 @@ import { join } from 'node:path'
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-import { openViewContainer, trustFolder } from '../helpers/editor/window.ts'
+import { textsAfterLines } from '../helpers/editor/code.ts'
+import { openViewContainer, treeItems, trustFolder } from '../helpers/editor/window.ts'
+import { crashOnly, readStatus } from './command-line.ts'
 import { type EditorUnderTest, openEditorUnderTest } from './editor-under-test.ts'
 
 let under: EditorUnderTest
@@ -28,6 +30,23 @@ test('in a folder that is not trusted nothing runs, and once it is trusted it do
 
   await trustFolder(page)
   await expect.poll(async () => exists(join(folder, 'it-ran')), { timeout: 60_000 }).toBe(true)
+})
+
+test('what crashed there before is shown also while it is not trusted, with its line, and nothing is started to show it', async () => {
+  const folder = await under.makeProject('before', {
+    'program.cjs': "setTimeout(() => {\n  throw new RangeError('too far')\n}, 100)\nsetInterval(() => {}, 1000)\n",
+    'crash-only.json': { processes: { web: { command: 'node program.cjs' } } },
+  })
+  const place = { cwd: folder, env: under.env }
+  await expect(crashOnly(place, 'start')).rejects.toThrow('web died at its start: RangeError: too far')
+  await expect.poll(async () => (await readStatus(place))[0]?.crashes ?? 0, { timeout: 60_000 }).toBeGreaterThan(0)
+  await crashOnly(place, 'stop')
+  const page = await under.openWindow({ folder, file: 'program.cjs:2' })
+  await openViewContainer(page, 'Crash-Only')
+  await page.getByText('Crash-Only starts programs only in trusted folders').waitFor({ timeout: 60_000 })
+  await expect.poll(async () => (await treeItems(page).allInnerTexts()).join('\n'), { timeout: 60_000 }).toMatch(/RangeError: too far/u)
+  await expect.poll(async () => Object.keys(await textsAfterLines(page)), { timeout: 60_000 }).toEqual(["throw new RangeError('too far')"])
+  expect((await readStatus(place)).map(({ state }) => state)).toEqual(['stopped'])
 })
 
 async function exists(path: string): Promise<boolean> {

@@ -35,6 +35,8 @@ test('the picture of the README shows the demo with its crash count', async () =
   await chooseRow(page, 'web')
   await checkStatusBar(page, '2/2 up: 1 crash')
   await runCommand(page, 'Crash-Only: Crash Now…')
+  // The cursor is in the file of the other one.
+  await chooseRow(page, 'Another program…')
   await chooseRow(page, 'worker')
   await chooseRow(page, 'hang')
   await checkStatusBar(page, '2/2 up: 2 crashes')

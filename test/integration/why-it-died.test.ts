@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { readdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
@@ -9,6 +9,7 @@ import { describe, expect, test } from 'vitest'
 import { answerOf } from '../helpers/answer-of.ts'
 import { eventually } from '../helpers/eventually.ts'
 import { freePort } from '../helpers/free-port.ts'
+import { hasWorker } from '../helpers/has-worker.ts'
 import { configOf, makeProject, programs, type SupervisedProject } from '../helpers/supervised-project.ts'
 
 const talk = join(programs, 'talk.mjs')
@@ -97,6 +98,19 @@ describe('the line is the author\'s', () => {
   })
 })
 
+test('the text of the line is in the journal, unless its file was changed since that life began', async () => {
+  const changes = "import { appendFileSync } from 'node:fs'\nappendFileSync(new URL(import.meta.url), '\\n')\nthrow new Error('there')\n"
+  const project = await makeProject({
+    'same.mjs': "setTimeout(() => {\n  throw new Error('here')\n}, 100)\n", 'changes.mjs': changes,
+    'crash-only.json': configOf({ same: ['node', 'same.mjs'], changes: ['node', 'changes.mjs'] }),
+  })
+  await project.crashOnly('start')
+  for (const name of ['same', 'changes']) await project.when(name, 'has died', ({ crashes }) => crashes > 0)
+  const codes = (await project.events()).filter(({ event }) => event === 'exited').map(({ name, data }) => [name, data?.where?.line, data?.code])
+  expect(codes).toContainEqual(['same', 2, "throw new Error('here')"])
+  expect(codes).toContainEqual(['changes', 3, undefined])
+})
+
 test('the last lines that it printed are in the journal and in status', async () => {
   const code = 'for (let i = 1; i <= 30; i += 1) console.error(`line ${i}`)\nprocess.exit(1)'
   const project = await makeProject({ 'app.mjs': code, 'crash-only.json': configOf({ web: ['node', 'app.mjs'] }) })
@@ -134,12 +148,6 @@ async function serve(config = configOf({ web: ['node', talk] })): Promise<{ proj
   // The worker that notes the line of a hang comes a second after the program is up.
   if (!config.includes('"stack":false')) await eventually('its worker is there', async () => hasWorker(pid ?? 0))
   return { project, port }
-}
-
-async function hasWorker(pid: number): Promise<boolean> {
-  const threads = await readdir(`/proc/${pid}/task`)
-  const names = await Promise.all(threads.map(async (thread) => readFile(`/proc/${pid}/task/${thread}/comm`, 'utf8')))
-  return names.includes('WorkerThread\n')
 }
 
 async function lineOf(path: string): Promise<number> {

@@ -1,5 +1,7 @@
-import type { LogOutputChannel } from 'vscode'
+import type { LogOutputChannel, Memento } from 'vscode'
 
+import type { CrashHistories } from '../crashes/crash-histories.ts'
+import type { CrashPages } from '../crashes/crash-pages.ts'
 import type { LogTerminals } from '../log/log-terminal.ts'
 import type { ProjectSession } from '../project/project-session.ts'
 import type { Projects } from '../projects.ts'
@@ -7,8 +9,12 @@ import type { Projects } from '../projects.ts'
 /** What every command works with. */
 export interface CommandContext {
   readonly projects: Projects
+  readonly crashes: CrashHistories
+  readonly crashPages: CrashPages
   readonly log: LogOutputChannel
   readonly terminals: LogTerminals
+  /** What is remembered in this workspace, also after a reload. */
+  readonly memory: Memento
   /** Absolute path of the bundled `crash-only.js`. */
   readonly program: string
 }

@@ -4,12 +4,25 @@ import type { L10n } from '../l10n.ts'
 /** A way to crash a program, as the list shows it. */
 export interface CrashWayItem {
   readonly label: string
-  readonly detail: string
+  readonly description: string
   readonly way: CrashWay
 }
 
-export function crashWayItems(l10n: L10n): readonly CrashWayItem[] {
-  return crashWays.map((way) => ({ label: way, detail: explanations[way](l10n), way }))
+/** What decides which ways there are. */
+export interface CrashWayFacts {
+  readonly platform: NodeJS.Platform
+  /** It is a Node program with our heartbeat in it: only there can a crash come from inside. */
+  readonly isNode: boolean
+}
+
+/** What this platform cannot do, and what only a program with our heartbeat in it can do, is not in the list. */
+export function crashWayItems(facts: CrashWayFacts, l10n: L10n): readonly CrashWayItem[] {
+  return crashWays.filter((way) => isPossible(way, facts)).map((way) => ({ label: way, description: explanations[way](l10n), way }))
+}
+
+export function isPossible(way: CrashWay, { platform, isNode }: CrashWayFacts): boolean {
+  if (way === 'freeze') return platform !== 'win32' // it has no signals that stop a process
+  return way === 'kill' || isNode
 }
 
 const explanations: Record<CrashWay, (l10n: L10n) => string> = {

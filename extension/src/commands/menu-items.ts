@@ -20,6 +20,7 @@ export function menuItems(projects: readonly ProjectView[], l10n: L10n): readonl
     ...(programs.length > 0 ? [{ label: l10n.t('$(output) Show Log'), command: 'crashOnly.showLog' }] : []),
     ...(isAnyArmed ? [{ label: l10n.t('$(shield) Disarm Watchdog Device'), command: 'crashOnly.disarmWatchdogDevice' }] : []),
     { label: l10n.t('$(list-tree) Show Programs'), command: 'crashOnly.programs.focus' },
+    { label: l10n.t('$(history) Show Crashes'), command: 'crashOnly.crashes.focus' },
   ]
 }
 

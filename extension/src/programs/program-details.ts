@@ -72,7 +72,7 @@ function lastCrashDetail(folder: string, { lastCrash, lastCrashAgoMs }: ProgramV
   return [where === null ? detail : { ...detail, place: where }]
 }
 
-function placeText(folder: string, { file, line }: CodePlace): string {
+export function placeText(folder: string, { file, line }: CodePlace): string {
   const fromFolder = relative(folder, file)
   return `${fromFolder.startsWith(`..${sep}`) ? file : fromFolder}:${line}`
 }

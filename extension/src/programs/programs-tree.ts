@@ -1,10 +1,9 @@
 import {
-  type Command, EventEmitter, l10n, Range, ThemeColor, ThemeIcon, type TreeDataProvider, TreeItem,
-  TreeItemCollapsibleState, type TreeView, Uri, window,
+  EventEmitter, l10n, ThemeColor, ThemeIcon, type TreeDataProvider, TreeItem, TreeItemCollapsibleState, type TreeView, window,
 } from 'vscode'
 
-import type { CodePlace } from '../../supervision/src/state/event.ts'
 import type { Disposable } from '../disposable.ts'
+import { openPlace } from '../open-place.ts'
 import type { ProjectView } from '../project/project-view.ts'
 import { type ProgramRow, programRows } from './program-rows.ts'
 
@@ -58,9 +57,4 @@ function collapsibleState({ children, isOpen }: ProgramRow): TreeItemCollapsible
 
 function iconOf({ icon }: ProgramRow): ThemeIcon {
   return icon.color === undefined ? new ThemeIcon(icon.id) : new ThemeIcon(icon.id, new ThemeColor(icon.color))
-}
-
-function openPlace({ file, line, column }: CodePlace): Command {
-  const at = new Range(line - 1, column - 1, line - 1, column - 1)
-  return { command: 'vscode.open', title: l10n.t('Open'), arguments: [Uri.file(file), { selection: at }] }
 }

@@ -3,16 +3,21 @@ import { mkdir, stat } from 'node:fs/promises'
 
 import type { JournalEvent } from '../../supervision/src/state/event.ts'
 import { applyEvent, emptyHistory, type ProjectHistory } from '../../supervision/src/state/history.ts'
-import { type JournalReader, readJournal } from '../../supervision/src/state/journal-reader.ts'
+import { type JournalBeginning, type JournalReader, readJournal } from '../../supervision/src/state/journal-reader.ts'
 import { atMostEvery } from '../at-most-every.ts'
 
 const readAtMostEveryMs = 250
 const firstPauseMs = 100
 const longestPauseMs = 5_000
+const eventsAtOnceMax = 1_000
 const privateDirectoryMode = 0o700
 
 export interface JournalFollowerOptions {
   readonly directory: string
+  /** Where to begin; by default where the counts are the same as from the first event. */
+  readonly from?: JournalBeginning
+  /** It is read from the start, for the first time or again: what was made of earlier events is void. */
+  readonly onStart?: () => void
   readonly onEvents: (events: readonly JournalEvent[]) => void
   readonly report: (line: string) => void
 }
@@ -46,7 +51,8 @@ export class JournalFollower {
       const watcher = watch(directory, () => { this.#read.soon() })
       watcher.once('error', (error) => { this.#startAgain(error) })
       this.history = emptyHistory()
-      this.#open = { watcher, inode, reader: readJournal(directory) }
+      this.#options.onStart?.()
+      this.#open = { watcher, inode, reader: readJournal(directory, this.#options.from) }
       await this.#readOn()
       this.#pauseMs = firstPauseMs
     } catch (error) {
@@ -71,12 +77,25 @@ export class JournalFollower {
     try {
       const { ino: inode } = await stat(this.#options.directory)
       if (inode !== open.inode) throw new Error('another directory took its place')
-      const events = await open.reader.next()
-      for (const event of events) applyEvent(this.history, event)
-      if (this.#open === open) this.#options.onEvents(events)
+      await this.#readAll(open.reader, () => this.#open === open)
     } catch (error) {
       this.#startAgain(error)
     }
+  }
+
+  // In parts: a long journal is never held whole.
+  async #readAll(reader: JournalReader, isOpen: () => boolean): Promise<void> {
+    let events: JournalEvent[] = []
+    const tell = (): void => {
+      if (isOpen()) this.#options.onEvents(events)
+      events = []
+    }
+    await reader.each((event) => {
+      applyEvent(this.history, event)
+      events.push(event)
+      if (events.length === eventsAtOnceMax) tell()
+    })
+    tell()
   }
 
   #startAgain(error: unknown): void {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { JournalEvent } from '../../supervision/src/state/event.ts'
 import { findProjectPaths } from '../../supervision/src/state/find-project-paths.ts'
 import type { ProjectPaths } from '../../supervision/src/state/project-paths.ts'
-import { type Project, readProject } from '../../supervision/src/state/project.ts'
+import { type ProcessSpec, type Project, readProject } from '../../supervision/src/state/project.ts'
 import { monotonicMs } from '../clock.ts'
 import type { OnEditorExit } from '../settings.ts'
 import { ControlLink } from './control-link.ts'
@@ -61,6 +61,11 @@ export class ProjectSession {
     const isGuarded = (): boolean => this.#link.guard.kind === 'guarded'
     this.#relay = new RelayWatch(paths.runtime, () => { this.#options.onChange() })
     this.#lease = new EditorLease({ paths, onEditorExit, isGuarded, report })
+  }
+
+  /** What is to run, as far as it is known. */
+  get specs(): readonly ProcessSpec[] {
+    return this.#project?.processes ?? []
   }
 
   get view(): ProjectView {

@@ -1,6 +1,7 @@
 import type { Editor } from './start-editor.ts'
 
 export interface Opening {
+  /** Or a file `.code-workspace`, which names several. */
   readonly folder: string
   /** A file of the folder to show, with an optional line: `server.js:10`. */
   readonly file?: string
@@ -8,7 +9,8 @@ export interface Opening {
 
 /** The address of a window. Files go by the payload: typing their names into quick open is a race. */
 export function addressOf(editor: Pick<Editor, 'port'>, opening: Opening): string {
-  const address = `http://127.0.0.1:${editor.port}/?folder=${encodePath(opening.folder)}`
+  const kind = opening.folder.endsWith('.code-workspace') ? 'workspace' : 'folder'
+  const address = `http://127.0.0.1:${editor.port}/?${kind}=${encodePath(opening.folder)}`
   if (opening.file === undefined) return address
   return `${address}&payload=${encodeURIComponent(openFilePayload(editor.port, opening))}`
 }

@@ -5,7 +5,7 @@ import type { Editor } from './start-editor.ts'
 
 /** A loaded machine needs 20 s from the page to the first status bar item of an extension. */
 const workbenchDeadlineMs = 60_000
-const rowDeadlineMs = 30_000
+export const rowDeadlineMs = 30_000
 const paletteDeadlineMs = 15_000
 const size = { width: 1280, height: 800 }
 
@@ -64,7 +64,7 @@ export function statusBarItem(page: Page, id: string): Locator {
 }
 
 /** Rows of the view that is open in the side bar. */
-function treeItems(page: Page): Locator {
+export function treeItems(page: Page): Locator {
   return page.locator('.part.sidebar [role=treeitem]')
 }
 
@@ -88,7 +88,9 @@ export async function widenSideBar(page: Page): Promise<void> {
 
 /** Opens a view container by its title in the activity bar. */
 export async function openViewContainer(page: Page, title: string): Promise<void> {
-  await page.locator('.activitybar .action-label').and(page.getByLabel(title)).first().click({ timeout: rowDeadlineMs })
+  // The whole item: a badge may lie over its icon.
+  const item = page.locator('.activitybar .action-item').filter({ has: page.getByLabel(title) })
+  await item.first().click({ timeout: rowDeadlineMs })
 }
 
 /**

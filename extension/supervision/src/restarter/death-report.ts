@@ -7,6 +7,7 @@ import { diagnosisPath, hangDiagnosisPath, readHang, readUncaught } from '../sta
 import type { EventData } from '../state/event.ts'
 import type { ProjectPaths } from '../state/project-paths.ts'
 import { placeAbove, placeInStack } from '../state/stack.ts'
+import { readCodeLine } from './code-line.ts'
 import { describeEnding, type Ending } from './describe-ending.ts'
 import { mapStack } from './source-map.ts'
 
@@ -20,6 +21,8 @@ export interface LifeMarks {
   readonly oomKills: number | null
   /** Size of its output file. */
   readonly outputBytes: number
+  /** Wall time, as the modification times of files have it. */
+  readonly beganMs: number
 }
 
 export interface Dead {
@@ -33,7 +36,7 @@ export interface Dead {
 
 export async function markLife(paths: ProjectPaths, name: string): Promise<LifeMarks> {
   const { size } = await stat(outputPath(paths, name)).catch(() => ({ size: 0 }))
-  return { oomKills: await readOomKills(), outputBytes: size }
+  return { oomKills: await readOomKills(), outputBytes: size, beganMs: Date.now() }
 }
 
 /** Why it died, in words a person understands, and the line of code where there is one. */
@@ -45,30 +48,31 @@ export async function reportDeath(paths: ProjectPaths, dead: Dead, ending: Endin
   if (dead.killed !== null) return { why: dead.killed.why, data: head }
   // A noted exception explains an exit code. A signal came from elsewhere, whatever a helper process noted before.
   const uncaught = ending.signal === null ? await readUncaught(diagnosisPath(paths, dead.name, dead.incarnation)) : undefined
-  if (uncaught !== undefined) return { why: uncaught.message, data: { ...head, ...await placeOf(uncaught.stack, printed) } }
+  if (uncaught !== undefined) return { why: uncaught.message, data: { ...head, ...await placeOf(uncaught.stack, dead.marks, printed) } }
   const oomKills = dead.marks?.oomKills ?? null
   const isOomKill = ending.signal === 'SIGKILL' && oomKills !== null && ((await readOomKills()) ?? 0) > oomKills
   return { why: describeEnding(ending, { isOomKill, printed: printed.join('\n') }), data: head }
 }
 
 async function reportHang(
-  paths: ProjectPaths, { name, incarnation }: Dead, { why, doing }: { why: string; doing?: string }, head: EventData,
+  paths: ProjectPaths, { name, incarnation, marks }: Dead, { why, doing }: { why: string; doing?: string }, head: EventData,
 ): Promise<{ why: string; data: EventData }> {
   const hang = await readHang(hangDiagnosisPath(paths, name, incarnation))
   const [call = '', ...callStack] = (hang?.inCall ?? '').split('\n')
-  const place = await placeOf(hang?.stack === '' ? callStack.join('\n') : (hang?.stack ?? ''))
+  const place = await placeOf(hang?.stack === '' ? callStack.join('\n') : (hang?.stack ?? ''), marks)
   const hasStack = hang !== undefined && hang.stack !== ''
   const what = [call === '' ? '' : `in ${call}`, hasStack ? '' : (doing ?? '')].filter((part) => part !== '')
   return { why, data: { ...head, ...place, ...(what.length > 0 && { doing: what.join(', ') }) } }
 }
 
 /** @param printed of a syntax error in an ES module, the place stands only there */
-async function placeOf(stack: string, printed: readonly string[] = []): Promise<EventData> {
+async function placeOf(stack: string, marks: LifeMarks | null, printed: readonly string[] = []): Promise<EventData> {
   if (stack === '') return {}
   const mapped = await mapStack(stack)
   const isSyntax = /^SyntaxError\b/mu.test(stack)
   const where = placeInStack(mapped) ?? (isSyntax ? (placeAbove(stack.split('\n')) ?? placeAbove(printed)) : null)
-  return { where, stack: mapped.slice(0, stackCharactersMax) }
+  const code = where === null || marks === null ? undefined : await readCodeLine(where, marks.beganMs)
+  return { where, stack: mapped.slice(0, stackCharactersMax), ...(code !== undefined && { code }) }
 }
 
 async function lastPrinted(paths: ProjectPaths, { name, marks }: Dead): Promise<string[]> {

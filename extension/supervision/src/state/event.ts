@@ -36,6 +36,8 @@ export interface EventData {
   /** `exited`: the stack that `where` comes from, as its author's files have it; what it was doing when it hung. */
   readonly stack?: string
   readonly doing?: string
+  /** `exited`: the text of the line at `where`, if that file has not changed since the life began. */
+  readonly code?: string
   /** `exited`: its leader ended, and left a process behind in the background. That was killed, too. */
   readonly daemonised?: boolean
   /** `exited`: the last lines that it printed. */
@@ -78,6 +80,13 @@ export interface JournalEvent {
 }
 
 export type NewEvent = Omit<JournalEvent, 'v' | 't' | 'mono' | 'boot' | 'role' | 'pid'>
+
+const codeCharactersMax = 200
+
+/** Of a line of code that is kept, or compared with one that was. */
+export function codeOf(line: string): string {
+  return line.trim().slice(0, codeCharactersMax)
+}
 
 const knownKinds: ReadonlySet<unknown> = new Set(eventKinds)
 

@@ -38,7 +38,12 @@ export function placeAbove(lines: readonly string[]): CodePlace | null {
   return null
 }
 
-// Crash Now throws inside the preload; that is no line of the user's.
+/** The lines of a stack that are the user's business. */
+export function withoutOurs(stack: string): string[] {
+  return stack.split('\n').filter((line) => !isOurs(parseFrame(line)?.place.file ?? ''))
+}
+
+// Crash Now throws inside the preload, and blocking calls are noted there; that is no line of the user's.
 function isOurs(file: string): boolean {
   return /[/\\]crash-only[/\\]programs[/\\]/u.test(file)
 }

@@ -1,0 +1,23 @@
+import type { Crash, CrashGroup } from './crash.ts'
+import type { FolderCrashes } from './crash-groups.ts'
+
+/** What names a crash: a row of the tree, a link of a hover, the address of a page. */
+export interface CrashName {
+  readonly folderPath: string
+  readonly group?: string
+  readonly crash?: string
+}
+
+export interface FoundCrash {
+  readonly folderPath: string
+  readonly group: CrashGroup
+  readonly crash: Crash
+}
+
+/** Undefined for one that was cleared, or is too old to be kept. Without a crash, the latest of its signature is meant. */
+export function findCrash(crashes: readonly FolderCrashes[], { folderPath, group: id, crash }: CrashName): FoundCrash | undefined {
+  const group = crashes.find(({ folder }) => folder.path === folderPath)?.groups.find((candidate) => candidate.id === id)
+  if (group === undefined) return undefined
+  const found = crash === undefined ? group.last : group.recent.find((candidate) => candidate.id === crash)
+  return found === undefined ? undefined : { folderPath, group, crash: found }
+}
