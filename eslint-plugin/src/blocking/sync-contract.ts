@@ -25,7 +25,9 @@ export function callsBlockingContract(file: SourceFile, call: ESTree.CallExpress
 // The same for a function of another file of the package.
 export function callsImportedContract(path: string, { module, path: name }: Api): boolean {
   if (!module.startsWith('.') || !isSyncName(name)) return false
+  // eslint-disable-next-line crash-only/no-blocking-call -- rules are synchronous; once for each folder, while ESLint reads its files
   const own = packageOfSync(path)
+  // eslint-disable-next-line crash-only/no-blocking-call -- the same, once for each package
   const texts = own && packageSourcesSync(own.root)
   const target = texts && resolveRelative(path, module, texts)
   const text = target === undefined ? undefined : texts?.get(target)

@@ -46,6 +46,7 @@ export function whenCalledElsewhere(file: SourceFile, call: Call, phase: Phase, 
   path: string
   cliFiles: readonly string[]
 }): Elsewhere {
+  // eslint-disable-next-line crash-only/no-blocking-call -- rules are synchronous; once for each folder, while ESLint reads its files
   const own = packageOfSync(path)
   const asked = phase.kind === 'running' && phase.likely ? phase.likely : enclosingFunction(call)
   if (!own || !asked) return { kind: 'unknown' }
@@ -59,6 +60,7 @@ function searchFrom(module: Module, { root, cliFiles, call, phase }: {
   call: Call
   phase: Phase
 }): Elsewhere {
+  // eslint-disable-next-line crash-only/no-blocking-call -- the same, once for each package
   const search = { root, texts: packageSourcesSync(root), cliFiles, seen: new Set<FunctionNode>(), filesLeft: filesMax }
   return whenIn(search, module, call, phase)
 }
