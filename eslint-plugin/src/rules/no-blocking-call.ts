@@ -23,8 +23,8 @@ interface Options {
 
 const defaults: Options = {
   cliFiles: ['bin', 'cli', 'cmds', 'command', 'commands', 'task', 'tasks', 'script', 'scripts', 'tools', 'generators',
-    'test', 'tests', '__tests__', 'spec', 'mocks', '__mocks__', 'fixtures', 'bench', 'benchmark', 'benchmarks', 'config', 'gulpfile', 'Gruntfile', 'jakefile', 'Jakefile',
-    'install', 'postinstall', 'release'],
+    'test', 'tests', '__tests__', 'spec', 'mocks', '__mocks__', 'fixtures', 'bench', 'benchmark', 'benchmarks', 'config',
+    'gulpfile', 'Gruntfile', 'jakefile', 'Jakefile', 'install', 'postinstall', 'release'],
   checkExported: false,
 }
 
