@@ -43,7 +43,7 @@ function parseAs(text: string, sourceType: 'module' | 'script'): Parsed | undefi
   try {
     const ast = parse(text, options) as unknown as ESTree.Program
     // Without these keys it would follow `parent` where it does not know a kind of node.
-    return { ast, scopeManager: analyze(ast, { ...scopes, childVisitorKeys: KEYS, fallback: 'none' }) }
+    return { ast, scopeManager: analyze(ast, { ...scopes, childVisitorKeys: KEYS, fallback: () => [] }) }
   } catch {
     // No JavaScript of this kind, or generated code that nests deeper than the call stack.
     return undefined
