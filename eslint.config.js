@@ -5,7 +5,7 @@ import tseslint from 'typescript-eslint'
 import crashOnly from './eslint-plugin/src/index.ts'
 
 export default tseslint.config(
-  { ignores: ['**/dist/', '**/.tsbuild/', 'eslint-plugin/tests/fixtures/'] },
+  { ignores: ['**/dist/', '**/dist.*.new/', '**/.tsbuild/', 'eslint-plugin/tests/fixtures/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error', reportUnusedInlineConfigs: 'error' } },
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,

@@ -5,7 +5,7 @@
 import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-import { build, type BuildOptions, type Plugin } from 'esbuild'
+import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild'
 
 import { thirdPartyLicences } from './third-party-licences.ts'
 
@@ -13,6 +13,7 @@ const extension = import.meta.dirname
 const root = join(extension, '..')
 const supervision = join(extension, 'supervision')
 const cli = join(extension, 'cli')
+const lintServer = join(extension, 'lint-server')
 const oldestNode = 'node20.19'
 
 const common: BuildOptions = { bundle: true, platform: 'node', logLevel: 'warning', legalComments: 'eof', sourcemap: false }
@@ -22,6 +23,7 @@ const requireBanner = "import { createRequire } from 'node:module'; const requir
 export async function buildAll(): Promise<void> {
   await buildSupervision()
   await buildCli()
+  await buildLintServer()
   await buildExtension()
 }
 
@@ -71,15 +73,64 @@ async function buildCli(): Promise<void> {
   })
 }
 
+/** Each part is its own bundle: a thread, a process that asks ESLint, and what only TypeScript files need. */
+async function buildLintServer(): Promise<void> {
+  await replaceDist(lintServer, async (temporary) => {
+    const source = (...names: string[]): string => join(lintServer, 'src', ...names)
+    const banner = { js: requireBanner }
+    const minified = { minify: true, keepNames: true, metafile: true } as const
+    const all = { ...common, ...minified, outdir: temporary, absWorkingDir: root }
+    const [main, thread, ask] = [source('main.ts'), source('thread', 'main.ts'), source('ask-eslint', 'main.ts')]
+    const programs = { main, 'lint-thread': thread, 'ask-eslint': ask }
+    const modules = { format: 'esm', outExtension: { '.js': '.mjs' } } as const
+    const esm = { ...modules, target: oldestNode, banner, plugins: [withoutRulesOfEslint] }
+    const cjs = { format: 'cjs', outExtension: { '.js': '.cjs' }, target: oldestNode, external: ['typescript'] } satisfies BuildOptions
+    const parser = { 'typescript-parser': '@typescript-eslint/parser' }
+    const built = [
+      await build({ ...all, ...esm, entryPoints: programs }),
+      await build({ ...all, ...cjs, entryPoints: parser }),
+      await build({ ...all, ...cjs, entryPoints: { typescript: join(root, 'node_modules', 'typescript', 'lib', 'typescript.js') } }),
+    ]
+    const inputs = Object.assign({}, ...built.map(({ metafile }) => metafile.inputs)) as Metafile['inputs']
+    await writeFile(join(temporary, 'third-party-licences.txt'), await thirdPartyLicences({ inputs, outputs: {} }, root))
+  })
+}
+
+/** ESLint's own rules are 290 files that nobody here asks for. */
+const withoutRulesOfEslint: Plugin = {
+  name: 'without-rules-of-eslint',
+  setup(bundle) {
+    bundle.onLoad({ filter: /\beslint.lib.rules.index\.js$/ }, () => ({ contents: 'module.exports = new Map()' }))
+  },
+}
+
 async function buildExtension(): Promise<void> {
   await replaceDist(extension, async (temporary) => {
-    const entryPoints = [join(extension, 'src', 'extension.ts')]
-    const outfile = join(temporary, 'extension.cjs')
-    await build({ ...common, entryPoints, outfile, format: 'cjs', target: 'node22', external: ['vscode'], minify: true })
+    // What a project may never need is loaded when it does: the client of the language server, and what edits an ESLint configuration.
+    const source = (...names: string[]): string => join(extension, 'src', ...names)
+    const entryPoints = {
+      'extension': source('extension.ts'),
+      'findings': source('findings', 'main.ts'),
+      'add-to-config': source('eslint-config', 'add-to-config.ts'),
+    }
+    const modules = { format: 'cjs', outExtension: { '.js': '.cjs' } } as const
+    const options = { ...modules, target: 'node22', external: ['vscode'], minify: true }
+    const { metafile } = await build({ ...common, ...options, entryPoints, outdir: temporary, metafile: true, absWorkingDir: root })
+    const licences = await thirdPartyLicences(metafile, root)
+    await buildDashboardPage(join(temporary, 'dashboard'))
     await cp(join(cli, 'dist'), temporary, { recursive: true })
+    await cp(join(lintServer, 'dist'), join(temporary, 'lint-server'), { recursive: true })
+    await writeFile(join(temporary, 'third-party-licences-extension.txt'), licences)
     // The command is an ES module wherever it is copied to.
     await cp(join(cli, 'package.json'), join(temporary, 'package.json'))
   })
+}
+
+/** What the dashboard's webview may load: these two files, and nothing else. */
+async function buildDashboardPage(outdir: string): Promise<void> {
+  const page = join(extension, 'src', 'dashboard', 'page')
+  const entryPoints = { page: join(page, 'main.ts'), style: join(page, 'style.css') }
+  await build({ ...common, platform: 'browser', format: 'iife', target: 'chrome128', minify: true, entryPoints, outdir })
 }
 
 async function replaceDist(folder: string, fill: (temporary: string) => Promise<void>): Promise<void> {

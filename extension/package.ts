@@ -1,4 +1,4 @@
-/** Packs what is published into the root's `dist/`: the `.vsix`, and the npm tarballs of the command and the plugin. */
+/** Packs what is published into the root's `dist/`: the `.vsix`; npm tarballs of the command, the plugin and the language server. */
 import { execFile } from 'node:child_process'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -31,7 +31,7 @@ export async function packageExtension(): Promise<string> {
 export async function packageForNpm(): Promise<string[]> {
   await mkdir(dist, { recursive: true })
   await run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '--build', 'eslint-plugin'], { cwd: root })
-  const workspaces = ['--workspace', 'crash-only', '--workspace', 'eslint-plugin-crash-only']
+  const workspaces = ['crash-only', 'eslint-plugin-crash-only', 'crash-only-lint-server'].flatMap((name) => ['--workspace', name])
   const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', dist, ...workspaces], { cwd: root })
   const packed = JSON.parse(stdout) as { filename: string }[]
   return packed.map(({ filename }) => join(dist, filename))

@@ -17,7 +17,16 @@ function packageFolder(input: string): string | undefined {
 
 async function licenceOf(folder: string): Promise<string> {
   const { name, version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as Record<string, string>
-  const file = (await readdir(folder)).find((entry) => /^licen[cs]e/iu.test(entry))
-  if (file === undefined) throw new Error(`${name ?? folder} has no licence text to ship (replace the package)`)
-  return `${name ?? ''} ${version ?? ''} (${license ?? ''})\n\n${(await readFile(join(folder, file), 'utf8')).trim()}\n`
+  const names = await readdir(folder)
+  const file = names.find((entry) => /^licen[cs]e/iu.test(entry))
+  const text = file === undefined ? await licenceInReadme(folder, names) : await readFile(join(folder, file), 'utf8')
+  if (text === undefined) throw new Error(`${name ?? folder} has no licence text to ship (replace the package)`)
+  return `${name ?? ''} ${version ?? ''} (${license ?? ''})\n\n${text.trim()}\n`
+}
+
+/** Some packages have theirs as the last section of their readme. */
+async function licenceInReadme(folder: string, names: readonly string[]): Promise<string | undefined> {
+  const file = names.find((entry) => /^readme/iu.test(entry))
+  const readme = file === undefined ? '' : await readFile(join(folder, file), 'utf8')
+  return /^#+ *licen[cs]e\s*$\n([\s\S]*copyright[\s\S]*)/imu.exec(readme)?.[1]
 }

@@ -6,8 +6,12 @@
 import { join } from 'node:path'
 import { commands, type ExtensionContext, type Uri, window, workspace } from 'vscode'
 
+import { addEslintPlugin } from './commands/add-eslint-plugin.ts'
+import { checkProject } from './commands/check-project.ts'
 import type { CommandContext, TargetRow } from './commands/command-context.ts'
 import { crashNow, crashNowAgain, crashNowWith } from './commands/crash-now.ts'
+import { createConfig } from './commands/create-config.ts'
+import { disableForLine } from './commands/disable-for-line.ts'
 import { restart } from './commands/restart.ts'
 import { showLog } from './commands/show-log.ts'
 import { showMenu } from './commands/show-menu.ts'
@@ -21,13 +25,20 @@ import { CrashHistories } from './crashes/crash-histories.ts'
 import { CrashPages } from './crashes/crash-pages.ts'
 import { CrashesTree } from './crashes/crashes-tree.ts'
 import type { CrashName } from './crashes/find-crash.ts'
+import { Dashboard } from './dashboard/dashboard.ts'
+import { attachDebugger } from './debugger/attach-debugger.ts'
+import { BreakpointPauses } from './debugger/breakpoint-pauses.ts'
+import { StartAndAttach } from './debugger/start-and-attach.ts'
 import type { Disposable } from './disposable.ts'
+import { FindingsLoader } from './findings/findings-loader.ts'
+import { registerLanguageModelTools } from './language-model/tools.ts'
 import { LogTerminals } from './log/log-terminal.ts'
 import type { ProjectSession } from './project/project-session.ts'
 import { ProgramsTree } from './programs/programs-tree.ts'
 import { Projects } from './projects.ts'
 import { readSettings } from './settings.ts'
 import { StatusBar } from './status-bar/status-bar.ts'
+import { WatchdogTasks } from './tasks/watchdog-tasks.ts'
 import { WelcomeContext } from './welcome-context.ts'
 
 export function activate({ extensionPath, extensionUri, subscriptions, workspaceState: memory }: ExtensionContext): void {
@@ -36,10 +47,14 @@ export function activate({ extensionPath, extensionUri, subscriptions, workspace
   const projects = new Projects({ report: (line) => { log.warn(line) }, onOpened })
   const crashes = new CrashHistories((line) => { log.warn(line) })
   const crashPages = new CrashPages(crashes, rulesAt)
-  const program = join(extensionPath, 'dist', 'crash-only.js')
-  const context: CommandContext = { projects, crashes, crashPages, log, terminals, memory, program }
-  subscriptions.push(log, terminals, projects, crashes, crashPages, ...screens(projects), ...registerCommands(context))
+  const dist = join(extensionPath, 'dist')
+  const findings = new FindingsLoader({ log, dist })
+  const context: CommandContext = { projects, crashes, crashPages, log, terminals, findings, memory, program: join(dist, 'crash-only.js') }
+  subscriptions.push(log, terminals, projects, crashes, crashPages, findings, ...screens(projects), ...registerCommands(context))
   subscriptions.push(new CrashesTree(crashes), new AtTheLine(crashes, extensionUri), projects.onDidChange(() => { crashes.lookSoon() }))
+  subscriptions.push(...dashboardOf(context, extensionUri), ...debuggerOf(context), ...registerLanguageModelTools(context))
+  // What an action on a finding runs. It changes the text only, so it needs no trust.
+  subscriptions.push(commands.registerCommand('crashOnly.disableForLine', disableForLine))
   void projects.open()
   void crashes.open()
 
@@ -61,6 +76,7 @@ function screens({ onDidChange }: Projects): Disposable[] {
 }
 
 const all = { start, stop, restart, crashNow, crashNowWith, crashNowAgain, showLog, armWatchdogDevice, disarmWatchdogDevice, showMenu }
+const ofTheLinter = { checkProject, addEslintPlugin, createConfig }
 /** They show and mark, and run nothing: also where nothing is trusted. */
 const ofTheCrashes = { showCrash, clearCrash, clearCrashes }
 
@@ -73,5 +89,18 @@ function registerCommands(context: CommandContext): Disposable[] {
       if (isAllowed()) await command(context, row)
     }))
   // The manifest hides the commands in a folder that is not trusted; a key binding could still ask for one.
-  return [...register(all, () => workspace.isTrusted), ...register(ofTheCrashes, () => true)]
+  return [...register({ ...all, ...ofTheLinter }, () => workspace.isTrusted), ...register(ofTheCrashes, () => true)]
+}
+
+function dashboardOf({ projects, log }: CommandContext, extensionUri: Uri): Disposable[] {
+  const dashboard = new Dashboard({ projects, extensionUri, report: (line) => { log.warn(line) } })
+  return [dashboard, commands.registerCommand('crashOnly.openDashboard', () => { dashboard.open() })]
+}
+
+function debuggerOf(context: CommandContext): Disposable[] {
+  const attach = async (row?: TargetRow): Promise<void> => { if (workspace.isTrusted) await attachDebugger(context, row) }
+  return [
+    new BreakpointPauses(context.projects, context.log), new StartAndAttach(context), new WatchdogTasks(context),
+    commands.registerCommand('crashOnly.attachDebugger', attach),
+  ]
 }

@@ -1,4 +1,4 @@
-import { type Uri, workspace } from 'vscode'
+import { type ConfigurationChangeEvent, type Uri, workspace } from 'vscode'
 
 import { machineValue } from './machine-value.ts'
 
@@ -43,4 +43,30 @@ export function readWatchdogDeviceSettings(): WatchdogDeviceSettings {
   const device = machineValue(settings.inspect('watchdogDevice'))
   const timeoutS = machineValue(settings.inspect('watchdogTimeout'))
   return { device: typeof device === 'string' ? device : '', timeoutS: typeof timeoutS === 'number' ? timeoutS : 0 }
+}
+
+export interface DebugSettings {
+  readonly pauseWatchdog: boolean
+  readonly maxPauseMinutes: number
+}
+
+export function readDebugSettings(): DebugSettings {
+  const settings = workspace.getConfiguration('crashOnly.debug')
+  const minutes = settings.get('maxPauseMinutes')
+  return {
+    pauseWatchdog: settings.get('pauseWatchdog') !== false,
+    maxPauseMinutes: typeof minutes === 'number' && minutes >= 0 ? minutes : 30,
+  }
+}
+
+export type FindingsPreset = 'off' | 'recommended' | 'strict'
+
+/** Which rules are shown in files that the project's ESLint does not judge by our plugin. */
+export function readFindingsPreset(): FindingsPreset {
+  const preset: unknown = workspace.getConfiguration('crashOnly').get('findings')
+  return preset === 'off' || preset === 'strict' ? preset : 'recommended'
+}
+
+export function changesFindings(change: ConfigurationChangeEvent): boolean {
+  return change.affectsConfiguration('crashOnly.findings')
 }

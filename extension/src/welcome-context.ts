@@ -9,10 +9,14 @@ export class WelcomeContext {
   show(projects: readonly ProjectView[]): void {
     const state = welcomeState(projects)
     const isAnyRunning = projects.some(({ programs }) => programs.some(isRunning))
-    if (this.#shown === `${state} ${isAnyRunning}`) return
-    this.#shown = `${state} ${isAnyRunning}`
+    const hasAnyCrashed = projects.some(({ programs }) => programs.some(({ crashes }) => crashes > 0))
+    if (this.#shown === `${state} ${isAnyRunning} ${hasAnyCrashed}`) return
+    this.#shown = `${state} ${isAnyRunning} ${hasAnyCrashed}`
     void commands.executeCommand('setContext', 'crashOnly.state', state)
     void commands.executeCommand('setContext', 'crashOnly.isRunning', isAnyRunning)
+    // Steps of the walkthrough are done then.
+    void commands.executeCommand('setContext', 'crashOnly.canRun', state !== 'nothing-to-run')
+    void commands.executeCommand('setContext', 'crashOnly.hasCrashed', hasAnyCrashed)
   }
 }
 

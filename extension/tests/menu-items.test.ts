@@ -10,7 +10,7 @@ test('the menu of a project that was never started offers to start it', () => {
 })
 
 test('the menu of a project that runs offers to crash it, and not to start it', () => {
-  check(viewAfter(crashedOnce, 61_000), ['crashNow', 'crashNowWith', 'restart', 'stop', 'showLog', 'programs.focus', 'crashes.focus'])
+  check(viewAfter(crashedOnce, 61_000), ['crashNow', 'crashNowWith', 'restart', 'stop', 'showLog', 'openDashboard', 'programs.focus', 'crashes.focus'])
 })
 
 test('the menu of a project without a supervisor offers to start it again', () => {

@@ -18,6 +18,7 @@ export interface ProcessStatus {
   readonly pid: number | null
   readonly crashes: number
   readonly hangs: number
+  readonly heartbeat: { readonly ageMs: number } | null
 }
 
 /** Runs `crash-only` as a user does in a terminal. Rejects with its error output when it does not end with 0. */

@@ -7,8 +7,9 @@ import { inject } from 'vitest'
 import { launchBrowser } from '../helpers/editor/browser.ts'
 import type { Opening } from '../helpers/editor/editor-address.ts'
 import { editorEnvironment } from '../helpers/editor/editor-environment.ts'
+import { type Probe, probeIn } from '../helpers/editor/probe.ts'
 import { openSessionFolder } from '../helpers/editor/session-folder.ts'
-import { type EditorOptions, startEditor } from '../helpers/editor/start-editor.ts'
+import { type Editor, type EditorOptions, startEditor } from '../helpers/editor/start-editor.ts'
 import { openWindow } from '../helpers/editor/window.ts'
 import { writeDurably } from '../../extension/supervision/src/platform/durable-file.ts'
 import { crashOnly } from './command-line.ts'
@@ -17,6 +18,9 @@ import { crashOnly } from './command-line.ts'
 export interface EditorUnderTest {
   /** For commands that shall see what the editor sees. */
   readonly env: NodeJS.ProcessEnv
+  /** What only an extension can see and do, in a window of this editor. */
+  readonly probe: Probe
+  readonly editor: Pick<Editor, 'pid' | 'stop'>
   readonly openWindow: (opening: Opening) => Promise<Page>
   readonly makeProject: (name: string, files: ProjectFiles) => Promise<string>
   readonly copyProject: (from: string, name: string) => Promise<string>
@@ -30,8 +34,11 @@ export type EditorNeeds = Pick<EditorOptions, 'trust' | 'settings' | 'environmen
 
 export async function openEditorUnderTest(needs: EditorNeeds): Promise<EditorUnderTest> {
   const session = await openSessionFolder()
-  const env = { ...editorEnvironment(needs.environment), ...(await makeStateFolders(session.folder)) }
-  const parts = { place: inject('editorPlace'), extensions: [inject('extension')] }
+  const probeFolder = join(session.folder, 'probe')
+  await mkdir(probeFolder)
+  const own = { ...(await makeStateFolders(session.folder)), CRASH_ONLY_PROBE: probeFolder }
+  const env = { ...editorEnvironment(needs.environment), ...own }
+  const parts = { place: inject('editorPlace'), extensions: [inject('extension'), inject('probe')] }
   const editor = await startEditor({ ...needs, ...parts, environment: env })
   const browser = await launchBrowser(() => undefined)
   const projects = new Set<string>()
@@ -43,6 +50,8 @@ export async function openEditorUnderTest(needs: EditorNeeds): Promise<EditorUnd
   }
   return {
     env,
+    probe: probeIn(probeFolder),
+    editor,
     openWindow: async (opening) => openWindow(browser, editor, opening),
     makeProject: async (name, files) => {
       const folder = await addProject(name)

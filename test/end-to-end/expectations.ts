@@ -7,9 +7,10 @@ const appearsWithinMs = 60_000
 const poll = { timeout: appearsWithinMs, interval: 100 }
 
 /** The whole text of our status bar item, as a user reads it. */
-export async function checkStatusBar(page: Page, text: string): Promise<void> {
+export async function checkStatusBar(page: Page, text: string | RegExp): Promise<void> {
   const item = statusBarItem(page, 'crashOnly.status')
-  await expect.poll(async () => (await item.allInnerTexts()).join('|').trim(), poll).toBe(text)
+  const expected: unknown = typeof text === 'string' ? text : expect.stringMatching(text)
+  await expect.poll(async () => (await item.allInnerTexts()).join('|').trim(), poll).toEqual(expected)
 }
 
 export async function checkServes(url: string): Promise<void> {

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { textsAfterLines } from '../helpers/editor/code.ts'
-import { openViewContainer, treeItems, trustFolder } from '../helpers/editor/window.ts'
-import { crashOnly, readStatus } from './command-line.ts'
+import { openViewContainer, problemRows, treeItems, trustFolder } from '../helpers/editor/window.ts'
+import { crashOnly, readStatus, repository } from './command-line.ts'
 import { type EditorUnderTest, openEditorUnderTest } from './editor-under-test.ts'
 
 let under: EditorUnderTest
@@ -55,3 +55,19 @@ async function exists(path: string): Promise<boolean> {
     () => false,
   )
 }
+
+test('in a folder that is not trusted findings are shown, and the code of the project is not run for them until it is trusted', async () => {
+  const typescript = JSON.stringify(join(repository, 'node_modules/typescript'))
+  const folder = await under.makeProject('with-typescript', {
+    'server.ts': `process.on('SIGTERM', (signal: string) => { save(signal); process.exit() })\n`,
+    'node_modules/typescript/package.json': { version: '5.9.9' },
+    'node_modules/typescript/lib/typescript.js': `require('node:fs').mkdirSync(__dirname + '/../../../it-ran')\nmodule.exports = require(${typescript})\n`,
+  })
+  const page = await under.openWindow({ folder, file: 'server.ts:1' })
+  const rows = (await problemRows(page)).filter({ hasText: 'crash-only' })
+  await expect.poll(async () => rows.count(), { timeout: 60_000 }).toBe(1)
+  expect(await exists(join(folder, 'it-ran'))).toBe(false)
+
+  await trustFolder(page)
+  await expect.poll(async () => exists(join(folder, 'it-ran')), { timeout: 60_000 }).toBe(true)
+})

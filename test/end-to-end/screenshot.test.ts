@@ -1,5 +1,3 @@
-import { mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { afterAll, beforeAll, test } from 'vitest'
@@ -9,6 +7,7 @@ import { chooseRow, expandTreeItem, openViewContainer, runCommand, widenSideBar 
 import { repository } from './command-line.ts'
 import { type EditorUnderTest, openEditorUnderTest } from './editor-under-test.ts'
 import { checkServes, checkStatusBar } from './expectations.ts'
+import { publishedPicture } from './themed-pictures.ts'
 
 let under: EditorUnderTest
 let port: number
@@ -45,11 +44,5 @@ test('the picture of the README shows the demo with its crash count', async () =
   await widenSideBar(page)
   await expandTreeItem(page, 'worker')
   await expandTreeItem(page, 'web')
-  await page.screenshot({ path: await pictureFile() })
+  await page.screenshot({ path: await publishedPicture('screenshot.png') })
 })
-
-/** The picture in the repository changes only when somebody wants it to: every one differs by a pid. */
-async function pictureFile(): Promise<string> {
-  if (process.env['CRASH_ONLY_UPDATE_SCREENSHOT'] !== undefined) return join(repository, 'docs/screenshot.png')
-  return join(await mkdtemp(join(tmpdir(), 'crash-only-screenshot-')), 'screenshot.png')
-}

@@ -30,7 +30,16 @@ const rows: readonly { readonly from: string; readonly may: readonly string[]; r
     may: ['extension/cli/src', 'extension/cli/package.json', `${supervision}/state`, `${supervision}/platform`],
     packages: ['ajv', 'commander', 'fastest-levenshtein', 'npm-run-path', 'which', 'yaml'],
   },
-  { from: 'extension/src', may: ['extension/src', `${supervision}/state`], packages: ['vscode'] },
+  {
+    from: 'extension/lint-server/src',
+    may: ['extension/lint-server/src', 'eslint-plugin/src'],
+    packages: ['eslint/universal', 'ignore', 'vscode-languageserver', 'vscode-languageserver/node', 'vscode-languageserver-textdocument'],
+  },
+  {
+    from: 'extension/src',
+    may: ['extension/src', `${supervision}/state`],
+    packages: ['@babel/parser', 'magic-string', 'vscode', 'vscode-languageclient/node'],
+  },
 ]
 
 describe('imports go in the directions of ARCHITECTURE.md', async () => {

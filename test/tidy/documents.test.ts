@@ -59,7 +59,7 @@ test('the folders that ARCHITECTURE.md draws are there', async () => {
 })
 
 test('all packages carry the same version', async () => {
-  const files = ['eslint-plugin', 'extension', 'extension/supervision', 'extension/cli', 'test'].map((folder) => `${folder}/package.json`)
+  const files = ['eslint-plugin', 'extension', 'extension/supervision', 'extension/cli', 'extension/lint-server', 'test'].map((folder) => `${folder}/package.json`)
   const versions = await Promise.all(files.map(async (file) => (JSON.parse(await read(file)) as { version: string }).version))
   expect(new Set(versions).size).toBe(1)
 })

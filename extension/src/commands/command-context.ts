@@ -2,6 +2,7 @@ import type { LogOutputChannel, Memento } from 'vscode'
 
 import type { CrashHistories } from '../crashes/crash-histories.ts'
 import type { CrashPages } from '../crashes/crash-pages.ts'
+import type { FindingsLoader } from '../findings/findings-loader.ts'
 import type { LogTerminals } from '../log/log-terminal.ts'
 import type { ProjectSession } from '../project/project-session.ts'
 import type { Projects } from '../projects.ts'
@@ -13,6 +14,7 @@ export interface CommandContext {
   readonly crashPages: CrashPages
   readonly log: LogOutputChannel
   readonly terminals: LogTerminals
+  readonly findings: FindingsLoader
   /** What is remembered in this workspace, also after a reload. */
   readonly memory: Memento
   /** Absolute path of the bundled `crash-only.js`. */

@@ -19,6 +19,7 @@ export function menuItems(projects: readonly ProjectView[], l10n: L10n): readonl
     ...(isAnyUp ? runningItems(l10n) : []),
     ...(programs.length > 0 ? [{ label: l10n.t('$(output) Show Log'), command: 'crashOnly.showLog' }] : []),
     ...(isAnyArmed ? [{ label: l10n.t('$(shield) Disarm Watchdog Device'), command: 'crashOnly.disarmWatchdogDevice' }] : []),
+    ...(programs.length > 0 ? [{ label: l10n.t('$(graph) Open Dashboard'), command: 'crashOnly.openDashboard' }] : []),
     { label: l10n.t('$(list-tree) Show Programs'), command: 'crashOnly.programs.focus' },
     { label: l10n.t('$(history) Show Crashes'), command: 'crashOnly.crashes.focus' },
   ]

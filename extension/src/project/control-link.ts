@@ -48,6 +48,12 @@ export class ControlLink {
     void this.connect()
   }
 
+  /** False: nobody is there who could be asked just now. */
+  pause(name: string, forMs: number): boolean {
+    this.#socket?.pause(name, forMs)
+    return this.#socket !== undefined
+  }
+
   dispose(): void {
     this.#isDisposed = true
     clearTimeout(this.#askAgain)

@@ -8,9 +8,11 @@ export interface Roles {
   readonly watchdogPid: number | null
 }
 
-/** An open connection to the restarter. It does nothing but ask who guards, and end when the restarter ends. */
+/** An open connection to the restarter. It asks who guards, renews a pause, and ends when the restarter ends. */
 export interface ControlSocket {
   readonly askRoles: () => void
+  /** Nobody judges the program meanwhile; 0 ends that. */
+  readonly pause: (name: string, forMs: number) => void
   readonly destroy: () => void
 }
 
@@ -37,7 +39,8 @@ export async function openControlSocket(path: string, events: ControlSocketEvent
   })
   if (!isAnswering) return undefined
   socket.once('close', events.onClose)
-  return { askRoles, destroy: () => socket.destroy() }
+  const pause = (name: string, forMs: number): void => { socket.write(`${JSON.stringify({ id: '2', do: 'pause', name, forMs })}\n`) }
+  return { askRoles, pause, destroy: () => socket.destroy() }
 }
 
 function onRolesReply(socket: Socket, receive: (roles: Roles) => void): void {

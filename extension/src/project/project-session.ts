@@ -105,6 +105,14 @@ export class ProjectSession {
     }
   }
 
+  /**
+   * Nobody judges the program for so long; 0 ends that. Not by the command: it is renewed every few seconds, and the first one
+   * must arrive before a silence counts as a hang.
+   */
+  pause(name: string, forMs: number): boolean {
+    return this.#link.pause(name, forMs)
+  }
+
   dispose(): void {
     this.#journal.dispose()
     this.#link.dispose()

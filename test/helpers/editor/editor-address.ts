@@ -5,6 +5,8 @@ export interface Opening {
   readonly folder: string
   /** A file of the folder to show, with an optional line: `server.js:10`. */
   readonly file?: string
+  /** Of the browser, such as `de`. */
+  readonly language?: string
 }
 
 /** The address of a window. Files go by the payload: typing their names into quick open is a race. */

@@ -13,6 +13,8 @@ import { startTied } from './tied-process.ts'
 /** One running editor. It dies with us; `stop` is only for ending it sooner. */
 export interface Editor {
   readonly port: number
+  /** Of the group in which the server and its extension hosts are. */
+  readonly pid: number
   /** Resolves when it is gone, wanted or not. */
   readonly ended: Promise<number>
   readonly userDataFolder: string
@@ -53,7 +55,7 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
     await server.ended
     await session.remove()
   }
-  return { port, ended: server.ended, userDataFolder: userDataFolder(session), logFile, stop }
+  return { port, pid: server.pid, ended: server.ended, userDataFolder: userDataFolder(session), logFile, stop }
 }
 
 function userDataFolder(session: SessionFolder): string {

@@ -11,7 +11,8 @@ const size = { width: 1280, height: 800 }
 
 /** A window of the editor, as a new user would see it: nothing remembered from another window. */
 export async function openWindow(browser: Browser, editor: Editor, opening: Opening): Promise<Page> {
-  const context = await browser.newContext({ viewport: size })
+  const { language } = opening
+  const context = await browser.newContext({ viewport: size, ...(language !== undefined && { locale: language }) })
   const page = await context.newPage()
   await page.goto(addressOf(editor, opening))
   await waitForWorkbench(page)
@@ -93,10 +94,7 @@ export async function openViewContainer(page: Page, title: string): Promise<void
   await item.first().click({ timeout: rowDeadlineMs })
 }
 
-/**
- * Rows of the Problems view. It is focused, not toggled: toggling would close an open one.
- * @public for findings of the linter
- */
+/** Rows of the Problems view. It is focused, not toggled: toggling would close an open one. */
 export async function problemRows(page: Page): Promise<Locator> {
   await runCommand(page, 'Problems: Focus on Problems View')
   return page.locator('[id="workbench.panel.markers"] .monaco-list-row')
@@ -107,8 +105,37 @@ export async function notificationTexts(page: Page): Promise<string[]> {
   return page.locator('.notifications-toasts .notification-list-item-message').allInnerTexts()
 }
 
+/** Presses a button of the message that is shown. */
+export async function answerNotification(page: Page, button: string): Promise<void> {
+  await page.mouse.move(0, 0) // a hover of another message may lie over it
+  await page.locator('.notifications-toasts').getByRole('button', { name: button, exact: true }).first().click({ timeout: rowDeadlineMs })
+}
+
 /** What the reader of the Restricted Mode banner does: Manage, then Trust. */
 export async function trustFolder(page: Page): Promise<void> {
   await page.locator('.part.banner').getByText('Manage', { exact: true }).click({ timeout: rowDeadlineMs })
   await page.locator('.workspace-trust-editor').getByText('Trust', { exact: true }).click({ timeout: rowDeadlineMs })
+}
+
+/** Chooses what the light bulb offers at the cursor. The list closes when the text is judged anew; it is opened again then. */
+export async function chooseQuickFix(page: Page, title: string | RegExp): Promise<void> {
+  for (let triesLeft = 4; ; triesLeft -= 1) {
+    await runCommand(page, 'Quick Fix...')
+    const row = page.locator('.action-widget .monaco-list-row').filter({ hasText: title })
+    try {
+      await row.first().click({ timeout: paletteDeadlineMs })
+      return
+    } catch (error) {
+      if (triesLeft === 0) throw error
+      await page.keyboard.press('Escape')
+    }
+  }
+}
+
+/** Answers the open input box. */
+export async function fillInputBox(page: Page, text: string): Promise<void> {
+  const input = page.locator('.quick-input-widget .quick-input-box input')
+  await input.fill(text, { timeout: rowDeadlineMs })
+  await page.keyboard.press('Enter')
+  await input.waitFor({ state: 'hidden', timeout: rowDeadlineMs })
 }

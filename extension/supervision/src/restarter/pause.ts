@@ -16,14 +16,27 @@ export class Pause {
 
   /** @param forMs 0 ends it now */
   begin(forMs: number, incarnation: number): void {
+    const wasPaused = this.untilMono > monotonicMs()
+    this.goOn(monotonicMs() + forMs, incarnation)
+    // An editor renews a short pause again and again, for as long as somebody looks at a breakpoint: that is no news.
+    if (wasPaused !== forMs > 0) this.#tell({ event: forMs > 0 ? 'paused' : 'resumed', incarnation, ms: forMs })
+    this.#context.onChange() // its health check is asked again
+  }
+
+  /** Of a restarter before this one, too: somebody must tell that it is over. */
+  goOn(untilMono: number, incarnation: number): void {
     clearTimeout(this.#timer)
-    this.untilMono = monotonicMs() + forMs
-    if (forMs > 0) this.#timer = setTimeout(() => { this.#tell({ event: 'resumed', incarnation, why: 'the pause is over' }) }, forMs)
-    this.#tell({ event: forMs > 0 ? 'paused' : 'resumed', incarnation, ms: forMs })
+    this.untilMono = untilMono
+    const leftMs = untilMono - monotonicMs()
+    if (leftMs > 0) this.#timer = setTimeout(() => { this.#ranOut(incarnation) }, leftMs)
+  }
+
+  #ranOut(incarnation: number): void {
+    this.#tell({ event: 'resumed', incarnation, why: 'the pause is over' })
+    this.#context.onChange()
   }
 
   #tell(event: Pick<NewEvent, 'event' | 'incarnation' | 'why' | 'ms'>): void {
     void this.#context.journal.append({ ...event, name: this.#name })
-    this.#context.onChange() // its health check is asked again
   }
 }

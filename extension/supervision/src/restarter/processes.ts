@@ -99,7 +99,7 @@ export class Processes {
     const process = new SupervisedProcess(spec, this.#contextOfOne(), await nextIncarnation(paths, spec.name, history))
     process.learning = await Learning.of(paths, spec)
     process.flag.value = (await readFlags(paths.flags)).find(({ name }) => name === spec.name) ?? null
-    process.pause.untilMono = this.#project().pausedUntilMono?.[spec.name] ?? 0
+    process.pause.goOn(this.#project().pausedUntilMono?.[spec.name] ?? 0, process.life?.incarnation ?? 0)
     this.#byName.set(spec.name, process)
     return process
   }

@@ -151,8 +151,9 @@ const steps: Partial<Record<JournalEvent['event'], Step>> = {
     process.retryAtMono = event.mono + (event.ms ?? 0)
     process.backoffWhy = event.why ?? null
   },
-  paused: (process) => { process.state = 'paused' },
-  resumed: (process) => { process.state = 'up' },
+  // One that is down is down, whoever holds a debugger ready for it.
+  paused: (process) => { if (process.pid !== null && process.state !== 'restarting') process.state = 'paused' },
+  resumed: (process) => { if (process.state === 'paused') process.state = 'up' },
 }
 
 function began(process: ProcessHistory, event: JournalEvent): void {

@@ -1,0 +1,27 @@
+import { fork } from 'node:child_process'
+
+import type { AskedFiles, EslintAnswer } from '../ask-eslint/answer.ts'
+
+export interface AskEslintOptions {
+  /** The bundled `ask-eslint.mjs`. */
+  readonly program: string
+  readonly deadlineMs: number
+}
+
+/** Asks the project's ESLint, in a process that is killed as soon as it has answered or is late. */
+export async function askEslint(asked: AskedFiles, { program, deadlineMs }: AskEslintOptions): Promise<EslintAnswer> {
+  return new Promise((resolve) => {
+    const child = fork(program, { stdio: ['ignore', 'ignore', 'ignore', 'ipc'], execArgv: [] })
+    const end = (answer: EslintAnswer): void => {
+      clearTimeout(timer)
+      child.kill('SIGKILL')
+      resolve(answer)
+    }
+    const timer = setTimeout(() => { end({ kind: 'failed', reason: `no answer within ${deadlineMs / 1_000} s` }) }, deadlineMs)
+    child.once('message', (answer) => { end(answer as EslintAnswer) })
+    child.once('error', (error) => { end({ kind: 'failed', reason: error.message }) })
+    child.once('exit', (code) => { end({ kind: 'failed', reason: `it ended with ${code ?? 'a signal'}` }) })
+    // A process that died at once is told by its exit.
+    child.send(asked, () => undefined)
+  })
+}

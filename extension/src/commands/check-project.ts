@@ -1,0 +1,25 @@
+import { commands, l10n, ProgressLocation, window } from 'vscode'
+
+import type { CommandContext } from './command-context.ts'
+
+/** Shows the findings of all files of the workspace, open or not. */
+export async function checkProject({ findings, log }: CommandContext): Promise<void> {
+  const title = l10n.t('Looking for code that is not safe to kill')
+  const options = { location: ProgressLocation.Notification, title, cancellable: true }
+  try {
+    const summary = await window.withProgress(options, async (progress, cancel) => findings.load().checkProject(progress, cancel))
+    const { files, findings: found, isCancelled } = summary
+    log.info(`checked ${files} files: ${found} findings${isCancelled ? ', cancelled' : ''}`)
+    if (found > 0) await commands.executeCommand('workbench.panel.markers.view.focus')
+    else if (!isCancelled) void window.showInformationMessage(l10n.t('{0} files checked: nothing found that is not safe to kill.', files))
+  } catch (error) {
+    log.error(`cannot check the project: ${error instanceof Error ? error.message : String(error)}`)
+    void sayFailure(log)
+  }
+}
+
+async function sayFailure(log: CommandContext['log']): Promise<void> {
+  const line = l10n.t('The check of the project did not end. The next one starts from the beginning.')
+  const chosen = await window.showErrorMessage(line, l10n.t('Show Log'))
+  if (chosen !== undefined) log.show()
+}

@@ -1,0 +1,45 @@
+import { l10n, Uri, window, workspace, WorkspaceEdit } from 'vscode'
+
+import { readProjectFacts } from '../create-config/project-facts.ts'
+import { configOfCommand, configText, type ProposedConfig, proposeConfig } from '../create-config/propose-config.ts'
+import type { CommandContext } from './command-context.ts'
+
+/** Writes a `crash-only.json` from what is found in the folder, and shows it. One that is there is shown as it is. */
+export async function createConfig(context: CommandContext): Promise<void> {
+  const folder = await pickFolder(context)
+  if (folder === undefined) return
+  const uri = Uri.joinPath(Uri.file(folder), 'crash-only.json')
+  if (await isThere(uri)) {
+    await window.showTextDocument(uri)
+    return
+  }
+  const config = proposeConfig(await readProjectFacts(folder)) ?? (await askForCommand())
+  if (config === undefined) return
+  const edit = new WorkspaceEdit()
+  edit.createFile(uri, { contents: Buffer.from(configText(config)) })
+  if (await workspace.applyEdit(edit)) await window.showTextDocument(uri)
+  else void window.showErrorMessage(l10n.t('{0} cannot be written.', workspace.asRelativePath(uri)))
+  context.log.info(`${uri.fsPath}: created, with ${Object.keys(config.processes).join(', ')}`)
+}
+
+async function pickFolder({ projects }: CommandContext): Promise<string | undefined> {
+  const items = projects.sessions.map(({ folder: { name, path } }) => ({ label: name, description: path }))
+  if (items.length < 2) return items[0]?.description
+  return (await window.showQuickPick(items, { title: l10n.t('Create the config of which project?') }))?.description
+}
+
+async function askForCommand(): Promise<ProposedConfig | undefined> {
+  const title = l10n.t('Which command starts your program?')
+  const prompt = l10n.t('Neither a Procfile, nor a script of package.json, nor a usual file name was found.')
+  const command = await window.showInputBox({ title, prompt, placeHolder: 'node server.js' })
+  return command === undefined || command.trim() === '' ? undefined : configOfCommand(command.trim())
+}
+
+async function isThere(uri: Uri): Promise<boolean> {
+  try {
+    await workspace.fs.stat(uri)
+    return true
+  } catch {
+    return false
+  }
+}

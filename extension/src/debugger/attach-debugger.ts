@@ -1,0 +1,36 @@
+import { debug, type DebugConfiguration, env, l10n, Uri, window, workspace } from 'vscode'
+
+import type { CommandContext, TargetRow } from '../commands/command-context.ts'
+import { pickTarget } from '../commands/pick-target.ts'
+import type { ProjectSession } from '../project/project-session.ts'
+import { nodeProcessOf } from './program-to-attach.ts'
+
+/** Attaches the editor's Node debugger to a program that runs. It runs on under the watchdog, which pauses at breakpoints. */
+export async function attachDebugger(context: CommandContext, row?: TargetRow): Promise<void> {
+  const title = l10n.t('Attach the debugger to which program?')
+  const target = await pickTarget(context, row, { title, among: 'running', orWhole: 'never' })
+  if (target?.program === undefined) return
+  const configuration = await attachConfiguration(target.session, target.program)
+  const folder = workspace.getWorkspaceFolder(Uri.file(target.session.folder.path))
+  if (configuration === undefined) { void sayNoNode(context, target.session, target.program); return }
+  // What fails is told by the debugger itself, in a message of its own.
+  await debug.startDebugging(folder, configuration)
+}
+
+export async function attachConfiguration(session: ProjectSession, name: string): Promise<DebugConfiguration | undefined> {
+  const program = session.view.programs.find((one) => one.name === name)
+  const pid = program === undefined ? undefined : await nodeProcessOf(session, program)
+  if (pid === undefined) return undefined
+  // Node listens there, not on what `localhost` may mean too.
+  const address = '127.0.0.1'
+  return { type: 'node', request: 'attach', name: `${name} [${pid}]`, processId: String(pid), address, cwd: session.folder.path }
+}
+
+async function sayNoNode({ log }: CommandContext, { view }: ProjectSession, name: string): Promise<void> {
+  const pid = view.programs.find((one) => one.name === name)?.pid ?? undefined
+  const line = l10n.t('{0} is no Node program that runs now. Attach the debugger of its language to its process.', name)
+  log.warn(`attach to ${name}: no Node process of it beats`)
+  const copy = l10n.t('Copy Process ID')
+  const chosen = await window.showErrorMessage(line, ...(pid === undefined ? [] : [copy]))
+  if (chosen === copy) await env.clipboard.writeText(String(pid))
+}

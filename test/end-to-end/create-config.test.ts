@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+import { writeDurably } from '../../extension/supervision/src/platform/durable-file.ts'
+import { clickLine, openHover } from '../helpers/editor/code.ts'
+import { eventually } from '../helpers/eventually.ts'
+import { fillInputBox, problemRows, runCommand } from '../helpers/editor/window.ts'
+import { type EditorUnderTest, openEditorUnderTest } from './editor-under-test.ts'
+import { checkStatusBar } from './expectations.ts'
+import { takePicture } from './pictures.ts'
+
+const command = 'Crash-Only: Create Config'
+const poll = { timeout: 60_000, interval: 100 }
+let under: EditorUnderTest
+
+beforeAll(async () => {
+  under = await openEditorUnderTest({ trust: 'every-folder' })
+})
+
+afterAll(async () => {
+  await under.close()
+})
+
+test('what was found is written and runs; the schema explains, completes and validates it', async () => {
+  const scripts = { start: 'node server.js', worker: 'node worker.js' }
+  const idle = 'setInterval(() => {}, 1000)\n'
+  const folder = await under.makeProject('found', { 'package.json': { scripts }, 'server.js': idle, 'worker.js': idle })
+  const config = join(folder, 'crash-only.json')
+  const page = await under.openWindow({ folder })
+  await checkStatusBar(page, 'found stopped')
+  await runCommand(page, command)
+  await expect.poll(async () => JSON.parse(await readFile(config, 'utf8').catch(() => '{}')) as unknown, poll)
+    .toEqual({ processes: { web: { command: 'npm run start' }, worker: { command: 'npm run worker' } } })
+  await page.getByRole('tab', { name: /crash-only\.json/u }).waitFor({ timeout: 60_000 })
+  await runCommand(page, 'Crash-Only: Start')
+  await checkStatusBar(page, '2/2 up')
+
+  await clickLine(page, '"npm run start"')
+  // Before the language server of JSON is up, a hover says nothing, and does not try again.
+  await eventually('the hover of "command"', async () => (await (await openHover(page)).allInnerTexts()).join().includes('A text is run by the shell'), 90_000)
+
+  await writeDurably(config, `{\n  "processes": { "web": { "command": "npm run start", "spare": "worm" } }\n}\n`)
+  const rows = (await problemRows(page)).filter({ hasText: 'Value is not accepted' })
+  await expect.poll(async () => rows.count(), poll).toBe(1)
+  await rows.first().dblclick()
+  await runCommand(page, 'Trigger Suggest')
+  await page.locator('.suggest-widget').getByText('"hot"').first().waitFor({ timeout: 60_000 })
+  await takePicture(page, 'create-config')
+})
+
+test('a folder in which nothing is found asks for the command, and a config that is there stays', async () => {
+  const folder = await under.makeProject('empty', { 'README.md': '# Empty\n' })
+  const config = join(folder, 'crash-only.json')
+  const page = await under.openWindow({ folder })
+  for (const answer of ['sleep 60', undefined]) {
+    await runCommand(page, command)
+    if (answer !== undefined) await fillInputBox(page, answer)
+    await page.getByRole('tab', { name: /crash-only\.json/u }).waitFor({ timeout: 60_000 })
+    expect(JSON.parse(await readFile(config, 'utf8'))).toEqual({ processes: { program: { command: 'sleep 60' } } })
+  }
+})

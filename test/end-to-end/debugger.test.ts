@@ -1,0 +1,129 @@
+import { join } from 'node:path'
+
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+
+import { reloadWindow, runCommand } from '../helpers/editor/window.ts'
+import { crashOnly, type ProcessStatus, readStatus } from './command-line.ts'
+import { type EditorUnderTest, openEditorUnderTest } from './editor-under-test.ts'
+import { checkStatusBar } from './expectations.ts'
+import { takePictures } from './themed-pictures.ts'
+
+const poll = { timeout: 60_000, interval: 200 }
+const tickLine = 4
+const programText = `let ticks = 0
+
+function tick() {
+  ticks += 1
+}
+setInterval(tick, 500)
+`
+
+let under: EditorUnderTest
+
+beforeAll(async () => {
+  under = await openEditorUnderTest({ trust: 'every-folder' })
+})
+
+afterAll(async () => {
+  await under.close()
+})
+
+let opened: Page | undefined
+
+afterEach(async () => {
+  await opened?.context().close()
+})
+
+test('while a program stands at a breakpoint the watchdog waits, and crashes it all the same when asked', async () => {
+  const { folder, page } = await openProgram('at-breakpoint')
+  await runCommand(page, 'Crash-Only: Start')
+  await checkStatusBar(page, 'web up')
+  const before = await readWeb(folder)
+  await under.probe.ask('breakpoint', { file: join(folder, 'web.js'), line: tickLine })
+  await runCommand(page, 'Crash-Only: Attach Debugger')
+  await checkStatusBar(page, 'web: watchdog paused')
+  // Three times as long as counts as a hang.
+  await expect.poll(async () => (await readWeb(folder)).heartbeat?.ageMs ?? 0, poll).toBeGreaterThan(6_000)
+  expect(await readWeb(folder)).toMatchObject({ pid: before.pid, state: 'paused', hangs: 0 })
+  await takePictures(page, 'at-breakpoint')
+
+  await under.probe.ask('command', { command: 'workbench.debug.viewlet.action.removeAllBreakpoints' })
+  await goOn()
+  await checkStatusBar(page, 'web up')
+  expect(await readWeb(folder)).toMatchObject({ pid: before.pid, crashes: 0 })
+
+  await under.probe.ask('breakpoint', { file: join(folder, 'web.js'), line: tickLine })
+  await checkStatusBar(page, 'web: watchdog paused')
+  await runCommand(page, 'Crash-Only: Crash Now')
+  await checkStatusBar(page, 'web: 1 crash')
+})
+
+test('when the editor dies at a breakpoint, the watchdog wakes by itself', async () => {
+  const { folder, page } = await openProgram('editor-dies')
+  await runCommand(page, 'Crash-Only: Start')
+  await checkStatusBar(page, 'web up')
+  await under.probe.ask('breakpoint', { file: join(folder, 'web.js'), line: tickLine })
+  await runCommand(page, 'Crash-Only: Attach Debugger')
+  await checkStatusBar(page, 'web: watchdog paused')
+  process.kill(await under.probe.ask<number>('pid'), 'SIGKILL')
+  const events = async (): Promise<string> => crashOnly({ cwd: folder, env: under.env }, 'events', '--json')
+  await expect.poll(events, poll).toContain('the pause is over')
+  await reloadWindow(page)
+  await checkStatusBar(page, /^web(?: up|: \d crash(?:es)?)$/u)
+})
+
+test('launch.json starts the project and attaches; ending the debugging ends nothing else', async () => {
+  const { folder, page } = await openProgram('launched')
+  await checkStatusBar(page, 'launched stopped')
+  expect(await under.probe.ask('debug', { configuration: { type: 'crash-only', request: 'attach', name: 'web, debugged', program: 'web' } })).toBe(true)
+  await expect.poll(async () => under.probe.ask<string[]>('sessions'), poll).toEqual([expect.stringMatching(/web/u)])
+  const before = await readWeb(folder)
+  await under.probe.ask('command', { command: 'workbench.action.debug.disconnect' })
+  await expect.poll(async () => under.probe.ask<string[]>('sessions'), poll).toEqual([])
+  expect(await readWeb(folder)).toMatchObject({ pid: before.pid, state: 'up', crashes: 0 })
+})
+
+test('a task starts the project and shows what becomes of it; ending the task stops nothing, and no terminal has our environment', async () => {
+  const { folder, page } = await openProgram('as-task')
+  await checkStatusBar(page, 'as-task stopped')
+  expect(await under.probe.ask('tasks')).toEqual(['all programs'])
+  await under.probe.ask('runTask', { name: 'all programs' })
+  await checkTerminal(page, /crash-only: all up/u)
+  await crashOnly({ cwd: folder, env: under.env }, 'crash-now', 'web')
+  await checkTerminal(page, /crash-only: web died: .*SIGKILL/u)
+  await under.probe.ask('endTasks')
+  await expect.poll(async () => under.probe.ask('runningTasks'), poll).toEqual([])
+  expect(await readWeb(folder)).toMatchObject({ state: 'up', crashes: 1 })
+
+  await runCommand(page, 'Terminal: Create New Terminal')
+  const input = page.locator('.terminal-wrapper.active textarea, .xterm-helper-textarea').last()
+  await input.focus()
+  await page.keyboard.type('env | grep -c -e CRASH_ONLY_HEARTBEAT -e ^NODE_OPTIONS= -e heartbeat.cjs; echo checked-$((40+2))\n')
+  await checkTerminal(page, /(?:^|\s)0\s+checked-42/u)
+})
+
+async function openProgram(name: string): Promise<{ folder: string; page: Page }> {
+  const folder = await under.makeProject(name, {
+    'web.js': programText,
+    'crash-only.json': { processes: { web: { command: 'node web.js', heartbeat: { staleAfterMs: 2_000 } } } },
+  })
+  opened = await under.openWindow({ folder })
+  return { folder, page: opened }
+}
+
+async function goOn(): Promise<void> {
+  const [threadId = 0] = await under.probe.ask<number[]>('threads')
+  await under.probe.ask('debugRequest', { command: 'continue', args: { threadId } })
+}
+
+async function readWeb(folder: string): Promise<ProcessStatus> {
+  const [web] = await readStatus({ cwd: folder, env: under.env })
+  if (web === undefined) throw new Error('status names no process')
+  return web
+}
+
+/** What stands in any terminal; the DOM draws it. */
+async function checkTerminal(page: Page, text: RegExp): Promise<void> {
+  await expect.poll(async () => (await page.locator('.xterm-rows').allInnerTexts()).join('\n'), poll).toMatch(text)
+}

@@ -1,0 +1,56 @@
+import { execFile } from 'node:child_process'
+import { mkdir, readdir } from 'node:fs/promises'
+import { createConnection } from 'node:net'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { promisify } from 'node:util'
+
+import { eventually } from '../eventually.ts'
+
+const answerDeadlineMs = 60_000
+const root = join(import.meta.dirname, '../../..')
+
+/** Packs the probe (`probe/probe.cjs`) as an extension. Gives the path of its `.vsix`. */
+export async function packProbe(folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true })
+  const file = join(folder, 'probe.vsix')
+  const vsce = join(root, 'node_modules/@vscode/vsce/vsce')
+  const args = ['package', '--no-dependencies', '--skip-license', '--out', file]
+  await promisify(execFile)(process.execPath, [vsce, ...args], { cwd: join(import.meta.dirname, 'probe') })
+  return file
+}
+
+export interface Probe {
+  /** Asks the extension host that answers: of one window, the newest where there was a reload. */
+  ask<T = unknown>(what: string, details?: Readonly<Record<string, unknown>>): Promise<T>
+}
+
+export function probeIn(folder: string): Probe {
+  return {
+    ask: async <T>(what: string, details = {}) => {
+      const reply = await eventually('the probe answers', async () => askFirst(folder, { ask: what, ...details }), answerDeadlineMs)
+      if (reply.error !== undefined) throw new Error(reply.error)
+      return reply.answer as T
+    },
+  }
+}
+
+interface Reply {
+  readonly answer?: unknown
+  readonly error?: string
+}
+
+async function askFirst(folder: string, question: object): Promise<Reply | undefined> {
+  for (const name of (await readdir(folder)).filter((one) => one.endsWith('.sock'))) {
+    const answer = await askOne(join(folder, name), question).catch(() => undefined)
+    if (answer !== undefined) return answer
+  }
+  return undefined
+}
+
+async function askOne(path: string, question: object): Promise<Reply> {
+  const socket = createConnection(path)
+  const failed = new Promise<never>((_, reject) => { socket.once('error', reject) })
+  socket.write(`${JSON.stringify(question)}\n`)
+  return JSON.parse(await Promise.race([text(socket), failed])) as Reply
+}
