@@ -54,6 +54,14 @@ describe('an exported function is reported when another file runs it while the p
       'lib/a.js': `import { readText } from './files.js'; export function lookUp() { return readText() }`,
       'lib/b.js': `import { lookUp } from './a.js'; setInterval(() => lookUp(), 10)`,
     }],
+    ['in a file with every kind of statement', {
+      'lib/a.js': `import { readText } from './files.js'; class A { static { this.b = 1 } #c; } label: for (;;) { break label }
+        setInterval(() => readText?.(), 10)`,
+    }],
+    ['beside generated code that nests too deep to be read', {
+      'lib/a.js': `export const readText = ${'[a, '.repeat(20_000)}${']'.repeat(20_000)}`,
+      'lib/b.js': `import { readText } from './files.js'; setInterval(() => readText(), 10)`,
+    }],
     ['once at start-up and again later', {
       'lib/a.js': `import { readText } from './files.js'; const first = readText(); setInterval(() => readText(), 10)`,
     }],

@@ -183,6 +183,8 @@ checkRule('no-blocking-call', noBlockingCall, {
     `import fs from 'fs'; export async function server() { start() } function start() { fs.readFileSync(path) }`,
     `import fs from 'fs'; export function start() { check() } async function check() { fs.readFileSync(path) }`,
     `import fs from 'fs'; export default () => ({ name: 'plugin', buildStart() {}, transform(code, id) { return fs.readFileSync(id) } })`,
+    `const fs = require('fs'); module.exports = function (app, callback) { fs.readFileSync(path) }`,
+    `import fs from 'fs'; export async function preload6() { fs.readFileSync(path) }`,
     // Anybody may call it, also at start-up: not said unless it is asked for.
     `import fs from 'fs'; export function load() { return fs.readFileSync(path) }`,
     `const fs = require('fs'); module.exports = { load: () => fs.readFileSync(path) }`,
