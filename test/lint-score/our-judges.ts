@@ -23,7 +23,8 @@ function linesByClass(file: LabelledFile, rules: Partial<Linter.RulesRecord>): R
   const found = new Map<Class, Set<number>>(classes.map((kind) => [kind, new Set()]))
   const chosen = Object.fromEntries(Object.entries(rules).filter(([name]) => nameOf(name) in classOfRule)) as Linter.RulesRecord
   // The path tells which package the file is of.
-  for (const { rule, line } of lintText(file.text, join(file.root, file.file), { cwd: file.root, plugins: { 'crash-only': crashOnly }, rules: chosen })) {
+  const options = { cwd: file.root, plugins: { 'crash-only': crashOnly }, rules: chosen }
+  for (const { rule, line } of lintText(file.text, join(file.root, file.file), options)) {
     const kind = classOfRule[nameOf(rule)]
     if (kind) found.get(kind)?.add(line)
   }

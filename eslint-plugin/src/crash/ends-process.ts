@@ -54,7 +54,9 @@ function endsAsArgument(question: Question, argument: ESTree.Expression | ESTree
   const fn = functionOf(question.file, argument)
   if (fn) return alwaysEnds(question, fn)
   // `report({ error, whenDone: quit })`
-  if (argument.type === 'ObjectExpression') return argument.properties.some((each) => each.type === 'Property' && endsAsValue(question, each))
+  if (argument.type === 'ObjectExpression') {
+    return argument.properties.some((each) => each.type === 'Property' && endsAsValue(question, each))
+  }
   return isExit(question, argument) || isEndingReference(argument) || endsIn(question, argument)
 }
 

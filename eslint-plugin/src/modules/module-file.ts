@@ -1,6 +1,6 @@
 import { parse, type Options } from 'acorn'
 import type { SourceCode } from 'eslint'
-import { analyze } from 'eslint-scope'
+import { analyze, type ScopeManager } from 'eslint-scope'
 import { KEYS } from 'eslint-visitor-keys'
 import type * as ESTree from 'estree'
 
@@ -22,10 +22,9 @@ export function moduleFile(text: string): SourceFile | undefined {
 
 function readModule(text: string): SourceFile | undefined {
   for (const sourceType of ['module', 'script'] as const) {
-    const ast = parseAs(text, sourceType)
-    if (!ast) continue
+    const { ast, scopeManager } = parseAs(text, sourceType) ?? {}
+    if (!ast || !scopeManager) continue
     setParents(ast)
-    const scopeManager = analyze(ast, { ecmaVersion: 2024, sourceType, nodejsScope: sourceType === 'script', ignoreEval: true })
     const getText = ({ range: [start, end] = [0, 0] }: Node) => text.slice(start, end)
     const getDeclaredVariables = (node: Node) => scopeManager.getDeclaredVariables(node)
     return readSourceFile({ ast, text, scopeManager, visitorKeys: KEYS, getText, getDeclaredVariables } as unknown as SourceCode)
@@ -33,12 +32,20 @@ function readModule(text: string): SourceFile | undefined {
   return undefined
 }
 
-function parseAs(text: string, sourceType: 'module' | 'script'): ESTree.Program | undefined {
+interface Parsed {
+  readonly ast: ESTree.Program
+  readonly scopeManager: ScopeManager
+}
+
+function parseAs(text: string, sourceType: 'module' | 'script'): Parsed | undefined {
   const options: Options = { ecmaVersion: 'latest', sourceType, ranges: true, allowHashBang: true, allowReturnOutsideFunction: true }
+  const scopes = { ecmaVersion: 2024, sourceType, nodejsScope: sourceType === 'script', ignoreEval: true } as const
   try {
-    return parse(text, options) as unknown as ESTree.Program
+    const ast = parse(text, options) as unknown as ESTree.Program
+    // Without these keys it would follow `parent` where it does not know a kind of node.
+    return { ast, scopeManager: analyze(ast, { ...scopes, childVisitorKeys: KEYS, fallback: () => [] }) }
   } catch {
-    // No JavaScript of this kind.
+    // No JavaScript of this kind, or generated code that nests deeper than the call stack.
     return undefined
   }
 }

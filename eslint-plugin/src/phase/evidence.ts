@@ -48,9 +48,9 @@ function isAsync(file: SourceFile, fn: FunctionNode): boolean {
   return fn.async === true || promiseMakers(file).has(fn) || takesCallback(fn)
 }
 
-// `load(name, callback)`: the oldest spelling of an async function.
+// `load(name, callback)`: the oldest spelling of an async function. What a whole module is may be its part of the start.
 function takesCallback(fn: FunctionNode): boolean {
-  return /^_?(?:cb|callback|done)$/.test(parameterNames(fn).at(-1) ?? '')
+  return functionName(fn) !== undefined && functionName(fn) !== 'exports' && /^_?(?:cb|callback|done)$/.test(parameterNames(fn).at(-1) ?? '')
 }
 
 // Functions that say `return new Promise(…)` are async functions in an older spelling.

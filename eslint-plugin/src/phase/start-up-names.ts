@@ -9,7 +9,7 @@ const verbs = new Set(['init', 'initialize', 'initialise', 'initializer', 'setup
 const alone = new Set(['run', 'exec', 'execute', 'load', 'connect', 'listen', 'open', 'handler', 'action', 'create', 'constructor'])
 
 export function isStartUpName(name: string | undefined): boolean {
-  const [first = '', second = '', ...others] = wordsIn(name ?? '')
+  const [first = '', second = '', ...others] = wordsIn(name ?? '').map((word) => word.replace(/\d+$/, ''))
   if (verbs.has(first) || (first === 'set' && second === 'up')) return true
   if (/^(?:_?)(?:ensure|create|make|mk).*(?:dir|dirs|directory|directories|folder|folders)$/i.test(name ?? '')) return true
   if (first === 'load' && second === 'all') return true

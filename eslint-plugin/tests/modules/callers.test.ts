@@ -54,6 +54,14 @@ describe('an exported function is reported when another file runs it while the p
       'lib/a.js': `import { readText } from './files.js'; export function lookUp() { return readText() }`,
       'lib/b.js': `import { lookUp } from './a.js'; setInterval(() => lookUp(), 10)`,
     }],
+    ['in a file with every kind of statement', {
+      'lib/a.js': `import { readText } from './files.js'; class A { static { this.b = 1 } #c; } label: for (;;) { break label }
+        setInterval(() => readText?.(), 10)`,
+    }],
+    ['beside generated code that nests too deep to be read', {
+      'lib/a.js': `export const readText = ${'[a, '.repeat(20_000)}${']'.repeat(20_000)}`,
+      'lib/b.js': `import { readText } from './files.js'; setInterval(() => readText(), 10)`,
+    }],
     ['once at start-up and again later', {
       'lib/a.js': `import { readText } from './files.js'; const first = readText(); setInterval(() => readText(), 10)`,
     }],
@@ -129,5 +137,22 @@ describe('a function of another file whose name says that it blocks', () => {
     const another = `import fs from 'fs'; export function statSync() { return fs.statSync('a') }`
     const others = { 'lib/texts.js': `${another}; export function readTextSync() { return texts.get('a') }` }
     expect(await reportsIn({ code, others })).toEqual([])
+  })
+})
+
+describe('checkStartUp reports what only the start of the program calls', () => {
+  it.each<[string, Record<string, string>, number]>([
+    ['at the top level of another file', { 'lib/a.js': `import { readText } from './files.js'; export const text = readText()` }, 1],
+    ['not for a command line', { 'bin/a.js': `import { readText } from '../lib/files.js'; export const text = readText()` }, 0],
+    ['for both', {
+      'bin/a.js': `import { readText } from '../lib/files.js'; export const text = readText()`,
+      'lib/a.js': `import { readText } from './files.js'; export const text = readText()`,
+    }, 1],
+  ])('%s', async (_when, others, count) => {
+    for (const code of [readText, asyncText]) {
+      const found = await reportsIn({ code, others }, { checkStartUp: true })
+      expect(found.filter((message) => message.includes('blocks the start'))).toHaveLength(count)
+      expect(await reportsIn({ code, others })).toEqual([])
+    }
   })
 })
