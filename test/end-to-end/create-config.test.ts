@@ -50,8 +50,8 @@ test('what was found is written and runs; the schema explains, completes and val
   await page.keyboard.press('End')
   for (let left = '"worm"'.length; left > 0; left -= 1) await page.keyboard.press('Backspace')
   await runCommand(page, 'Trigger Suggest')
-  await takePicture(page, 'create-config')
   await page.locator('.suggest-widget .monaco-list-row').filter({ hasText: 'hot' }).first().waitFor({ timeout: 60_000 })
+  await takePicture(page, 'create-config')
 })
 
 test('a folder in which nothing is found asks for the command, and a config that is there stays', async () => {
