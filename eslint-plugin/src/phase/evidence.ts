@@ -50,7 +50,8 @@ function isAsync(file: SourceFile, fn: FunctionNode): boolean {
 
 // `load(name, callback)`: the oldest spelling of an async function. What a whole module is may be its part of the start.
 function takesCallback(fn: FunctionNode): boolean {
-  return functionName(fn) !== undefined && functionName(fn) !== 'exports' && /^_?(?:cb|callback|done)$/.test(parameterNames(fn).at(-1) ?? '')
+  const name = functionName(fn)
+  return name !== undefined && name !== 'exports' && /^_?(?:cb|callback|done)$/.test(parameterNames(fn).at(-1) ?? '')
 }
 
 // Functions that say `return new Promise(…)` are async functions in an older spelling.
