@@ -13,6 +13,7 @@ interface Entry {
 const entries: Readonly<Record<string, Entry>> = {
   'no-blocking-call': { recommended: 'error', strict: ['error', { checkExported: true }] },
   'no-busy-wait': { recommended: 'error', strict: 'error' },
+  'no-catastrophic-regex': { strict: 'error' },
   'no-cross-device-rename': { recommended: 'error', strict: 'error' },
   'no-exists-then-write': { strict: 'error' },
   'no-exit-cleanup': { recommended: 'error', strict: 'error' },

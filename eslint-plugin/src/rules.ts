@@ -2,6 +2,7 @@ import type { Rule } from 'eslint'
 
 import { noBlockingCall } from './rules/no-blocking-call.ts'
 import { noBusyWait } from './rules/no-busy-wait.ts'
+import { noCatastrophicRegex } from './rules/no-catastrophic-regex.ts'
 import { noCrossDeviceRename } from './rules/no-cross-device-rename.ts'
 import { noExistsThenWrite } from './rules/no-exists-then-write.ts'
 import { noExitCleanup } from './rules/no-exit-cleanup.ts'
@@ -19,6 +20,7 @@ import { requireTransaction } from './rules/require-transaction.ts'
 export const rules: Readonly<Record<string, Rule.RuleModule>> = {
   'no-blocking-call': noBlockingCall,
   'no-busy-wait': noBusyWait,
+  'no-catastrophic-regex': noCatastrophicRegex,
   'no-cross-device-rename': noCrossDeviceRename,
   'no-exists-then-write': noExistsThenWrite,
   'no-exit-cleanup': noExitCleanup,

@@ -4,7 +4,7 @@ import type * as ESTree from 'estree'
 import { isFunction, type FunctionNode } from './ast/function.ts'
 import { unwrap, type Node } from './ast/node.ts'
 import { keyName } from './ast/property-name.ts'
-import { traverse } from './ast/traverse.ts'
+import { traverseCode } from './ast/traverse.ts'
 
 // What all rules share about one file. It is made once, however many rules ask.
 export interface SourceFile {
@@ -48,13 +48,12 @@ function readIndex(source: SourceCode): Index {
   const functions: FunctionNode[] = []
   const members = new Map<string, ESTree.MemberExpression[]>()
   const fields = new Map<string, Node[]>()
-  traverse(source.ast, source.visitorKeys, (node) => {
+  traverseCode(source.ast, source.visitorKeys, (node) => {
     if (node.type === 'CallExpression') calls.push(node)
     else if (node.type === 'MemberExpression') addTo(members, keyName(node), node)
     else if (isFunction(node)) functions.push(node)
     else if (node.type === 'AssignmentExpression') addField(fields, node)
     else if (node.type === 'PropertyDefinition' && node.value) addTo(fields, keyName(node), node.value)
-    return 'descend'
   })
   functions.sort((one, other) => startOf(one) - startOf(other))
   return { calls, functions, members, fields }
@@ -95,7 +94,8 @@ export function answerOnce<Answer>(
   file: SourceFile, question: string, node: Node, answer: { readonly meanwhile: Answer, readonly find: () => Answer },
 ): Answer {
   const answers = answersTo(file, question)
-  if (answers.has(node)) return answers.get(node) as Answer
+  const known = answers.get(node)
+  if (known !== undefined || answers.has(node)) return known as Answer
   if (file.nesting.depth >= nestingMax) return answer.meanwhile
   answers.set(node, answer.meanwhile)
   file.nesting.depth += 1

@@ -1,3 +1,5 @@
+import { join } from 'node:path'
+
 import { RuleTester, type Rule } from 'eslint'
 import { RuleTester as RuleTester9 } from 'eslint-9'
 import tseslint from 'typescript-eslint'
@@ -7,7 +9,7 @@ export interface Case {
   readonly code: string
   readonly options?: readonly object[]
   readonly filename?: string
-  readonly language?: 'javascript' | 'typescript' | 'script'
+  readonly language?: 'javascript' | 'typescript' | 'script' | 'typed'
 }
 
 export interface Reported extends Case {
@@ -44,14 +46,24 @@ function toCase(each: string | Case): RuleTester.ValidTestCase {
   const shown = [code, options.length > 0 ? JSON.stringify(options) : '', filename ?? '', language ?? '']
   return {
     code, options: [...options], name: shown.filter(Boolean).join(' · '),
-    ...(filename === undefined ? {} : { filename }), languageOptions: languages[language ?? 'javascript'],
+    ...fileNameOf(each), languageOptions: languages[language ?? 'javascript'],
   }
 }
+
+// A file that is not there, in a project that is: its types come with it.
+function fileNameOf({ filename, language }: Case): { filename?: string } {
+  if (filename !== undefined) return { filename }
+  return language === 'typed' ? { filename: join(typedProject, 'linted.ts') } : {}
+}
+
+const typedProject = join(import.meta.dirname, 'fixtures/typed')
+const projectService = { allowDefaultProject: ['linted.ts'], defaultProject: 'tsconfig.json' }
 
 const languages = {
   javascript: {},
   typescript: { parser: tseslint.parser },
   script: { sourceType: 'commonjs' },
+  typed: { parser: tseslint.parser, parserOptions: { projectService, tsconfigRootDir: typedProject } },
 } as const
 
 function errorsOf(each: string | Reported): number | RuleTester.TestCaseError[] {

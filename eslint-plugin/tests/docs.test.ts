@@ -51,6 +51,11 @@ describe.each(pages)('the page of %s', (name, page) => {
     for (const code of examples) expect(reportsOf(name, code), code).toEqual([])
   })
 
+  it('has no examples elsewhere, where nobody would lint them', () => {
+    const linted = ['### Bad', '### Good', '## Options'].flatMap((heading) => examplesUnder(page, heading))
+    expect(page.match(/```(?:[jt]sx?|[cm][jt]s)\n/g)).toHaveLength(linted.length)
+  })
+
   it('links the talk, and shows a program that fails', () => {
     expect(page).toMatch(/## See it fail\n[\s\S]*?```sh\n/)
     expect(page).toContain('https://us.pycon.org/2012/schedule/presentation/114/')

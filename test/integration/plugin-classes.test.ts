@@ -62,7 +62,8 @@ beforeAll(async () => {
   })
   const tarball = /[\w.-]+\.tgz/.exec(stdout)?.[0] ?? 'no tarball'
   await run('tar', ['-xzf', join(project, tarball), '--strip-components=1', '-C', installed])
-  const { dependencies } = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8')) as { dependencies: object }
+  // What it depends on, as npm would install it.
+  const { dependencies } = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8')) as { dependencies: Record<string, string> }
   for (const name of Object.keys(dependencies)) await symlink(join(repository, 'node_modules', name), join(project, 'node_modules', name))
   await writeFile(join(project, 'package.json'), JSON.stringify({ type: 'module' }))
   await writeFile(join(project, 'eslint.config.js'), config)

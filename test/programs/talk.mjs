@@ -7,6 +7,7 @@ const causes = {
   '/throw': () => setImmediate(() => { throw new TypeError('x is undefined') }),
   '/reject': () => void Promise.reject(new RangeError('nobody waits for this')),
   '/loop': () => { for (;;); },
+  // eslint-disable-next-line crash-only/no-catastrophic-regex -- a hang on purpose
   '/regex': () => /^(?:a+)+$/u.test(`${'a'.repeat(40)}b`),
   '/microtasks': () => { const again = () => queueMicrotask(again); again() },
   '/deadlock': () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0),

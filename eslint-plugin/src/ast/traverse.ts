@@ -8,17 +8,24 @@ type Children = Node | (Node | null)[] | null | undefined
 // Every node once, parents first, siblings in no promised order. On an explicit stack, because generated files nest
 // deeper than the call stack allows.
 export function traverse(root: Node, keys: SourceCode['visitorKeys'], visit: (node: Node) => Descend): void {
-  const stack: Node[] = [root]
-  for (let node = stack.pop(); node; node = stack.pop()) {
-    if (visit(node) === 'skip') continue
-    for (const key of keys[node.type] ?? []) push(stack, (node as unknown as Record<string, Children>)[key])
-  }
+  walk(root, keys, visit, new Set())
 }
 
-function push(stack: Node[], children: Children): void {
-  if (!Array.isArray(children)) {
-    if (children) stack.push(children)
-    return
+// Names and values are half of all nodes. Who does not ask for them need not visit them.
+const names = new Set(['Identifier', 'Literal', 'TemplateElement', 'ThisExpression', 'PrivateIdentifier'])
+
+export function traverseCode(root: Node, keys: SourceCode['visitorKeys'], visit: (node: Node) => void): void {
+  walk(root, keys, (node) => { visit(node); return 'descend' }, names)
+}
+
+function walk(root: Node, keys: SourceCode['visitorKeys'], visit: (node: Node) => Descend, without: ReadonlySet<string>): void {
+  const stack: Node[] = [root]
+  const push = (child: Node | null): void => { if (child && !without.has(child.type)) stack.push(child) }
+  for (let node = stack.pop(); node; node = stack.pop()) {
+    if (visit(node) === 'skip') continue
+    for (const key of keys[node.type] ?? []) {
+      const children = (node as unknown as Record<string, Children>)[key]
+      if (!Array.isArray(children)) { if (children) push(children) } else for (const child of children) push(child)
+    }
   }
-  for (const child of children) if (child) stack.push(child)
 }

@@ -1,9 +1,12 @@
 import type * as ESTree from 'estree'
 
-import { unwrap } from '../ast/node.ts'
+import { unwrap, type Node } from '../ast/node.ts'
 import { keyName } from '../ast/property-name.ts'
 import { isFunction } from '../ast/function.ts'
+import { resolveApi } from '../resolve/api.ts'
 import type { Api } from '../resolve/canonical.ts'
+import type { SourceFile } from '../source-file.ts'
+import { resolveTyped } from '../types/typed-api.ts'
 
 // Functions that hold the event loop until they are done. Names alone say little: only what is imported from these
 // modules counts, so `safeGlobSync` and `validateSync` of somebody else are never meant.
@@ -88,7 +91,7 @@ const modules: Readonly<Record<string, RegExp>> = {
 // One of these words stands in every file that can have something to report.
 export const blockingWords = /Sync|\bsync\b|deasync|sleep|shelljs|Atomics/
 
-const memberNames = /[sS]ync(?:$|[A-Z_])|[sS]leep$|^(?:wait|loopWhile|runLoopOnce|default|exec|cat|chmod|cp|find|grep|ln|ls|mkdir|mv|rm|sed|touch|question|prompt|keyIn\w*)$/
+const memberNames = /[sS]ync(?:$|[A-Z_])|[sS]leep$|^(?:wait|call|apply|loopWhile|runLoopOnce|default|exec|cat|chmod|cp|find|grep|ln|ls|mkdir|mv|rm|sed|touch|question|prompt|keyIn\w*)$/
 
 // Most calls are seen by their name to be none of these; only the others are worth resolving.
 export function mayBeBlocking(call: ESTree.CallExpression): boolean {
@@ -96,6 +99,21 @@ export function mayBeBlocking(call: ESTree.CallExpression): boolean {
   if (callee.type !== 'MemberExpression') return true
   const name = keyName(callee)
   return name !== undefined && memberNames.test(name)
+}
+
+// What a call runs: `readFileSync.call(fs, path)` and `readFileSync.apply(fs, all)` run `readFileSync`.
+export function calledApi(file: SourceFile, call: ESTree.CallExpression): Api | undefined {
+  const callee = unwrap(call.callee)
+  const name = callee.type === 'MemberExpression' ? keyName(callee) : undefined
+  const isIndirect = callee.type === 'MemberExpression' && (name === 'call' || name === 'apply')
+  const called = unwrap(isIndirect ? callee.object : callee)
+  if (!/sync$/i.test(nameOf(called) ?? '')) return resolveApi(file, called)
+  return resolveTyped(file, called, (api) => isBlocking(api, call))
+}
+
+function nameOf(called: Node): string | undefined {
+  if (called.type === 'Identifier') return called.name
+  return called.type === 'MemberExpression' ? keyName(called) : undefined
 }
 
 export function isBlocking(api: Api, call: ESTree.CallExpression): boolean {

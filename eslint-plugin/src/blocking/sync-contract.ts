@@ -11,6 +11,7 @@ import { resolveApi } from '../resolve/api.ts'
 import type { Api } from '../resolve/canonical.ts'
 import { functionOf } from '../resolve/local-function.ts'
 import { answerOnce, type SourceFile } from '../source-file.ts'
+import { blocksElsewhere } from '../types/blocks-elsewhere.ts'
 import { isBlocking } from './blocking-calls.ts'
 import { packageOfSync } from './package-of.ts'
 
@@ -18,13 +19,15 @@ import { packageOfSync } from './package-of.ts'
 export function callsBlockingContract(file: SourceFile, call: ESTree.CallExpression): boolean {
   if (!isSyncName(calleeName(call))) return false
   const called = functionOf(file, call.callee)
-  return called !== undefined && blockingContracts(file).has(called)
+  return called ? blockingContracts(file).has(called) : blocksElsewhere(file, call, (api) => isBlocking(api, call))
 }
 
 // The same for a function of another file of the package.
 export function callsImportedContract(path: string, { module, path: name }: Api): boolean {
   if (!module.startsWith('.') || !isSyncName(name)) return false
+  // eslint-disable-next-line crash-only/no-blocking-call -- rules are synchronous; once for each folder, while ESLint reads its files
   const own = packageOfSync(path)
+  // eslint-disable-next-line crash-only/no-blocking-call -- the same, once for each package
   const texts = own && packageSourcesSync(own.root)
   const target = texts && resolveRelative(path, module, texts)
   const text = target === undefined ? undefined : texts?.get(target)
@@ -40,12 +43,13 @@ function blockingContracts(file: SourceFile): ReadonlySet<FunctionNode> {
 function findContracts(file: SourceFile): ReadonlySet<FunctionNode> {
   const blocking = new Set<FunctionNode>()
   if (!file.index.functions.some((fn) => isSyncContract(fn))) return blocking
+  const inside = file.index.calls.flatMap((call) => {
+    const contract = contractAround(call)
+    return contract ? { call, contract } : []
+  })
   for (let before = -1; before !== blocking.size;) {
     before = blocking.size
-    for (const call of file.index.calls) {
-      const contract = contractAround(call)
-      if (contract && !blocking.has(contract) && blocks(file, call, blocking)) blocking.add(contract)
-    }
+    for (const { call, contract } of inside) if (!blocking.has(contract) && blocks(file, call, blocking)) blocking.add(contract)
   }
   return blocking
 }

@@ -21,7 +21,8 @@ import { resolveRelative } from './relative-module.ts'
 // What the other files of a package say about when a function runs.
 type Elsewhere =
   | { readonly kind: 'running', readonly because: string, readonly isCertain: boolean }
-  | { readonly kind: 'start-up' }
+  // What only command lines, tests and the end of the program call is no part of the start that a restart waits for.
+  | { readonly kind: 'start-up', readonly delaysStart: boolean }
   | { readonly kind: 'unknown' }
 
 interface Module {
@@ -45,6 +46,7 @@ export function whenCalledElsewhere(file: SourceFile, call: Call, phase: Phase, 
   path: string
   cliFiles: readonly string[]
 }): Elsewhere {
+  // eslint-disable-next-line crash-only/no-blocking-call -- rules are synchronous; once for each folder, while ESLint reads its files
   const own = packageOfSync(path)
   const asked = phase.kind === 'running' && phase.likely ? phase.likely : enclosingFunction(call)
   if (!own || !asked) return { kind: 'unknown' }
@@ -58,6 +60,7 @@ function searchFrom(module: Module, { root, cliFiles, call, phase }: {
   call: Call
   phase: Phase
 }): Elsewhere {
+  // eslint-disable-next-line crash-only/no-blocking-call -- the same, once for each package
   const search = { root, texts: packageSourcesSync(root), cliFiles, seen: new Set<FunctionNode>(), filesLeft: filesMax }
   return whenIn(search, module, call, phase)
 }
@@ -71,10 +74,10 @@ function whenIn(search: Search, module: Module, call: Node, phase: Phase): Elsew
     }
     case 'open': {
       const fn = enclosingFunction(call)
-      if (search.seen.size > 0 && isStartUpName(functionName(fn))) return { kind: 'start-up' }
+      if (search.seen.size > 0 && isStartUpName(functionName(fn))) return { kind: 'start-up', delaysStart: true }
       return join(openRoots(module.file, call).map((root) => whenImported(search, module, root)))
     }
-    case 'start-up': case 'left alone': return { kind: 'start-up' }
+    case 'start-up': case 'left alone': return { kind: 'start-up', delaysStart: phase.kind === 'start-up' }
   }
 }
 
@@ -117,7 +120,9 @@ function join(answers: readonly Elsewhere[]): Elsewhere {
   const running = answers.filter((each) => each.kind === 'running')
   const [first] = running
   if (first) return running.find(({ isCertain }) => isCertain) ?? first
-  return answers.length > 0 && answers.every(({ kind }) => kind === 'start-up') ? { kind: 'start-up' } : { kind: 'unknown' }
+  const starts = answers.filter((each) => each.kind === 'start-up')
+  if (starts.length === 0 || starts.length < answers.length) return { kind: 'unknown' }
+  return { kind: 'start-up', delaysStart: starts.some(({ delaysStart }) => delaysStart) }
 }
 
 function whenImported(search: Search, module: Module, fn: FunctionNode): Elsewhere {
@@ -172,7 +177,7 @@ function answersOf(search: Search, module: Module, isMeant: IsMeant): readonly E
   return module.file.index.calls.flatMap((call) => {
     const when = placeOfUse(module.file, call, isMeant)
     if (when === undefined) return []
-    if (isCli) return { kind: 'start-up' }
+    if (isCli) return { kind: 'start-up', delaysStart: false }
     if (when === 'later') return { kind: 'running', because: `in a callback${placeIn(search, module)}`, isCertain: true }
     return when === 'here' ? whenIn(search, module, call, phaseAt(module.file, call)) : { kind: 'unknown' }
   })

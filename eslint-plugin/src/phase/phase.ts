@@ -46,7 +46,11 @@ function findPhases(file: SourceFile): ReadonlyMap<FunctionNode, Phase> {
   // An async function may be what starts the program, so a name that speaks of start-up goes before being called by one.
   spread(phases, withoutStartUp(reached), findLikely((fn) => mayWork(fn) && isAsyncWork(file, fn) ? 'in an async function' : undefined))
   spread(phases, reached, findLikely((fn) => mayWork(fn) && isCalledAnyTime(file, fn) ? becauseAnyTime(functionName(fn)) : undefined))
-  const isOpen = (fn: FunctionNode) => usesOf(file, fn).some(({ kind }) => kind === 'exported' || kind === 'other')
+  // What nobody in this file calls is called by somebody else, if at all.
+  const isOpen = (fn: FunctionNode) => {
+    const uses = usesOf(file, fn)
+    return uses.length === 0 || uses.some(({ kind }) => kind === 'exported' || kind === 'other')
+  }
   spread(phases, reached, new Map(file.index.functions.filter(isOpen).map((fn) => [fn, { kind: 'open' }])))
   return phases
 }

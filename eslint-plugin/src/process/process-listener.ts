@@ -6,6 +6,7 @@ import { argumentAt, resolveApi } from '../resolve/api.ts'
 import type { Api } from '../resolve/canonical.ts'
 import { stringsOf } from '../resolve/strings.ts'
 import type { SourceFile } from '../source-file.ts'
+import { resolveTyped } from '../types/typed-api.ts'
 
 // A call that listens on the real process. `events` is empty when only the running program knows them.
 export interface ProcessListener {
@@ -20,8 +21,7 @@ const listenMethods = new Set(['on', 'once', 'addListener', 'prependListener', '
 
 export function findProcessListener(file: SourceFile, call: ESTree.CallExpression): ProcessListener | undefined {
   if (!mayListen(call)) return undefined
-  const api = resolveApi(file, call.callee)
-  const at = api && placeOfEvent(file, call, api)
+  const at = findPlaceOfEvent(file, call)
   const event = at === undefined ? undefined : argumentAt(call, at)
   if (at === undefined || !event) return undefined
   const handler = argumentAt(call, at + 1)
@@ -35,6 +35,18 @@ function mayListen({ callee }: ESTree.CallExpression): boolean {
   if (inner.type !== 'MemberExpression') return true
   const name = keyName(inner) ?? ''
   return listenMethods.has(name) || name === 'addSignalListener'
+}
+
+function findPlaceOfEvent(file: SourceFile, call: ESTree.CallExpression): number | undefined {
+  const isWanted = (each: Api) => placeOfEvent(file, call, each) !== undefined
+  const api = isAboutProcess(file, call) ? resolveTyped(file, call.callee, isWanted) : resolveApi(file, call.callee)
+  return api && placeOfEvent(file, call, api)
+}
+
+// Events that only a process has: worth asking what the emitter is.
+function isAboutProcess(file: SourceFile, { arguments: [event] }: ESTree.CallExpression): boolean {
+  if (!event || event.type === 'SpreadElement') return false
+  return stringsOf(file, event).some((each) => /^(?:SIG[A-Z]|(?:beforeE|e)xit$|uncaught|unhandled)/.test(each))
 }
 
 function placeOfEvent(file: SourceFile, call: ESTree.CallExpression, api: Api): number | undefined {

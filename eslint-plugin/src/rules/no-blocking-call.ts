@@ -4,7 +4,7 @@ import type * as ESTree from 'estree'
 import { enclosingFunction, functionName } from '../ast/function.ts'
 import { placeOf } from '../ast/report-place.ts'
 import { asyncSuggestion } from '../blocking/async-suggestion.ts'
-import { blockingWords, isBlocking, mayBeBlocking } from '../blocking/blocking-calls.ts'
+import { blockingWords, calledApi, isBlocking, mayBeBlocking } from '../blocking/blocking-calls.ts'
 import { isCliFile } from '../blocking/cli-file.ts'
 import { isDying } from '../blocking/dying.ts'
 import { callsBlockingContract, callsImportedContract } from '../blocking/sync-contract.ts'
@@ -12,13 +12,13 @@ import { isWorkerFile } from '../blocking/worker-file.ts'
 import { whenCalledElsewhere } from '../modules/callers.ts'
 import { phaseAt } from '../phase/phase.ts'
 import { isStartUpName } from '../phase/start-up-names.ts'
-import { resolveApi } from '../resolve/api.ts'
 import { optionsOf, pageOf } from '../rule-parts.ts'
 import { sourceFileOf, type SourceFile } from '../source-file.ts'
 
 interface Options {
   readonly cliFiles: readonly string[]
   readonly checkExported: boolean
+  readonly checkStartUp: boolean
 }
 
 const defaults: Options = {
@@ -26,6 +26,7 @@ const defaults: Options = {
     'test', 'tests', '__tests__', 'spec', 'mocks', '__mocks__', 'fixtures', 'bench', 'benchmark', 'benchmarks', 'config',
     'gulpfile', 'Gruntfile', 'jakefile', 'Jakefile', 'install', 'postinstall', 'release'],
   checkExported: false,
+  checkStartUp: false,
 }
 
 export const noBlockingCall: Rule.RuleModule = {
@@ -48,6 +49,10 @@ export const noBlockingCall: Rule.RuleModule = {
           type: 'boolean',
           description: 'Whether to report exported functions too, which others may call after start-up.',
         },
+        checkStartUp: {
+          type: 'boolean',
+          description: 'Whether to report what runs at start-up too, where every restart waits for it.',
+        },
       },
       additionalProperties: false,
     }],
@@ -57,6 +62,7 @@ export const noBlockingCall: Rule.RuleModule = {
         + 'Use the asynchronous form, or do it at start-up.',
       mayBlock: '`{{callee}}` blocks the event loop when this function is called after start-up. '
         + 'Use the asynchronous form, or say it in the function\'s name: `…Sync`.',
+      slowsStart: '`{{callee}}` blocks the start, and every restart waits for it. Use the asynchronous form.',
       useAsync: 'Use `await {{name}}(…)`.',
     },
   },
@@ -69,8 +75,9 @@ export const noBlockingCall: Rule.RuleModule = {
     return {
       CallExpression(node) {
         if (!mayBeBlocking(node)) return
-        const api = resolveApi(file, node.callee)
-        if (!(api ? isBlocking(api, node) || callsImportedContract(context.filename, api) : callsBlockingContract(file, node))) return
+        const api = calledApi(file, node)
+        const isNamed = api !== undefined && (isBlocking(api, node) || callsImportedContract(context.filename, api))
+        if (!isNamed && !callsBlockingContract(file, node)) return
         isLeftAlone ??= isCliFile(context, file, options.cliFiles) || isWorkerFile(file)
         const found = isLeftAlone ? undefined : judge(file, node, { ...options, path: context.filename })
         if (!found) return
@@ -82,19 +89,22 @@ export const noBlockingCall: Rule.RuleModule = {
 }
 
 interface Judgement {
-  readonly messageId: 'blocks' | 'mayBlock'
+  readonly messageId: 'blocks' | 'mayBlock' | 'slowsStart'
   readonly data: Record<string, string>
 }
 
 function judge(file: SourceFile, call: ESTree.CallExpression, options: Options & { readonly path: string }): Judgement | undefined {
   const phase = phaseAt(file, call)
-  if ((phase.kind !== 'running' && phase.kind !== 'open') || isDying(file, call)) return undefined
+  const slowsStart: Judgement | undefined = options.checkStartUp ? { messageId: 'slowsStart', data: {} } : undefined
+  if (phase.kind === 'start-up') return slowsStart
+  if (phase.kind === 'left alone' || isDying(file, call)) return undefined
   if (phase.kind === 'running' && !phase.likely) return { messageId: 'blocks', data: { because: phase.because } }
   const elsewhere = whenCalledElsewhere(file, call, phase, options)
-  if (phase.kind === 'running') return elsewhere.kind === 'start-up' ? undefined : { messageId: 'blocks', data: { because: phase.because } }
+  const atStart = elsewhere.kind === 'start-up' && elsewhere.delaysStart ? slowsStart : undefined
+  if (phase.kind === 'running') return elsewhere.kind === 'start-up' ? atStart : { messageId: 'blocks', data: { because: phase.because } }
   if (elsewhere.kind === 'running') return { messageId: 'blocks', data: { because: elsewhere.because } }
   if (isComputing(file, call)) return { messageId: 'mayBlock', data: {} }
-  return options.checkExported && elsewhere.kind === 'unknown' ? { messageId: 'mayBlock', data: {} } : undefined
+  return options.checkExported && elsewhere.kind === 'unknown' ? { messageId: 'mayBlock', data: {} } : atStart
 }
 
 const computing = new Set(['zlib', 'crypto', 'bcrypt', 'bcryptjs', 'bcrypt-nodejs', '@node-rs/bcrypt', '@node-rs/argon2', 'argon2',
@@ -102,7 +112,7 @@ const computing = new Set(['zlib', 'crypto', 'bcrypt', 'bcryptjs', 'bcrypt-nodej
 
 // What packs data or hashes passwords is called for each of them, so it is no matter of start-up wherever it stands.
 function isComputing(file: SourceFile, call: ESTree.CallExpression): boolean {
-  const api = resolveApi(file, call.callee)
+  const api = calledApi(file, call)
   if (!api || !computing.has(api.module) || api.path.startsWith('generate')) return false
   return !isStartUpName(functionName(enclosingFunction(call)))
 }

@@ -4,14 +4,14 @@ import type * as ESTree from 'estree'
 import { placeOf } from '../ast/report-place.ts'
 import { shown } from '../ast/shown.ts'
 import { isInTest } from '../phase/test-code.ts'
-import { argumentAt, resolveApi } from '../resolve/api.ts'
+import { argumentAt } from '../resolve/api.ts'
 import { pageOf } from '../rule-parts.ts'
 import { sourceFileOf, type SourceFile } from '../source-file.ts'
 import { addExclusiveFlag } from '../write/add-exclusive-flag.ts'
 import { isAskedBefore } from '../write/asked-before.ts'
 import { isDescriptor } from '../write/descriptor.ts'
 import { replacesContent } from '../write/replaces.ts'
-import { findWriter, writerWords } from '../write/writers.ts'
+import { findWriter, mayWrite, writingApi } from '../write/writers.ts'
 
 export const noExistsThenWrite: Rule.RuleModule = {
   meta: {
@@ -32,7 +32,7 @@ export const noExistsThenWrite: Rule.RuleModule = {
 
   create(context) {
     const { text } = context.sourceCode
-    if (!writerWords.test(text) || !/[eE]xists|access|stat/.test(text)) return {}
+    if (!mayWrite(context.sourceCode) || !/[eE]xists|access|stat/.test(text)) return {}
     const file = sourceFileOf(context)
     return {
       CallExpression(node) {
@@ -47,7 +47,7 @@ export const noExistsThenWrite: Rule.RuleModule = {
 }
 
 function findWrittenPath(file: SourceFile, call: ESTree.CallExpression): ESTree.Node | undefined {
-  const api = resolveApi(file, call.callee)
+  const api = writingApi(file, call)
   const writer = api && findWriter(api)
   if (!writer || writer.path < 0 || writer.kind === 'truncate' || !replacesContent(file, call, writer)) return undefined
   const path = argumentAt(call, writer.path)

@@ -7,14 +7,14 @@ import type { Node } from '../ast/node.ts'
 import { placeOf } from '../ast/report-place.ts'
 import { shown } from '../ast/shown.ts'
 import { isInTest } from '../phase/test-code.ts'
-import { argumentAt, resolveApi } from '../resolve/api.ts'
+import { argumentAt } from '../resolve/api.ts'
 import { pageOf } from '../rule-parts.ts'
 import { sourceFileOf, type SourceFile } from '../source-file.ts'
 import { isDescriptor } from '../write/descriptor.ts'
 import { kindOfPath } from '../write/path-kind.ts'
 import { isRenamedLater, keyOfPath } from '../write/renamed-later.ts'
 import { replacesContent } from '../write/replaces.ts'
-import { findWriter, writerWords } from '../write/writers.ts'
+import { findWriter, mayWrite, writingApi } from '../write/writers.ts'
 
 interface Write {
   readonly call: ESTree.CallExpression
@@ -38,9 +38,10 @@ export const noMultiFileUpdate: Rule.RuleModule = {
 
   create(context) {
     const { text } = context.sourceCode
-    if (!writerWords.test(text) && !text.includes('write-file-atomic')) return {}
+    if (!mayWrite(context.sourceCode) && !text.includes('write-file-atomic')) return {}
     const file = sourceFileOf(context)
     const writes = new Map<Node, Write[]>()
+    const reported = new Set<Node>()
     return {
       CallExpression(node) {
         const path = findUpdatedPath(file, node)
@@ -49,7 +50,8 @@ export const noMultiFileUpdate: Rule.RuleModule = {
         const before = writes.get(scope) ?? []
         const first = before.find((each) => keyOfPath(file, each.path) !== keyOfPath(file, path) && !areExclusive(each.call, node))
         writes.set(scope, [...before, { call: node, path }])
-        if (!first || before.length > 1) return
+        if (!first || reported.has(scope)) return
+        reported.add(scope)
         const data = { first: shown(file, first.path, 'the first file'), second: shown(file, path, 'the second') }
         context.report({ ...placeOf(node), messageId: 'disagree', data })
       },
@@ -59,7 +61,7 @@ export const noMultiFileUpdate: Rule.RuleModule = {
 
 // The path of a file that a whole new content is written to, where others will look for it.
 function findUpdatedPath(file: SourceFile, call: ESTree.CallExpression): Node | undefined {
-  const api = resolveApi(file, call.callee)
+  const api = writingApi(file, call)
   const writer = api?.module === 'write-file-atomic' ? { kind: 'file', path: 0, options: 2 } as const : api && findWriter(api)
   if (writer?.kind !== 'file' || !replacesContent(file, call, writer)) return undefined
   const path = argumentAt(call, writer.path)

@@ -4,7 +4,7 @@ import type * as ESTree from 'estree'
 import { unwrap, type Node } from '../ast/node.ts'
 import { placeOf } from '../ast/report-place.ts'
 import { shown } from '../ast/shown.ts'
-import { argumentAt, resolveApi } from '../resolve/api.ts'
+import { argumentAt } from '../resolve/api.ts'
 import type { Api } from '../resolve/canonical.ts'
 import { stringsOf, valueOf } from '../resolve/strings.ts'
 import { isInTest } from '../phase/test-code.ts'
@@ -15,7 +15,7 @@ import { isDescriptor } from '../write/descriptor.ts'
 import { kindOfPath } from '../write/path-kind.ts'
 import { isRenamedLater } from '../write/renamed-later.ts'
 import { replacesContent } from '../write/replaces.ts'
-import { findWriter, writerWords, type Writer } from '../write/writers.ts'
+import { findWriter, mayWrite, writingApi, type Writer } from '../write/writers.ts'
 
 interface Options {
   readonly allowPaths: readonly string[]
@@ -57,7 +57,7 @@ export const noNonAtomicWrite: Rule.RuleModule = {
   },
 
   create(context) {
-    if (!writerWords.test(context.sourceCode.text)) return {}
+    if (!mayWrite(context.sourceCode)) return {}
     const file = sourceFileOf(context)
     const options = optionsOf(context, defaults)
     return {
@@ -91,7 +91,7 @@ interface TornWrite {
 }
 
 function findTornWrite(file: SourceFile, call: ESTree.CallExpression, options: Options): TornWrite | undefined {
-  const api = resolveApi(file, call.callee)
+  const api = writingApi(file, call)
   const writer = api && findWriter(api)
   if (!writer || !replacesContent(file, call, writer)) return undefined
   const path = findPath(file, call, writer)

@@ -70,7 +70,7 @@ function carriesOn(question: Question, { handler, of }: CrashListener): boolean 
   const { file } = question
   if (of === 'worker') return onlyPrints(file, handler) || doesNothing(file, handler)
   const fn = handlerOf(file, handler)
-  if (fn) return !endsTheProcess(question, fn) && !isProxied(fn)
+  if (fn) return !endsTheProcess(question, fn) && !(isProxied(fn) && !onlyPrints(file, handler) && !doesNothing(file, handler))
   return isTeller(file, handler)
 }
 

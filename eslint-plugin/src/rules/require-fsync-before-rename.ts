@@ -11,7 +11,7 @@ import { addFlush } from '../write/add-flush.ts'
 import { isRename } from '../write/rename.ts'
 import { syncsAnything } from '../write/synced.ts'
 import { findWriteOf } from '../write/written-before.ts'
-import { writerWords } from '../write/writers.ts'
+import { mayWrite } from '../write/writers.ts'
 
 export const requireFsyncBeforeRename: Rule.RuleModule = {
   meta: {
@@ -32,7 +32,7 @@ export const requireFsyncBeforeRename: Rule.RuleModule = {
 
   create(context) {
     const { text } = context.sourceCode
-    if (!text.includes('rename') || !writerWords.test(text)) return {}
+    if (!text.includes('rename') || !mayWrite(context.sourceCode)) return {}
     const file = sourceFileOf(context)
     return {
       CallExpression(node) {

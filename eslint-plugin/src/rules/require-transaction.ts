@@ -7,7 +7,8 @@ import { ancestorsOf, type Node } from '../ast/node.ts'
 import { placeOf } from '../ast/report-place.ts'
 import { isInTest } from '../phase/test-code.ts'
 import { pageOf } from '../rule-parts.ts'
-import { sourceFileOf, type SourceFile } from '../source-file.ts'
+import { answerOnce, sourceFileOf, type SourceFile } from '../source-file.ts'
+import { isNoClient } from '../sql/client-type.ts'
 import { clientOfWrite, isTransaction, opensTransaction, sqlWords } from '../sql/writing-statement.ts'
 
 export const requireTransaction: Rule.RuleModule = {
@@ -28,26 +29,35 @@ export const requireTransaction: Rule.RuleModule = {
   create(context) {
     if (!sqlWords.test(context.sourceCode.text)) return {}
     const file = sourceFileOf(context)
-    const writes = new Map<Node, Map<string, ESTree.CallExpression[]>>()
+    const writes = new Map<Node, Map<string, Writes>>()
     return {
       CallExpression(node) {
         const client = clientOfWrite(file, node)
         if (client === undefined || isTransaction(client)) return
         const scope = enclosingFunction(node) ?? file.source.ast
-        const clients = writes.get(scope) ?? new Map<string, ESTree.CallExpression[]>()
-        const before = clients.get(client) ?? []
-        writes.set(scope, clients.set(client, [...before, node]))
-        const isSecond = before.length === 1 && before.some((each) => !areExclusive(each, node))
-        if (!isSecond || isInTransaction(file, node) || isInTest(file, node)) return
+        const clients = writes.get(scope) ?? new Map<string, Writes>()
+        const written = clients.get(client) ?? { calls: [], isReported: false }
+        writes.set(scope, clients.set(client, written))
+        const isSecond = !written.isReported && written.calls.some((each) => !areExclusive(each, node))
+        written.calls.push(node)
+        if (!isSecond || isInTransaction(file, node) || isInTest(file, node) || isNoClient(file, node)) return
+        written.isReported = true
         context.report({ ...placeOf(node), messageId: 'several', data: { client } })
       },
     }
   },
 }
 
+// What one function changes through one client. The first statement that follows another is reported, and no more.
+interface Writes {
+  readonly calls: ESTree.CallExpression[]
+  isReported: boolean
+}
+
 // Opened in one of the functions around: `db.transaction(async () => { … })`, `await client.query('BEGIN')`.
 function isInTransaction(file: SourceFile, call: Node): boolean {
   let outermost: Node = call
   for (const ancestor of ancestorsOf(call)) if (ancestor.type !== 'Program') outermost = ancestor
-  return opensTransaction(file.source.getText(outermost))
+  const find = () => opensTransaction(file.source.getText(outermost))
+  return answerOnce(file, 'opens transaction', outermost, { meanwhile: false, find })
 }

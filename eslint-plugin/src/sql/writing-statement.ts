@@ -1,6 +1,6 @@
 import type * as ESTree from 'estree'
 
-import { unwrap, type Node } from '../ast/node.ts'
+import { parentOf, unwrap, wrapped, type Node } from '../ast/node.ts'
 import { keyName } from '../ast/property-name.ts'
 import { resolveApi } from '../resolve/api.ts'
 import { stringsOf } from '../resolve/strings.ts'
@@ -14,11 +14,18 @@ export function clientOfWrite(file: SourceFile, call: ESTree.CallExpression): st
   const callee = unwrap(call.callee)
   if (callee.type !== 'MemberExpression') return undefined
   const name = keyName(callee) ?? ''
-  if (queries.has(name)) return changesBySql(file, call) ? file.source.getText(callee.object) : undefined
+  if (queries.has(name)) return changesBySql(file, call) && isRun(call, name) ? file.source.getText(callee.object) : undefined
   return clientOfPrisma(file, callee, name) ?? clientOfBuilder(file, callee, name)
 }
 
 const queries = new Set(['query', 'execute', 'run', 'exec', 'prepare', 'raw', 'unsafe'])
+
+// What is only prepared changes nothing; `db.prepare(…).run()` does.
+function isRun(call: ESTree.CallExpression, name: string): boolean {
+  if (name !== 'prepare') return true
+  const member = parentOf(wrapped(call))
+  return member?.type === 'MemberExpression' && /^(?:run|execute|get|all|step)$/.test(keyName(member) ?? '')
+}
 
 const changes = /^\s*(?:INSERT\s+INTO|INSERT\s+OR|UPDATE\s+\S+\s+SET|DELETE\s+FROM|REPLACE\s+INTO)\b/i
 

@@ -12,9 +12,9 @@ export function addSignal(
   const signal = `signal: AbortSignal.timeout(${String(ms)})`
   const found = options.map((index) => call.arguments[index]).find((each) => each?.type === 'ObjectExpression')
   if (found?.type === 'ObjectExpression') return intoObject(file, found, signal)
-  const [last, second] = call.arguments
-  // Only where one argument says where to, and nothing else: `fetch(url)`, `axios.get(url)`.
-  if (!last || second || options.at(-1) === 0 || !options.includes(1) || unwrap(last).type === 'SpreadElement') return undefined
+  const last = call.arguments.at(-1)
+  // Only where the options are what comes next: `fetch(url)`, `axios.post(url, body)`.
+  if (!last || !options.includes(call.arguments.length) || unwrap(last).type === 'SpreadElement') return undefined
   return (fixer) => fixer.insertTextAfter(last, `, { ${signal} }`)
 }
 

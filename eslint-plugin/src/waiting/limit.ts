@@ -5,7 +5,7 @@ import { ancestorsOf, unwrap, type Node } from '../ast/node.ts'
 import { keyName } from '../ast/property-name.ts'
 import { resolveApi } from '../resolve/api.ts'
 import { valueOf } from '../resolve/strings.ts'
-import type { SourceFile } from '../source-file.ts'
+import { answerOnce, type SourceFile } from '../source-file.ts'
 import type { WaitingCall } from './waiting-calls.ts'
 
 type Call = ESTree.CallExpression | ESTree.NewExpression
@@ -43,9 +43,16 @@ function isPlainTarget(node: ESTree.Identifier | ESTree.MemberExpression): boole
 
 // `request.setTimeout(…)`, `Promise.race([…, timeout])`, `axios.defaults.timeout = …` beside the call.
 function isLimitedAround(file: SourceFile, call: Call): boolean {
-  const { source } = file
-  if (/\bdefaults\.timeout\b|setGlobalDispatcher|http(?:s)?\.globalAgent\.options\.timeout/.test(source.text)) return true
+  if (mentions(file, file.source.ast, limitsOfAll)) return true
   let outermost: Node | undefined
   for (const ancestor of ancestorsOf(call)) if (isFunction(ancestor)) outermost = ancestor
-  return /setTimeout|['"]timeout['"]|\babort\b|\btimeout\b|Promise\.race|\bp-?timeout/i.test(source.getText(outermost ?? call))
+  return mentions(file, outermost ?? call, limitsOfOne)
+}
+
+const limitsOfAll = /\bdefaults\.timeout\b|setGlobalDispatcher|http(?:s)?\.globalAgent\.options\.timeout/
+const limitsOfOne = /setTimeout|['"]timeout['"]|\babort\b|\btimeout\b|Promise\.race|\bp-?timeout/i
+
+// A function may be as long as the file, and have many calls.
+function mentions(file: SourceFile, node: Node, words: RegExp): boolean {
+  return answerOnce(file, `mentions ${words.source}`, node, { meanwhile: false, find: () => words.test(file.source.getText(node)) })
 }

@@ -13,7 +13,7 @@ const fetching: WaitingCall = {
   options: [1], limits: ['signal', 'timeout', 'dispatcher', 'headersTimeout', 'bodyTimeout'], takesSignal: true,
 }
 const requesting: WaitingCall = { options: [0, 1], limits: ['timeout', 'signal', 'agent'], takesSignal: true }
-const axios: WaitingCall = { options: [0, 1, 2], limits: ['timeout', 'signal', 'cancelToken'], takesSignal: true }
+const axios = (...options: readonly number[]): WaitingCall => ({ options, limits: ['timeout', 'signal', 'cancelToken'], takesSignal: true })
 const got: WaitingCall = { options: [0, 1], limits: ['timeout', 'signal'], takesSignal: true }
 const child: WaitingCall = { options: [1, 2], limits: ['timeout', 'signal'], takesSignal: false }
 const pool: WaitingCall = {
@@ -26,8 +26,8 @@ const modules: Readonly<Record<string, Readonly<Record<string, WaitingCall>>>> =
   'node-fetch': { '': fetching }, 'cross-fetch': { '': fetching, 'fetch': fetching }, 'isomorphic-fetch': { '': fetching },
   'http': { request: requesting, get: requesting }, 'https': { request: requesting, get: requesting },
   'axios': {
-    '': axios, 'request': axios, 'get': axios, 'head': axios, 'delete': axios, 'options': axios,
-    'post': axios, 'put': axios, 'patch': axios,
+    '': axios(0, 1), 'request': axios(0), 'get': axios(1), 'head': axios(1), 'delete': axios(1), 'options': axios(1),
+    'post': axios(2), 'put': axios(2), 'patch': axios(2), 'postForm': axios(2), 'putForm': axios(2), 'patchForm': axios(2),
   },
   'got': { '': got, 'got': got, 'get': got, 'post': got, 'got.get': got, 'got.post': got },
   'child_process': { exec: child, execFile: child, execSync: child, execFileSync: child, spawnSync: child },

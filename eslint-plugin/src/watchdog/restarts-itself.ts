@@ -1,7 +1,8 @@
 import type * as ESTree from 'estree'
 
 import type { FunctionNode } from '../ast/function.ts'
-import { unwrap, type Node } from '../ast/node.ts'
+import { parentOf, unwrap, wrapped, type Node } from '../ast/node.ts'
+import { keyName } from '../ast/property-name.ts'
 import { traverse } from '../ast/traverse.ts'
 import { argumentAt, resolveApi } from '../resolve/api.ts'
 import { functionOf } from '../resolve/local-function.ts'
@@ -13,12 +14,29 @@ export type Restart = 'siblings' | 'itself'
 // One of these words stands in every file that can have one.
 export const restartWords = /\bcluster\b|process\.argv|execPath/
 
+// `cluster.on(…)`, `cluster.fork().on(…)`
+const listens = /^(?:fork\(\)\.)?(?:on|once|addListener)$/
+
 // A call by which a program starts itself anew, or others of its kind when they die.
 export function findRestart(file: SourceFile, call: ESTree.CallExpression): Restart | undefined {
   const api = resolveApi(file, call.callee)
-  if (api?.module === 'cluster' && /^(?:on|once|addListener)$/.test(api.path)) return reforks(file, call) ? 'siblings' : undefined
+  if (api?.module === 'cluster' && listens.test(api.path)) return reforks(file, call) ? 'siblings' : undefined
   if (api?.module !== 'child_process' || !/^(?:spawn|fork|execFile)$/.test(api.path)) return undefined
-  return startsItself(file, call, api.path) ? 'itself' : undefined
+  return startsItself(file, call, api.path) && !standsFor(file, call) ? 'itself' : undefined
+}
+
+// `spawn(…).on('exit', (code) => process.exit(code))`: the program starts itself with other flags, and waits for what it stands for.
+function standsFor(file: SourceFile, call: ESTree.CallExpression): boolean {
+  const holder = parentOf(wrapped(call))
+  const variable = holder?.type === 'VariableDeclarator' ? file.source.getDeclaredVariables(holder)[0] : undefined
+  const members = variable ? variable.references.map(({ identifier }) => parentOf(identifier as Node)) : [holder]
+  return members.some((member) => {
+    const call = member?.type === 'MemberExpression' && /^(?:on|once)$/.test(keyName(member) ?? '') ? parentOf(member) : undefined
+    const [event, handler] = call?.type === 'CallExpression' ? call.arguments : []
+    if (!event || !handler || event.type === 'SpreadElement') return false
+    const ends = /process\.(?:exit|kill|exitCode)\b/.test(file.source.getText(functionOf(file, handler) ?? handler))
+    return ends && stringsOf(file, event).some((each) => each === 'exit' || each === 'close')
+  })
 }
 
 function reforks(file: SourceFile, call: ESTree.CallExpression): boolean {

@@ -4,7 +4,7 @@ import type * as ESTree from 'estree'
 import { parentOf, unwrap, wrapped, type Node } from '../ast/node.ts'
 import { argumentAt } from '../resolve/api.ts'
 import type { Api } from '../resolve/canonical.ts'
-import type { SourceFile } from '../source-file.ts'
+import { answerOnce, type SourceFile } from '../source-file.ts'
 import { withFlush } from './add-flush.ts'
 
 interface AtomicFixes {
@@ -33,7 +33,12 @@ function useWriteFileAtomic(file: SourceFile, call: ESTree.CallExpression, api: 
   }
 }
 
+// Asked at each report, and answered by the whole file.
 function importStatement(file: SourceFile): string | undefined {
+  return answerOnce<string | undefined>(file, 'import statement', file.source.ast, { meanwhile: undefined, find: () => findImport(file) })
+}
+
+function findImport(file: SourceFile): string | undefined {
   if (file.source.scopeManager.scopes.some((scope) => scope.set.has(localName)) && !hasImport(file)) return undefined
   const { ast } = file.source
   const isModule = ast.sourceType === 'module' && (ast.body.some((each) => each.type.startsWith('Import')
@@ -48,7 +53,8 @@ function isRequiring(statement: Node): boolean {
 }
 
 function hasImport(file: SourceFile): boolean {
-  return new RegExp(`\\b${localName}\\b.*['"]${packageName}['"]`).test(file.source.text)
+  const find = () => new RegExp(`\\b${localName}\\b.*['"]${packageName}['"]`).test(file.source.text)
+  return answerOnce(file, 'has import', file.source.ast, { meanwhile: false, find })
 }
 
 // Directives such as 'use strict' must stay first.

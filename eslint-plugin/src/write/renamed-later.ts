@@ -55,7 +55,7 @@ function sourceOf(file: SourceFile, call: ESTree.CallExpression): unknown {
 }
 
 // Variables are themselves, everything else is its text.
-export function nameOf(file: SourceFile, node: Node): unknown {
+function nameOf(file: SourceFile, node: Node): unknown {
   const inner = unwrap(node)
   if (inner.type === 'Identifier') return file.variables.get(inner) ?? (isPropertyName(inner) ? undefined : inner.name)
   return inner.type === 'Literal' ? undefined : file.source.getText(inner)

@@ -1,4 +1,12 @@
+import type { SourceCode } from 'eslint'
+import type * as ESTree from 'estree'
+
+import { calleeName } from '../ast/property-name.ts'
+import { resolveApi } from '../resolve/api.ts'
 import type { Api } from '../resolve/canonical.ts'
+import type { SourceFile } from '../source-file.ts'
+import { hasTypes } from '../types/checker.ts'
+import { resolveTyped } from '../types/typed-api.ts'
 
 // Where a writing function takes its path, and what says how the file is opened.
 export interface Writer {
@@ -37,8 +45,15 @@ const handleWriters: Readonly<Record<string, Writer>> = {
   'promises.open().writeFile': { kind: 'truncate', path: -1 },
 }
 
-// One of these words stands in every file that can have something to report.
-export const writerWords = /\bfs\b|jsonfile|\bBun\b|\bbun\b|\bDeno\b/
+// One of these words stands in every file that can have something to report without types.
+const writerWords = /\bfs\b|jsonfile|\bBun\b|\bbun\b|\bDeno\b/
+
+const typedWords = /writeFile|createWriteStream|outputFile|writeJson|outputJson|copyFile|truncate/i
+
+// With types the module need not be named in the file.
+export function mayWrite(source: SourceCode): boolean {
+  return writerWords.test(source.text) || (hasTypes(source) && typedWords.test(source.text))
+}
 
 export function findWriter({ module, path }: Api): Writer | undefined {
   if (module === 'globalThis') return findGlobalWriter(path)
@@ -47,6 +62,12 @@ export function findWriter({ module, path }: Api): Writer | undefined {
   if (module === 'fs' && own(handleWriters, path)) return own(handleWriters, path)
   const name = path.startsWith('promises.') ? path.slice('promises.'.length) : path
   return own(writers, name.endsWith('Sync') ? name.slice(0, -'Sync'.length) : name)
+}
+
+// What a call writes with: by the imports of the file, or by the type of what is called.
+export function writingApi(file: SourceFile, call: ESTree.CallExpression): Api | undefined {
+  if (!typedWords.test(calleeName(call) ?? '')) return resolveApi(file, call.callee)
+  return resolveTyped(file, call.callee, (api) => findWriter(api) !== undefined)
 }
 
 function findGlobalWriter(path: string): Writer | undefined {

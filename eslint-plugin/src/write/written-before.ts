@@ -1,12 +1,12 @@
 import type * as ESTree from 'estree'
 
 import type { Node } from '../ast/node.ts'
-import { argumentAt, resolveApi } from '../resolve/api.ts'
+import { argumentAt } from '../resolve/api.ts'
 import { valueOf } from '../resolve/strings.ts'
 import { answerOnce, type SourceFile } from '../source-file.ts'
 import { isDescriptor } from './descriptor.ts'
-import { mentionsOneOf, nameOf } from './renamed-later.ts'
-import { findWriter } from './writers.ts'
+import { keyOfPath, mentionsOneOf } from './renamed-later.ts'
+import { findWriter, writingApi } from './writers.ts'
 
 // A call that replaces the content of a file, and the names under which that file is written.
 interface Written {
@@ -16,7 +16,7 @@ interface Written {
 
 // The call in this source file that writes the file which `path` names.
 export function findWriteOf(file: SourceFile, path: Node): ESTree.CallExpression | undefined {
-  const name = nameOf(file, path)
+  const name = keyOfPath(file, path)
   if (name === undefined) return undefined
   return writesIn(file).find(({ names }) => names.has(name) || mentionsOneOf(file, valueOf(file, path), names))?.call
 }
@@ -27,12 +27,12 @@ function writesIn(file: SourceFile): readonly Written[] {
 }
 
 function writtenBy(file: SourceFile, call: ESTree.CallExpression): Written | undefined {
-  const api = resolveApi(file, call.callee)
+  const api = writingApi(file, call)
   const writer = api && findWriter(api)
   if (!writer || writer.kind === 'truncate' || writer.kind === 'copy' || writer.path < 0) return undefined
   if (writer.kind === 'open' && !opensToWrite(file, call)) return undefined
   const path = argumentAt(call, writer.path)
-  const name = path && !isDescriptor(file, path) ? nameOf(file, path) : undefined
+  const name = path && !isDescriptor(file, path) ? keyOfPath(file, path) : undefined
   return name === undefined ? undefined : { call, names: new Set([name]) }
 }
 

@@ -139,3 +139,20 @@ describe('a function of another file whose name says that it blocks', () => {
     expect(await reportsIn({ code, others })).toEqual([])
   })
 })
+
+describe('checkStartUp reports what only the start of the program calls', () => {
+  it.each<[string, Record<string, string>, number]>([
+    ['at the top level of another file', { 'lib/a.js': `import { readText } from './files.js'; export const text = readText()` }, 1],
+    ['not for a command line', { 'bin/a.js': `import { readText } from '../lib/files.js'; export const text = readText()` }, 0],
+    ['for both', {
+      'bin/a.js': `import { readText } from '../lib/files.js'; export const text = readText()`,
+      'lib/a.js': `import { readText } from './files.js'; export const text = readText()`,
+    }, 1],
+  ])('%s', async (_when, others, count) => {
+    for (const code of [readText, asyncText]) {
+      const found = await reportsIn({ code, others }, { checkStartUp: true })
+      expect(found.filter((message) => message.includes('blocks the start'))).toHaveLength(count)
+      expect(await reportsIn({ code, others })).toEqual([])
+    }
+  })
+})

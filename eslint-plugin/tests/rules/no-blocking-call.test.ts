@@ -28,6 +28,10 @@ checkRule('no-blocking-call', noBlockingCall, {
     `import { globSync } from 'glob'; ${handler} globSync('*'))`,
     `import shell from 'shelljs'; ${handler} shell.exec('ls'))`,
     `import { createSyncFn } from 'synckit'; const run = createSyncFn(worker); ${handler} run())`,
+    `import fs from 'fs'; ${handler} fs.statSync.call(fs, path))`,
+    `import { statSync } from 'fs'; ${handler} statSync.apply(null, all))`,
+    { code: `import fs from 'fs'; const config = fs.readFileSync(path)`, options: [{ checkStartUp: true }] },
+    { code: `import fs from 'fs'; function unused() { fs.readFileSync(path) }`, options: [{ checkExported: true }] },
     // Where it blocks somebody: callbacks of the event loop.
     `import fs from 'fs'; setInterval(() => fs.statSync(path), 1000)`,
     `import fs from 'fs'; setTimeout(function poll() { fs.statSync(path) }, 1000)`,

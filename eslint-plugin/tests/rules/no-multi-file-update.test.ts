@@ -11,6 +11,7 @@ checkRule('no-multi-file-update', noMultiFileUpdate, {
     `const fse = require('fs-extra'); async function save() { await Promise.all([fse.outputJson(users, a), fse.outputJson(groups, b)]) }`,
     `${fs} function save() { fs.writeFileSync(one, a); fs.writeFileSync(two, b); fs.writeFileSync(three, c) }`,
     { code: `${fs} function save() { fs.writeFileSync(one!, a); fs.writeFileSync(two as string, b) }`, language: 'typescript' },
+    `${fs} function save() { if (x) fs.writeFileSync(users, a); else fs.writeFileSync(groups, b); fs.writeFileSync(names, c) }`,
   ],
   accepts: [
     `${fs} function save() { fs.writeFileSync(users, a) } function load() { fs.writeFileSync(groups, b) }`,

@@ -12,8 +12,13 @@ checkRule('no-self-restart', noSelfRestart, {
     `import { spawn } from 'node:child_process'; const args = [...process.argv.slice(1), '--again']; spawn(process.execPath, args)`,
     `import { fork } from 'node:child_process'; fork(process.argv[1])`,
     { code: `import { spawn } from 'node:child_process'; spawn(process.argv[0]!, process.argv.slice(1))`, language: 'typescript' },
+    `import cluster from 'node:cluster'; const worker = cluster.fork(); worker.on('exit', () => { cluster.fork() })`,
+    `import { spawn } from 'node:child_process'; const child = spawn(process.execPath, process.argv.slice(1)); child.on('exit', () => { log() })`,
   ],
   accepts: [
+    // The same program with other flags, in the place of this one.
+    `import { spawn } from 'node:child_process'; const child = spawn(process.execPath, ['--flag', ...process.argv.slice(1)]); child.on('exit', (code) => { process.exit(code) })`,
+    `import { spawn } from 'node:child_process'; spawn(process.execPath, ['--flag', ...process.argv.slice(1)]).on('close', process.exit)`,
     `import cluster from 'node:cluster'; for (const cpu of cpus) cluster.fork()`,
     `import cluster from 'node:cluster'; cluster.on('exit', () => { process.exit(1) })`,
     `import cluster from 'node:cluster'; cluster.on('online', () => { cluster.fork() })`,

@@ -5,6 +5,8 @@ const on = (body: string): string => `process.on('uncaughtException', (error) =>
 
 checkRule('no-swallowed-crash', noSwallowedCrash, {
   reports: [
+    `process.on('uncaughtException', (...args) => { console.error(...args) })`,
+    `process.on('unhandledRejection', (...args) => {})`,
     // Whatever is listened for, however it is spelled.
     `process.on('uncaughtException', (error) => { console.error(error) })`,
     `process.once('unhandledRejection', (error) => { console.error(error) })`,

@@ -20,6 +20,13 @@ checkRule('require-timeout', requireTimeout, {
     { code: `const answer = await fetch(url as string)`, language: 'typescript' },
     { code: `fetch(url)`, suggestions: { addSignal: `fetch(url, { signal: AbortSignal.timeout(10000) })` } },
     { code: `fetch(url, { method: 'POST' })`, suggestions: { addSignal: `fetch(url, { method: 'POST', signal: AbortSignal.timeout(10000) })` } },
+    // The second argument of a post is its body.
+    { code: `import axios from 'axios'; axios.post(url, { name })`,
+      suggestions: { addSignal: `import axios from 'axios'; axios.post(url, { name }, { signal: AbortSignal.timeout(10000) })` } },
+    { code: `import axios from 'axios'; axios.post(url, body, { headers })`,
+      suggestions: { addSignal: `import axios from 'axios'; axios.post(url, body, { headers, signal: AbortSignal.timeout(10000) })` } },
+    { code: `import axios from 'axios'; axios.post(url)`, suggestions: {} },
+    { code: `import axios from 'axios'; axios(url)`, suggestions: { addSignal: `import axios from 'axios'; axios(url, { signal: AbortSignal.timeout(10000) })` } },
     { code: `fetch(url)`, options: [{ timeoutMs: 500 }], suggestions: { addSignal: `fetch(url, { signal: AbortSignal.timeout(500) })` } },
   ],
   accepts: [

@@ -13,8 +13,11 @@ checkRule('require-transaction', requireTransaction, {
     `import knex from 'knex'; const db = knex({}); async function pay() { await db('a').insert(x); await db('b').where(y).update(z) }`,
     `import { drizzle } from 'drizzle-orm/node-postgres'; const db = drizzle(pool); async function pay() { await db.insert(a).values(x); await db.update(b).set(y) }`,
     { code: `async function pay(): Promise<void> { await db.query('UPDATE a SET b = 1'); await db.query('DELETE FROM c') }`, language: 'typescript' },
+    `async function pay() { if (x) { await db.query('UPDATE a SET b = 1') } else { await db.query('DELETE FROM c') } await db.query('DELETE FROM d') }`,
   ],
   accepts: [
+    // Preparing changes nothing.
+    `class Store { constructor() { this.add = db.prepare('INSERT INTO a VALUES (?)'); this.drop = db.prepare('DELETE FROM a WHERE b = ?') } }`,
     `async function pay() { await db.query('UPDATE accounts SET sum = 1') }`,
     `async function pay() { await db.query('SELECT 1'); await db.query('UPDATE a SET b = 1') }`,
     `async function pay() { await client.query('BEGIN'); await client.query('UPDATE a SET b = 1'); await client.query('DELETE FROM c'); await client.query('COMMIT') }`,

@@ -1,6 +1,6 @@
 const plainWord = /^[\w@%+=:,./-]+$/u
 // Plain letters, or quotes around what the shell leaves as it is.
-const word = /^(?:[\w@%+=:,./-]+|'[^']*'|"[^"$`\\!]*")+$/u
+const word = /^(?:[\w@%+=:,./-]|'[^']*'|"[^"$`\\!]*")+$/u
 const assignment = /^([A-Za-z_]\w*)=(.*)$/su
 
 /** A command that needs no shell to be understood: `PORT=3000 npm run serve -- --name "my shop"`. */

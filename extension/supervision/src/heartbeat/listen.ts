@@ -72,6 +72,7 @@ function listenAsAsked({ listen, sockets, onListening }: Holding, server: Server
 
 function listenHeld(holding: Holding, server: Server, { asked, callback }: Call): Server {
   const { listen, sockets } = holding
+  // eslint-disable-next-line crash-only/no-blocking-call -- listening is start-up, and the answer is needed before `listen` returns
   const taken = sockets.takeSync(asked)
   if (taken !== undefined) return listenOn(holding, server, { ...taken, asked, callback })
   whenListening(server, (handle) => { begins(holding, server, { asked, handle }) })
@@ -113,6 +114,7 @@ function begins(
   onListening()
   if (handle === undefined) return
   sockets.listens(undefined, handle)
+  // eslint-disable-next-line crash-only/no-blocking-call -- one look at a path, when a server has come up
   const socket = asked.kind === 'unix' ? pathSocketSync(asked.path) : portSocket(asked, addressOf(server))
   // Not at once: many programs try a port, and close it before they listen in earnest.
   setImmediate(() => {

@@ -74,6 +74,7 @@ function live(path: string): void {
     modules?.listens(server)
     if (heart !== undefined) return
     flushCompileCacheSync()
+    // eslint-disable-next-line crash-only/no-blocking-call -- a spare waits here, and does nothing else
     gate?.passSync({ isEnvironmentOpen: false, files: modules?.ownFilesSync() ?? null })
     heart = startHeart(path, modules)
   }
@@ -103,6 +104,7 @@ function startHeart(path: string, modules: ModuleLesson | undefined): { readonly
       flushCompileCacheSync()
     }, settledMs).unref()
   }
+  // eslint-disable-next-line crash-only/no-blocking-call -- once, before the program begins
   return startBeatingSync(`${path}.${process.pid}`, { onBeat: () => { hangs?.beat() }, onUp })
 }
 

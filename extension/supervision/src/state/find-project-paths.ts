@@ -27,6 +27,7 @@ function runtimeHome(env: NodeJS.ProcessEnv): string {
   const set = env['XDG_RUNTIME_DIR']
   if (set?.startsWith('/') === true) return join(set, 'crash-only')
   const login = `/run/user/${uid}`
+  // eslint-disable-next-line crash-only/no-blocking-call -- one look at a folder, when a program starts
   if (process.platform === 'linux' && isDirectoryOfSync(login, uid)) return join(login, 'crash-only')
   return join(tmpdir(), `crash-only-${uid}`)
 }
