@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
 const root = join(import.meta.dirname, '..')
-const maxWorkers = 3
+const maxWorkers = 4
 const node = { testTimeout: 60_000, hookTimeout: 60_000 }
 
 /** All tests of the repository, by what they need: pure code; real processes; the real editor in a real browser. */
