@@ -138,8 +138,11 @@ async function replaceDist(folder: string, fill: (temporary: string) => Promise<
   const unfinished = `${dist}.${process.pid}.new`
   await mkdir(unfinished, { recursive: true })
   await fill(unfinished)
-  await rm(dist, { recursive: true, force: true })
+  const former = `${dist}.${process.pid}.old`
+  // What runs from the last one finds all of it until the instant in which it is the new one.
+  await rename(dist, former).catch(() => undefined) // there is none yet
   await rename(unfinished, dist)
+  await rm(former, { recursive: true, force: true })
 }
 
 /** The version that every package of the repository carries. */

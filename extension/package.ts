@@ -1,6 +1,6 @@
 /** Packs what is published into the root's `dist/`: the `.vsix`; npm tarballs of the command, the plugin and the language server. */
 import { execFile } from 'node:child_process'
-import { mkdir } from 'node:fs/promises'
+import { mkdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
@@ -22,8 +22,10 @@ export async function packageExtension(): Promise<string> {
   await mkdir(dist, { recursive: true })
   const file = await extensionFile()
   const vsce = join(root, 'node_modules', '@vscode', 'vsce', 'vsce')
-  const args = ['package', '--no-dependencies', '--allow-missing-repository', '--out', file]
+  const unfinished = `${file}.${process.pid}.new`
+  const args = ['package', '--no-dependencies', '--allow-missing-repository', '--out', unfinished]
   await run(process.execPath, [vsce, ...args], { cwd: extension })
+  await rename(unfinished, file)
   return file
 }
 

@@ -2,8 +2,9 @@ import { join } from 'node:path'
 
 import { defineConfig } from 'vitest/config'
 
+import { waiting } from './waiting.ts'
+
 const root = join(import.meta.dirname, '..')
-const maxWorkers = 4
 const node = { testTimeout: 60_000, hookTimeout: 60_000 }
 
 /** All tests of the repository, by what they need: pure code; real processes; the real editor in a real browser. */
@@ -25,9 +26,7 @@ export default defineConfig({
         test: {
           ...node,
           name: 'processes',
-          // They mostly wait: for a hang to be one, for a shell to come up. More of them at once would look like a loaded machine.
-          maxWorkers,
-          sequence: { groupOrder: 1 },
+          ...waiting,
           include: ['test/integration/*.test.ts', 'test/fault-injection/**/*.test.ts'],
         },
       },
@@ -36,12 +35,11 @@ export default defineConfig({
         root,
         test: {
           name: 'virtual machines',
-          // Beside those that wait. Each of them takes what is left of a core.
+          ...waiting,
+          // Each of them takes what is left of a core.
           maxConcurrency: 2,
-          maxWorkers,
           testTimeout: 8 * 60_000,
           hookTimeout: 10 * 60_000,
-          sequence: { groupOrder: 1 },
           include: ['test/virtual-machine/*.test.ts'],
         },
       },

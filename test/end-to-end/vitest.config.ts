@@ -1,5 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
+import { waiting } from '../waiting.ts'
+
 /** A loaded machine needs a minute for what takes five seconds on an idle one. */
 const deadlineMs = 4 * 60_000
 
@@ -11,9 +13,6 @@ export default defineConfig({
     globalSetup: ['./global-setup.ts'],
     testTimeout: deadlineMs,
     hookTimeout: deadlineMs,
-    // One editor and one browser at a time are what two cores can carry.
-    fileParallelism: false,
-    // After all other tests: their load would make every wait here a long one.
-    sequence: { groupOrder: 2 },
+    ...waiting,
   },
 })
