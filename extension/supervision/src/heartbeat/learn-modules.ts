@@ -31,11 +31,11 @@ export class ModuleLesson {
 
   async #tell(key: string): Promise<string> {
     const modules = modulesOf(this.#clock)
-    const warmable = await findWarmable(modules.map((one) => one.path), this.#clock.parents)
+    const warmable = await findWarmable(modules.map((one) => one.path), this.#clock.parents, mainFileSync())
     const changedEnv = Object.keys(process.env).filter((name) => process.env[name] !== this.#environment[name])
     const servesHttp = this.#servesHttp
     return JSON.stringify({
-      v: 1, key, modules: modules.map((one) => ({ ...one, isWarmable: warmable.has(one.path) })), changedEnv, servesHttp,
+      v: 2, key, modules: modules.map((one) => ({ ...one, isWarmable: warmable.has(one.path) })), changedEnv, servesHttp,
     })
   }
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { Server } from 'node:net'
 
 interface Learned {
   readonly modules: readonly { readonly path: string; readonly isWarmable: boolean }[]
@@ -20,8 +21,10 @@ export function warmUpSync(learnedPath: string): boolean {
   const learned = readLearnedSync(learnedPath)
   if (learned === undefined) return false
   const before = { ...process.env }
-  withoutWarnings(() => {
-    for (const { path, isWarmable } of learned.modules) if (isWarmable) loadSync(path)
+  withoutListening(() => {
+    withoutWarnings(() => {
+      for (const { path, isWarmable } of learned.modules) if (isWarmable) loadSync(path)
+    })
   })
   // A variable that the program itself sets may have decided how a package was set up; which, cannot be told.
   const isAsBefore = (name: string): boolean => process.env[name] === before[name]
@@ -43,6 +46,23 @@ function loadSync(path: string): void {
   } catch {
     // It is gone, or wants to be loaded by the program only: the program will say what is wrong with it.
   }
+}
+
+/**
+ * A package that listens while it is loaded is a program, and there is one already. A spare that dies so again and again is
+ * made without packages.
+ */
+function withoutListening(load: () => void): void {
+  let isLoading = true
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with the server as `this`
+  const { listen } = Server.prototype
+  // It stays, for a package may have put one of its own around it.
+  Server.prototype.listen = function listenLater(this: Server, ...args: unknown[]): Server {
+    if (isLoading) process.kill(process.pid, 'SIGKILL')
+    return Reflect.apply(listen, this, args) as Server
+  }
+  load()
+  isLoading = false
 }
 
 // They were given when the program started the first time, and would be the spare's only.

@@ -14,12 +14,21 @@ const changesLoading = new Set(['require-in-the-middle', 'import-in-the-middle',
 // They read the project's own files while they are loaded; those may be others by the time that the spare is needed.
 const readsTheProject = new Set(['config', 'rc', 'dotenv', 'dotenv-flow', 'dotenv-defaults', 'app-root-path', 'module-alias'])
 
-/** Which of these modules a spare may load before the program runs: those of packages, and nothing that would come out otherwise. */
-export async function findWarmable(paths: readonly string[], parentUrls: ReadonlyMap<string, ReadonlySet<string>>): Promise<Set<string>> {
+/**
+ * Which of these modules a spare may load before the program runs: those of packages, and nothing that would come out otherwise.
+ *
+ * @param program what Node was started with. Where that is a package's command, loading that package may be running it
+ */
+export async function findWarmable(
+  paths: readonly string[], parentUrls: ReadonlyMap<string, ReadonlySet<string>>, program: string | undefined,
+): Promise<Set<string>> {
   const packaged = paths.filter((path) => path.includes(inPackages))
   if (packaged.some((path) => changesLoading.has(packageOf(path)))) return new Set()
   const excluded: string[] = []
-  for (const path of packaged) if (readsTheProject.has(packageOf(path)) || (await asks(path))) excluded.push(path)
+  const own = program?.includes(inPackages) === true ? folderOf(program) : undefined
+  for (const path of packaged) {
+    if (folderOf(path) === own || readsTheProject.has(packageOf(path)) || (await asks(path))) excluded.push(path)
+  }
   const parents = parentsByPath(parentUrls)
   // Whoever loads one of these would load it ahead, too.
   const unsafe = new Set<string>()
@@ -39,8 +48,16 @@ async function asks(path: string): Promise<boolean> {
 
 /** The package of a module: the innermost `node_modules` in its path counts. */
 function packageOf(path: string): string {
-  const [first = '', second = ''] = path.slice(path.lastIndexOf(inPackages) + inPackages.length).split(sep)
+  const [first = '', second = ''] = path.slice(packagesAt(path)).split(sep)
   return first.startsWith('@') ? `${first}/${second}` : first
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, packagesAt(path)) + packageOf(path)
+}
+
+function packagesAt(path: string): number {
+  return path.lastIndexOf(inPackages) + inPackages.length
 }
 
 function parentsByPath(parentUrls: ReadonlyMap<string, ReadonlySet<string>>): Map<string, Set<string>> {
