@@ -15,7 +15,7 @@ export interface LearnedModule {
 
 /**
  * `learned/<name>.modules.json`: what a program had loaded when it was up, in the order in which it was resolved. The preload
- * writes it (`heartbeat/learn-modules.ts`). A cache, as all that is learned.
+ * writes it (`heartbeat/modules/learn-modules.ts`). A cache, as all that is learned.
  */
 export interface LearnedModules {
   readonly v: 2
