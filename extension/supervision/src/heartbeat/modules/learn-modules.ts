@@ -16,6 +16,7 @@ export interface LearnPlace {
 export class ModuleLesson {
   readonly #environment = { ...process.env }
   readonly #clock = new ModuleClock()
+  readonly #program = programSync()
   #servesHttp = false
 
   /** @param server of which Node knows more when it is one of `http` or `https` */
@@ -31,7 +32,7 @@ export class ModuleLesson {
 
   async #tell(key: string): Promise<string> {
     const modules = modulesOf(this.#clock)
-    const warmable = await findWarmable(modules.map((one) => one.path), this.#clock.parents, mainFileSync())
+    const warmable = await findWarmable(modules.map((one) => one.path), this.#clock.parents, this.#program)
     const changedEnv = Object.keys(process.env).filter((name) => process.env[name] !== this.#environment[name])
     const servesHttp = this.#servesHttp
     return JSON.stringify({
@@ -42,11 +43,12 @@ export class ModuleLesson {
   /** The program's own files that are loaded by now; null where this Node does not tell. */
   ownFilesSync(): string[] | null {
     const own = modulesOf(this.#clock).map(({ path }) => path).filter((path) => !path.includes(inPackages))
-    return this.#clock.seesAll && own.includes(mainFileSync() ?? '') ? own : null
+    return this.#clock.seesAll && own.includes(this.#program ?? '') ? own : null
   }
 }
 
-function mainFileSync(): string | undefined {
+/** What Node was started with. */
+function programSync(): string | undefined {
   try {
     return process.argv[1] === undefined ? undefined : realpathSync(require.resolve(process.argv[1]))
   } catch {
