@@ -40,7 +40,7 @@ export default defineConfig({
           ...waiting,
           // Each takes what is left of a core while it boots, and then mostly waits.
           maxConcurrency: 3,
-          testTimeout: 8 * 60_000,
+          testTimeout: 12 * 60_000,
           hookTimeout: 10 * 60_000,
           include: ['test/virtual-machine/*.test.ts'],
         },

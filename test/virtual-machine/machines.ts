@@ -163,7 +163,7 @@ export async function recordWith(machine: Machine, state: string): Promise<strin
 
 /** The machine's watchdog resets it, after so many seconds of the guest's own time. */
 export async function checkReset(machine: Machine, since: GuestResult, [atLeastS, atMostS]: readonly [number, number]): Promise<void> {
-  const event = await machine.event('WATCHDOG', (atMostS + 60) * 1_000)
+  const event = await machine.event('WATCHDOG', (atMostS + 180) * 1_000)
   expect(event, `no reset; its console:\n${machine.console}`).toBeDefined()
   const afterS = (event?.uptimeS ?? Infinity) - since.uptimeS
   expect(afterS, 'seconds until the reset').toBeGreaterThanOrEqual(atLeastS - 1)
