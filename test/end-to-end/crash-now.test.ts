@@ -1,23 +1,15 @@
 import { join } from 'node:path'
 
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 
 import { findFreePort } from '../helpers/editor/free-port.ts'
 import { notificationTexts, reloadWindow, runCommand } from '../helpers/editor/window.ts'
 import { crashOnly, type ProcessStatus, readStatus, repository } from './command-line.ts'
-import { type EditorUnderTest, openEditorUnderTest } from './editor-under-test.ts'
+import { editorOfThisFile } from './editor-under-test.ts'
 import { checkServes, checkStatusBar } from './expectations.ts'
 
-let under: EditorUnderTest
-
-beforeAll(async () => {
-  under = await openEditorUnderTest({ trust: 'every-folder' })
-})
-
-afterAll(async () => {
-  await under.close()
-})
+const under = editorOfThisFile({ trust: 'every-folder' })
 
 test('an unmodified server from npm crashes, hangs and is back each time, and a reload loses nothing', async () => {
   const server = await makeJsonServer()

@@ -1,11 +1,10 @@
 import type { Frame, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 
-import { findFreePort } from '../helpers/editor/free-port.ts'
 import { chooseRow, reloadWindow, runCommand } from '../helpers/editor/window.ts'
-import { type EditorUnderTest, openEditorUnderTest } from './editor-under-test.ts'
+import { editorOfThisFile } from './editor-under-test.ts'
 import { checkServes, checkStatusBar } from './expectations.ts'
-import { publishedPicture, takePictures } from './themed-pictures.ts'
+import { takePictures } from './pictures.ts'
 
 const poll = { timeout: 60_000, interval: 100 }
 
@@ -27,18 +26,7 @@ const intrude = `(() => {
   return 'intruder' in window
 })()`
 
-let under: EditorUnderTest
-let port: number
-
-beforeAll(async () => {
-  port = await findFreePort()
-  const settings = { 'editor.minimap.enabled': false }
-  under = await openEditorUnderTest({ trust: 'every-folder', settings, environment: { PORT: String(port) } })
-})
-
-afterAll(async () => {
-  await under.close()
-})
+const under = editorOfThisFile({ trust: 'every-folder', settings: { 'editor.minimap.enabled': false } })
 
 test('the dashboard shows every crash as it happens, opens its line, and is there again after a reload', async () => {
   const folder = await under.makeProject('shop', {
@@ -67,7 +55,6 @@ test('the dashboard shows every crash as it happens, opens its line, and is ther
   await checkTile(page, 'recovery', expect.stringMatching(/^[\d.]+ m?s$/u))
   await checkTile(page, 'availability', expect.stringMatching(/ %$/u))
   await takePictures(page, 'dashboard')
-  await page.screenshot({ path: await publishedPicture('dashboard.png') })
 
   await reloadWindow(page)
   await checkTile(page, 'crashes', '3')
@@ -122,6 +109,6 @@ async function checkCrash(page: Page, index: number, row: RegExp): Promise<void>
 
 /** It is never answered: the program dies of it. */
 async function ask(path: string): Promise<void> {
-  await checkServes(`http://127.0.0.1:${port}/`)
-  await fetch(`http://127.0.0.1:${port}${path}`, { signal: AbortSignal.timeout(60_000) }).catch(() => undefined)
+  await checkServes(`http://127.0.0.1:${under.port}/`)
+  await fetch(`http://127.0.0.1:${under.port}${path}`, { signal: AbortSignal.timeout(60_000) }).catch(() => undefined)
 }

@@ -1,13 +1,13 @@
 import { join } from 'node:path'
 
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 
 import { reloadWindow, runCommand } from '../helpers/editor/window.ts'
 import { crashOnly, type ProcessStatus, readStatus } from './command-line.ts'
-import { type EditorUnderTest, openEditorUnderTest } from './editor-under-test.ts'
+import { editorOfThisFile } from './editor-under-test.ts'
 import { checkStatusBar } from './expectations.ts'
-import { takePictures } from './themed-pictures.ts'
+import { takePictures } from './pictures.ts'
 
 const poll = { timeout: 60_000, interval: 200 }
 const tickLine = 4
@@ -19,15 +19,7 @@ function tick() {
 setInterval(tick, 500)
 `
 
-let under: EditorUnderTest
-
-beforeAll(async () => {
-  under = await openEditorUnderTest({ trust: 'every-folder' })
-})
-
-afterAll(async () => {
-  await under.close()
-})
+const under = editorOfThisFile({ trust: 'every-folder' })
 
 let opened: Page | undefined
 

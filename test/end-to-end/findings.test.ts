@@ -2,29 +2,21 @@ import { readFile, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 
 import { writeDurably } from '../../extension/supervision/src/platform/durable-file.ts'
 import { chooseQuickFix, fillInputBox, notificationTexts, problemRows, reloadWindow, runCommand } from '../helpers/editor/window.ts'
 import { eventually } from '../helpers/eventually.ts'
 import { pidsWith } from '../helpers/pids-with.ts'
 import { repository } from './command-line.ts'
-import { type EditorUnderTest, openEditorUnderTest } from './editor-under-test.ts'
+import { editorOfThisFile } from './editor-under-test.ts'
 import { takePicture } from './pictures.ts'
 
 const handler = `process.on('SIGTERM', () => { save(); process.exit() })\n`
 const blocking = `import { readFileSync } from 'node:fs'\nimport { createServer } from 'node:http'\ncreateServer((request, response) => response.end(readFileSync('page.html'))).listen()\n`
 const poll = { timeout: 60_000, interval: 100 }
 
-let under: EditorUnderTest
-
-beforeAll(async () => {
-  under = await openEditorUnderTest({ trust: 'every-folder' })
-})
-
-afterAll(async () => {
-  await under.close()
-})
+const under = editorOfThisFile({ trust: 'every-folder' })
 
 test('a finding appears without any set-up, its quick fix works, and a rule can be disabled for a line with a reason', async () => {
   const folder = await under.makeProject('plain', { 'server.js': handler, 'page.js': blocking })

@@ -1,21 +1,13 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 
 import { clickLine, openHover } from '../helpers/editor/code.ts'
 import { chooseRow, problemRows, runCommand } from '../helpers/editor/window.ts'
-import { type EditorUnderTest, openEditorUnderTest } from './editor-under-test.ts'
+import { editorOfThisFile } from './editor-under-test.ts'
 import { checkStatusBar } from './expectations.ts'
-import { takePictures } from './pictures-in-themes.ts'
+import { takePictures } from './pictures.ts'
 import { editorSettings, makeShop } from './shop.ts'
 
-let under: EditorUnderTest
-
-beforeAll(async () => {
-  under = await openEditorUnderTest({ trust: 'every-folder', settings: editorSettings })
-})
-
-afterAll(async () => {
-  await under.close()
-})
+const under = editorOfThisFile({ trust: 'every-folder', settings: editorSettings })
 
 const poll = { timeout: 60_000, interval: 100 }
 
@@ -41,7 +33,7 @@ test('a hang at a line that a rule tells of says which one would have told; the 
   const hover = await openHover(page)
   const said = async (): Promise<string> => (await hover.allInnerTexts()).join('\n')
   await expect.poll(said, poll).toMatch(/It was in execSync\("sleep 1000"\)[^]*crash-only\/no-blocking-call tells of this line/u)
-  await takePictures(page, shop.folder, 'from-crash-to-rule')
+  await takePictures(page, 'from-crash-to-rule')
   await page.keyboard.press('Escape')
 
   for (const count of ['web: 1 crash', 'web: 1 crash']) {

@@ -1,22 +1,14 @@
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 
 import { textsAfterLines } from '../helpers/editor/code.ts'
 import { openViewContainer, problemRows, treeItems, trustFolder } from '../helpers/editor/window.ts'
 import { crashOnly, readStatus, repository } from './command-line.ts'
-import { type EditorUnderTest, openEditorUnderTest } from './editor-under-test.ts'
+import { editorOfThisFile } from './editor-under-test.ts'
 
-let under: EditorUnderTest
-
-beforeAll(async () => {
-  under = await openEditorUnderTest({ trust: 'ask', settings: { 'crashOnly.autoStart': true } })
-})
-
-afterAll(async () => {
-  await under.close()
-})
+const under = editorOfThisFile({ trust: 'ask', settings: { 'crashOnly.autoStart': true } })
 
 test('in a folder that is not trusted nothing runs, and once it is trusted it does', async () => {
   const folder = await under.makeProject('unknown', {

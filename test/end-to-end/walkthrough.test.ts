@@ -1,20 +1,12 @@
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 
 import { chooseRow, runCommand } from '../helpers/editor/window.ts'
-import { type EditorUnderTest, openEditorUnderTest } from './editor-under-test.ts'
+import { editorOfThisFile } from './editor-under-test.ts'
 import { checkStatusBar } from './expectations.ts'
-import { takePictures } from './themed-pictures.ts'
+import { takePictures } from './pictures.ts'
 
-let under: EditorUnderTest
-
-beforeAll(async () => {
-  under = await openEditorUnderTest({ trust: 'every-folder' })
-})
-
-afterAll(async () => {
-  await under.close()
-})
+const under = editorOfThisFile({ trust: 'every-folder' })
 
 test('the walkthrough completes itself: each step is done when what it asks for is so', async () => {
   const folder = await under.makeProject('first', { 'crash-only.json': { processes: { web: { command: 'sleep 1000' } } } })
