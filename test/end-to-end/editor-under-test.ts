@@ -50,9 +50,9 @@ export async function openEditorUnderTest(needs: EditorNeeds): Promise<EditorUnd
   const port = await findFreePort()
   const own = { ...(await makeStateFolders(session.folder)), CRASH_ONLY_PROBE: probeFolder }
   const env = editorEnvironment({ PORT: String(port), ...needs.environment, ...own })
-  const parts = { place: inject('editorPlace'), extensions: [inject('extension'), inject('probe')] }
-  const editor = await startEditor({ ...needs, ...parts, environment: env })
-  const browser = await launchBrowser(() => undefined)
+  const parts = { place: inject('editorPlace'), extensions: inject('extensions') }
+  const starts = [startEditor({ ...needs, ...parts, environment: env }), launchBrowser(() => undefined)] as const
+  const [editor, browser] = await Promise.all(starts)
   const projects = new Set<string>()
   const addProject = async (name: string) => {
     const folder = join(session.folder, 'projects', name)
@@ -80,9 +80,8 @@ export async function openEditorUnderTest(needs: EditorNeeds): Promise<EditorUnd
       return temporaryFolder
     },
     close: async () => {
-      await browser.close()
-      await Promise.allSettled([...projects].map(async (cwd) => crashOnly({ cwd, env }, 'stop')))
-      await editor.stop()
+      const stops = Promise.allSettled([...projects].map(async (cwd) => crashOnly({ cwd, env }, 'stop')))
+      await Promise.all([browser.close(), editor.stop(), stops])
       await session.remove()
     },
   }
