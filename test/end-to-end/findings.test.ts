@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 import { writeDurably } from '../../extension/supervision/src/platform/durable-file.ts'
 import { chooseQuickFix, fillInputBox, notificationTexts, problemRows, reloadWindow, runCommand } from '../helpers/editor/window.ts'
 import { eventually } from '../helpers/eventually.ts'
-import { pidsWith } from '../helpers/pids-with.ts'
+import { findServers } from '../helpers/lint-server/find-servers.ts'
 import { repository } from './command-line.ts'
 import { editorOfThisFile } from './editor-under-test.ts'
 import { takePicture } from './pictures.ts'
@@ -99,10 +99,4 @@ async function focusEditor(page: Page): Promise<void> {
   await runCommand(page, 'View: Focus Active Editor Group')
 }
 
-/** Only those of this test file's editor. */
-async function servers(): Promise<number[]> {
-  const pids = await pidsWith((variable) => variable === `XDG_STATE_HOME=${under.env['XDG_STATE_HOME'] ?? ''}`)
-  const isServer = async (pid: number): Promise<boolean> => (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).includes('lint-server/main.mjs')
-  const answers = await Promise.all(pids.map(isServer))
-  return pids.filter((_, index) => answers[index])
-}
+const servers = async (): Promise<number[]> => findServers(under.env)
