@@ -59,14 +59,14 @@ async function openAndCrashOnce(
   const folder = await makeProject(name, {
     'web.js': 'setInterval(() => {}, 1000)',
     'crash-only.json': { processes: { web: { command: 'node web.js' } } },
-    '.vscode/settings.json': settings,
+    '.vscode/settings.json': { 'crashOnly.autoStart': true, ...settings },
   })
+  const place = { cwd: folder, env }
   const page = await openWindow({ folder })
-  await runCommand(page, 'Crash-Only: Start')
   await checkStatusBar(page, 'web up')
-  await runCommand(page, 'Crash-Only: Crash Now')
+  await crashOnly(place, 'crash-now', 'web')
   await checkStatusBar(page, 'web: 1 crash')
-  return { place: { cwd: folder, env }, page }
+  return { place, page }
 }
 
 async function readWeb(place: CommandPlace): Promise<ProcessStatus> {

@@ -1,6 +1,5 @@
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 
 import type { Browser, Page } from 'playwright-core'
 
@@ -12,29 +11,15 @@ import { startEditor } from '../../helpers/editor/start-editor.ts'
 import { openWindow, runCommand, statusBarItem } from '../../helpers/editor/window.ts'
 import { eventually } from '../../helpers/eventually.ts'
 import { findServers } from '../../helpers/lint-server/find-servers.ts'
-import { cpuMs, memoryOf } from '../process-cost.ts'
 
-const settleMs = 15_000 // what every window does at first is not meant
-const idleMs = 15_000
 const deadlineMs = 60_000
-const bytesPerMb = 1_000_000
 
-interface ProcessCost {
-  readonly cpuPercent: number
-  readonly privateMb: number
-}
-
-interface IdleCosts {
-  readonly host: ProcessCost
-  readonly server: ProcessCost | undefined
-}
-
-/** Of a window that nobody works in. What only our extension has is undefined without it. */
-export interface WindowCosts {
-  readonly activationMs: number | undefined
-  readonly heapMb: number
-  readonly stopped: IdleCosts
-  readonly running: IdleCosts | undefined
+/** A window of a new editor in which nobody works. */
+export interface MeasuredWindow {
+  readonly page: Page
+  readonly probe: Probe
+  readonly env: NodeJS.ProcessEnv
+  readonly close: () => Promise<void>
 }
 
 export interface MeasuredEditor {
@@ -45,24 +30,17 @@ export interface MeasuredEditor {
   readonly extensions: readonly string[]
 }
 
-/** A new editor and one window of it, with a file open that our rules say something of. */
-export async function costsOfWindow({ home, browser, place, extensions }: MeasuredEditor): Promise<WindowCosts> {
+/** With a file open that our rules say something of. */
+export async function openMeasured({ home, browser, place, extensions }: MeasuredEditor): Promise<MeasuredWindow> {
   const { project, env, probe } = await makeProject(home)
-  const isOurs = extensions.length > 1
   const editor = await startEditor({ place, extensions, trust: 'every-folder', environment: env })
-  try {
-    const page = await openWindow(browser, editor, { folder: project, file: 'web.js:1' })
-    const look = async (): Promise<IdleCosts> => idleCosts(await probe.ask<number>('pid'), env)
-    const activationMs = isOurs ? await begunByOurs(page, env) : undefined
-    const stopped = await look()
-    const heapMb = (await probe.ask<number>('heapUsed')) / bytesPerMb
-    const running = isOurs ? await whileRunning(page, look) : undefined
+  const page = await openWindow(browser, editor, { folder: project, file: 'web.js:1' })
+  const close = async (): Promise<void> => {
     await page.context().close()
-    return { activationMs, heapMb, stopped, running }
-  } finally {
     await crashOnly({ cwd: project, env }, 'stop')
     await editor.stop()
   }
+  return { page, probe, env, close }
 }
 
 async function makeProject(home: string): Promise<{ project: string; env: NodeJS.ProcessEnv; probe: Probe }> {
@@ -82,8 +60,8 @@ async function makeProject(home: string): Promise<{ project: string; env: NodeJS
   return { project, env, probe: probeIn(probe) }
 }
 
-/** Resolves when our extension shows what it has to show. */
-async function begunByOurs(page: Page, env: NodeJS.ProcessEnv): Promise<number> {
+/** Resolves when our extension shows what it has to show: how long it took to activate. */
+export async function untilBegun({ page, env }: MeasuredWindow): Promise<number> {
   await statusBarItem(page, 'crashOnly.status').waitFor({ timeout: deadlineMs })
   await page.locator('.squiggly-warning').first().waitFor({ state: 'attached', timeout: deadlineMs })
   await eventually('the language server runs', async () => (await findServers(env)).length === 1, deadlineMs)
@@ -102,23 +80,7 @@ async function activationMs(page: Page): Promise<number> {
   return ms
 }
 
-async function whileRunning(page: Page, look: () => Promise<IdleCosts>): Promise<IdleCosts> {
+export async function startProgram({ page }: MeasuredWindow): Promise<void> {
   await runCommand(page, 'Crash-Only: Start')
   await statusBarItem(page, 'crashOnly.status').filter({ hasText: 'web up' }).waitFor({ timeout: deadlineMs })
-  return look()
-}
-
-async function idleCosts(hostPid: number, env: NodeJS.ProcessEnv): Promise<IdleCosts> {
-  await delay(settleMs)
-  const [serverPid] = await findServers(env)
-  const pids = [hostPid, ...(serverPid === undefined ? [] : [serverPid])]
-  const before = await Promise.all(pids.map(cpuMs))
-  await delay(idleMs)
-  const after = await Promise.all(pids.map(cpuMs))
-  const [host, server] = await Promise.all(pids.map(async (pid, index) => ({
-    cpuPercent: (((after[index] ?? 0) - (before[index] ?? 0)) / idleMs) * 100,
-    privateMb: (await memoryOf(pid)).privateMb,
-  })))
-  if (host === undefined) throw new Error('bench: the extension host is gone')
-  return { host, server }
 }

@@ -60,9 +60,9 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
 
 async function foldersWithExtensions(folder: string, { place, extensions }: EditorOptions): Promise<EditorFolders> {
   if (!('userData' in extensions)) return installExtensions(folder, place, extensions)
-  const userData = join(folder, 'user')
-  await cp(extensions.userData, userData, { recursive: true })
-  return { extensions: extensions.extensions, userData }
+  const temporary = join(folder, 'user')
+  await cp(extensions.userData, temporary, { recursive: true })
+  return { ...extensions, userData: temporary }
 }
 
 async function writeSettings({ userData }: EditorFolders, options: EditorOptions): Promise<void> {
