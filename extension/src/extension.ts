@@ -21,6 +21,7 @@ import { armWatchdogDevice, disarmWatchdogDevice } from './commands/watchdog-dev
 import { AtTheLine } from './at-the-line/at-the-line.ts'
 import { rulesAt } from './at-the-line/rules-at.ts'
 import { clearCrash, clearCrashes, showCrash } from './crashes/crash-commands.ts'
+import { CrashLoopMessages } from './crashes/crash-loop-messages.ts'
 import { CrashHistories } from './crashes/crash-histories.ts'
 import { CrashPages } from './crashes/crash-pages.ts'
 import { CrashesTree } from './crashes/crashes-tree.ts'
@@ -49,8 +50,10 @@ export function activate({ extensionPath, extensionUri, subscriptions, workspace
   const crashPages = new CrashPages(crashes, rulesAt)
   const dist = join(extensionPath, 'dist')
   const findings = new FindingsLoader({ log, dist })
-  const context: CommandContext = { projects, crashes, crashPages, log, terminals, findings, memory, program: join(dist, 'crash-only.js') }
-  subscriptions.push(log, terminals, projects, crashes, crashPages, findings, ...screens(projects), ...registerCommands(context))
+  const crashLoops = new CrashLoopMessages({ projects, crashes, crashPages, log, memory })
+  const shown = { projects, crashes, crashPages, crashLoops }
+  const context: CommandContext = { ...shown, log, terminals, findings, memory, program: join(dist, 'crash-only.js') }
+  subscriptions.push(log, terminals, ...Object.values(shown), findings, ...screens(projects), ...registerCommands(context))
   subscriptions.push(new CrashesTree(crashes), new AtTheLine(crashes, extensionUri), projects.onDidChange(() => { crashes.lookSoon() }))
   subscriptions.push(...dashboardOf(context, extensionUri), ...debuggerOf(context), ...registerLanguageModelTools(context))
   // What an action on a finding runs. It changes the text only, so it needs no trust.

@@ -1,6 +1,7 @@
 import type { LogOutputChannel, Memento } from 'vscode'
 
 import type { CrashHistories } from '../crashes/crash-histories.ts'
+import type { CrashLoopMessages } from '../crashes/crash-loop-messages.ts'
 import type { CrashPages } from '../crashes/crash-pages.ts'
 import type { FindingsLoader } from '../findings/findings-loader.ts'
 import type { LogTerminals } from '../log/log-terminal.ts'
@@ -12,6 +13,7 @@ export interface CommandContext {
   readonly projects: Projects
   readonly crashes: CrashHistories
   readonly crashPages: CrashPages
+  readonly crashLoops: CrashLoopMessages
   readonly log: LogOutputChannel
   readonly terminals: LogTerminals
   readonly findings: FindingsLoader

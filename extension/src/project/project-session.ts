@@ -8,6 +8,7 @@ import { type ProcessSpec, type Project, readProject } from '../../supervision/s
 import { monotonicMs } from '../clock.ts'
 import type { OnEditorExit } from '../settings.ts'
 import { ControlLink } from './control-link.ts'
+import { type CrashLoop, CrashLoops } from './crash-loops.ts'
 import { EditorLease } from './editor-lease.ts'
 import { JournalFollower } from './journal-follower.ts'
 import { type ProjectFolder, projectView, type ProjectView } from './project-view.ts'
@@ -36,6 +37,7 @@ export class ProjectSession {
   readonly #lease: EditorLease
   readonly #relay: RelayWatch
   readonly #silentSinceMono = new Map<string, number>()
+  #loops = new CrashLoops()
   #project: Project | undefined
   #isFollowing = false
   #startsUnderWay = 0
@@ -52,7 +54,11 @@ export class ProjectSession {
     this.paths = paths
     this.#options = options
     const onEvents = (events: readonly JournalEvent[]): void => void this.#heard(events)
-    this.#journal = new JournalFollower({ directory: paths.events, onEvents, report })
+    const onStart = (): void => {
+      this.#silentSinceMono.clear()
+      this.#loops = new CrashLoops()
+    }
+    this.#journal = new JournalFollower({ directory: paths.events, onStart, onEvents, report })
     this.#link = new ControlLink({
       socketPath: join(paths.runtime, 'control.sock'),
       isWanted: async () => (await this.#readProject())?.wish === 'run',
@@ -66,6 +72,11 @@ export class ProjectSession {
   /** What is to run, as far as it is known. */
   get specs(): readonly ProcessSpec[] {
     return this.#project?.processes ?? []
+  }
+
+  /** Those that somebody must look at. */
+  get crashLoops(): readonly CrashLoop[] {
+    return this.#loops.toTell
   }
 
   get view(): ProjectView {
@@ -129,7 +140,10 @@ export class ProjectSession {
   }
 
   async #heard(events: readonly JournalEvent[]): Promise<void> {
-    for (const event of events) applySilence(this.#silentSinceMono, event)
+    for (const event of events) {
+      applySilence(this.#silentSinceMono, event)
+      this.#loops.apply(event)
+    }
     if (events.some(({ event }) => event === 'relay')) await this.#relay.look()
     await this.#readProject()
     const isOfGuards = events.some(({ event }) => event === 'role-up' || event === 'role-lost')
