@@ -28,6 +28,7 @@ import { CrashesTree } from './crashes/crashes-tree.ts'
 import type { CrashName } from './crashes/find-crash.ts'
 import { Dashboard } from './dashboard/dashboard.ts'
 import { attachDebugger } from './debugger/attach-debugger.ts'
+import { AttachedPrograms } from './debugger/attached-programs.ts'
 import { BreakpointPauses } from './debugger/breakpoint-pauses.ts'
 import { StartAndAttach } from './debugger/start-and-attach.ts'
 import type { Disposable } from './disposable.ts'
@@ -51,9 +52,11 @@ export function activate({ extensionPath, extensionUri, subscriptions, workspace
   const dist = join(extensionPath, 'dist')
   const findings = new FindingsLoader({ log, dist })
   const crashLoops = new CrashLoopMessages({ projects, crashes, crashPages, log, memory })
-  const shown = { projects, crashes, crashPages, crashLoops }
-  const context: CommandContext = { ...shown, log, terminals, findings, memory, program: join(dist, 'crash-only.js') }
-  subscriptions.push(log, terminals, ...Object.values(shown), findings, ...screens(projects), ...registerCommands(context))
+  const attached = new AttachedPrograms(projects, log)
+  const breakpoints = new BreakpointPauses({ projects, log, attached })
+  const parts = { log, terminals, projects, crashes, crashPages, crashLoops, breakpoints, findings }
+  const context: CommandContext = { ...parts, memory, program: join(dist, 'crash-only.js') }
+  subscriptions.push(...Object.values(parts), attached, ...screens(projects), ...registerCommands(context))
   subscriptions.push(new CrashesTree(crashes), new AtTheLine(crashes, extensionUri), projects.onDidChange(() => { crashes.lookSoon() }))
   subscriptions.push(...dashboardOf(context, extensionUri), ...debuggerOf(context), ...registerLanguageModelTools(context))
   // What an action on a finding runs. It changes the text only, so it needs no trust.
@@ -103,7 +106,6 @@ function dashboardOf({ projects, log }: CommandContext, extensionUri: Uri): Disp
 function debuggerOf(context: CommandContext): Disposable[] {
   const attach = async (row?: TargetRow): Promise<void> => { if (workspace.isTrusted) await attachDebugger(context, row) }
   return [
-    new BreakpointPauses(context.projects, context.log), new StartAndAttach(context), new WatchdogTasks(context),
-    commands.registerCommand('crashOnly.attachDebugger', attach),
+    new StartAndAttach(context), new WatchdogTasks(context), commands.registerCommand('crashOnly.attachDebugger', attach),
   ]
 }

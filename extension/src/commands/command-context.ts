@@ -3,6 +3,7 @@ import type { LogOutputChannel, Memento } from 'vscode'
 import type { CrashHistories } from '../crashes/crash-histories.ts'
 import type { CrashLoopMessages } from '../crashes/crash-loop-messages.ts'
 import type { CrashPages } from '../crashes/crash-pages.ts'
+import type { BreakpointPauses } from '../debugger/breakpoint-pauses.ts'
 import type { FindingsLoader } from '../findings/findings-loader.ts'
 import type { LogTerminals } from '../log/log-terminal.ts'
 import type { ProjectSession } from '../project/project-session.ts'
@@ -14,6 +15,7 @@ export interface CommandContext {
   readonly crashes: CrashHistories
   readonly crashPages: CrashPages
   readonly crashLoops: CrashLoopMessages
+  readonly breakpoints: BreakpointPauses
   readonly log: LogOutputChannel
   readonly terminals: LogTerminals
   readonly findings: FindingsLoader
