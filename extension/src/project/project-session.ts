@@ -14,7 +14,7 @@ import { JournalFollower } from './journal-follower.ts'
 import { type ProjectFolder, projectView, type ProjectView } from './project-view.ts'
 import { applySilence } from './silences.ts'
 import { RelayWatch } from './relay-watch.ts'
-import { hasSomethingToRun } from './something-to-run.ts'
+import { dependsOnPlugin, hasSomethingToRun } from './something-to-run.ts'
 
 export interface ProjectSessionOptions {
   readonly folder: ProjectFolder
@@ -31,6 +31,7 @@ export class ProjectSession {
   readonly folder: ProjectFolder
   readonly paths: ProjectPaths
   canRun = false
+  #hasEslintPlugin = false
   readonly #options: ProjectSessionOptions
   readonly #journal: JournalFollower
   readonly #link: ControlLink
@@ -83,6 +84,7 @@ export class ProjectSession {
     return projectView({
       folder: this.folder,
       canRun: this.canRun,
+      hasEslintPlugin: this.#hasEslintPlugin,
       isStarting: this.#startsUnderWay > 0,
       guard: this.#link.guard,
       project: this.#project,
@@ -96,6 +98,7 @@ export class ProjectSession {
   /** The files that say what to run came, went or changed. */
   async lookForPrograms(): Promise<void> {
     this.canRun = await hasSomethingToRun(this.folder.path)
+    this.#hasEslintPlugin = await dependsOnPlugin(this.folder.path)
     const project = await this.#readProject()
     // In a folder without programs nothing of ours is made, unless somebody runs one there by hand.
     if (this.canRun || project !== undefined) await this.#follow()
