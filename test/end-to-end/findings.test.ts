@@ -11,6 +11,7 @@ import { pidsWith } from '../helpers/pids-with.ts'
 import { repository } from './command-line.ts'
 import { type EditorUnderTest, openEditorUnderTest } from './editor-under-test.ts'
 import { takePicture } from './pictures.ts'
+import { takePictures } from './pictures-in-themes.ts'
 
 const handler = `process.on('SIGTERM', () => { save(); process.exit() })\n`
 const blocking = `import { readFileSync } from 'node:fs'\nimport { createServer } from 'node:http'\ncreateServer((request, response) => response.end(readFileSync('page.html'))).listen()\n`
@@ -30,7 +31,7 @@ test('a finding appears without any set-up, its quick fix works, and a rule can 
   const folder = await under.makeProject('plain', { 'server.js': handler, 'page.js': blocking })
   const page = await under.openWindow({ folder, file: 'server.js:1' })
   await checkProblems(page, ['no-graceful-shutdown'])
-  await takePicture(page, 'findings')
+  await takePictures(page, folder, 'findings')
 
   await focusEditor(page)
   await chooseQuickFix(page, /^Remove/u)
