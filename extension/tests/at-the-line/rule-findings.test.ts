@@ -4,7 +4,8 @@ import { rulesAtLine } from '../../src/at-the-line/rule-findings.ts'
 
 type Told = Parameters<typeof rulesAtLine>[0][number]
 
-const range = { start: { line: 3, character: 0 }, end: { line: 4, character: 1 } } as Told['range']
+const place: unknown = { start: { line: 3, character: 0 }, end: { line: 4, character: 1 } }
+const range = place as Told['range']
 
 function checkRules(told: Partial<Told>, line: number, rules: readonly string[]): void {
   expect(rulesAtLine([{ range, ...told }], line)).toEqual(rules)
