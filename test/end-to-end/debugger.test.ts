@@ -30,9 +30,12 @@ afterAll(async () => {
 })
 
 let opened: Page | undefined
+let folderOfTest = ''
 
 afterEach(async () => {
   await opened?.context().close()
+  // Node has one port for debuggers; whoever was asked to listen there does so until it dies.
+  await crashOnly({ cwd: folderOfTest, env: under.env }, 'stop')
 })
 
 test('while a program stands at a breakpoint the watchdog waits, and crashes it all the same when asked', async () => {
@@ -164,6 +167,7 @@ async function openProgram(name: string, files: Readonly<Record<string, unknown>
     'web.js': programText,
     'crash-only.json': { processes: { web: { command: 'node web.js', heartbeat: { staleAfterMs: 2_000 } } } },
   })
+  folderOfTest = folder
   opened = await under.openWindow({ folder })
   return { folder, page: opened }
 }

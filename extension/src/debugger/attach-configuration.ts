@@ -10,6 +10,8 @@ const key = 'crashOnly'
 export interface AttachedTo {
   readonly folderPath: string
   readonly program: string
+  /** Of its Node process. The debugger changes its own key once it has found the port. */
+  readonly pid: number
 }
 
 /** Undefined: it is no Node program, or none of it runs now. */
@@ -18,14 +20,13 @@ export async function attachConfiguration(session: ProjectSession, name: string)
   const pid = program === undefined ? undefined : await nodeProcessOf(session, program)
   if (pid === undefined) return undefined
   const folderPath = session.folder.path
-  const about: AttachedTo = { folderPath, program: name }
+  const about: AttachedTo = { folderPath, program: name, pid }
   // Node listens there, not on what `localhost` may mean too.
   const address = '127.0.0.1'
   return { type: 'node', request: 'attach', name: `${name} [${pid}]`, processId: String(pid), address, cwd: folderPath, [key]: about }
 }
 
 /** Undefined for a debug session that others have begun. */
-export function attachedTo(configuration: DebugConfiguration): AttachedTo | undefined {
-  const { folderPath, program } = (configuration[key] ?? {}) as Partial<AttachedTo>
-  return folderPath === undefined || program === undefined ? undefined : { folderPath, program }
+export function attachedTo(configuration: Readonly<Record<string, unknown>>): AttachedTo | undefined {
+  return configuration[key] as AttachedTo | undefined
 }

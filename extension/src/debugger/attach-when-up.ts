@@ -3,7 +3,7 @@ import type { CancellationToken, DebugConfiguration } from 'vscode'
 import type { ProjectSession } from '../project/project-session.ts'
 import { isUp } from '../project/project-view.ts'
 import type { Projects } from '../projects.ts'
-import { attachConfiguration } from './attach-configuration.ts'
+import { attachConfiguration, attachedTo } from './attach-configuration.ts'
 
 const upDeadlineMs = 30_000
 
@@ -11,7 +11,7 @@ export interface ProgramToAttach {
   readonly session: ProjectSession
   readonly name: string
   /** A process that is meant no more: it died. */
-  readonly not?: string
+  readonly not?: number
 }
 
 /** How to attach to a program, once it is up. Undefined: it does not come up, was stopped, or is no Node program. */
@@ -24,7 +24,7 @@ export async function attachWhenUp(
       const program = session.view.programs.find((one) => one.name === name)
       if (program?.state === 'stopped') { end(undefined); return }
       const configuration = program !== undefined && isUp(program) ? await attachConfiguration(session, name) : undefined
-      if (configuration !== undefined && configuration['processId'] !== not) end(configuration)
+      if (configuration !== undefined && attachedTo(configuration)?.pid !== not) end(configuration)
     }
     const parts = [projects.onDidChange(() => void look())]
     const deadline = setTimeout(() => { end(undefined) }, upDeadlineMs)

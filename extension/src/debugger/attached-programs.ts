@@ -63,11 +63,10 @@ export class AttachedPrograms implements Disposable {
     if (attached !== undefined && attached.ending.kind !== 'by-user') void this.#attachAgain(session, attached.about, attached.ending.kind)
   }
 
-  async #attachAgain({ configuration: { name, processId } }: DebugSession, about: AttachedTo, ending: Ending): Promise<void> {
+  async #attachAgain({ configuration: { name } }: DebugSession, about: AttachedTo, ending: Ending): Promise<void> {
     const session = this.#projects.find(about.folderPath)
     if (session === undefined) return
-    const dead = String(processId)
-    const next = await attachWhenUp(this.#projects, { session, name: about.program, not: dead })
+    const next = await attachWhenUp(this.#projects, { session, name: about.program, not: about.pid })
     const lastCrash = session.view.programs.find((program) => program.name === about.program)?.lastCrash
     // It stood at a breakpoint for longer than is allowed, and would stand there again.
     const isLeftThere = ending === 'at-breakpoint' && lastCrash?.kind === 'hang'
@@ -76,7 +75,7 @@ export class AttachedPrograms implements Disposable {
     const folder = workspace.getWorkspaceFolder(Uri.file(about.folderPath))
     // Nobody asked for it just now: so no file is saved, and no view opens.
     const quietly = { suppressSaveBeforeStart: true, suppressDebugView: true }
-    await debug.startDebugging(folder, { ...next, name: name.replace(dead, String(next['processId'])) }, quietly)
+    await debug.startDebugging(folder, { ...next, name: name.replace(String(about.pid), String(attachedTo(next)?.pid)) }, quietly)
   }
 
   #isAttachedTo({ folderPath, program }: AttachedTo): boolean {
