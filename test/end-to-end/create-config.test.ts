@@ -9,7 +9,7 @@ import { eventually } from '../helpers/eventually.ts'
 import { fillInputBox, problemRows, runCommand } from '../helpers/editor/window.ts'
 import { editorOfThisFile } from './editor-under-test.ts'
 import { checkStatusBar } from './expectations.ts'
-import { takePicture } from './pictures.ts'
+import { takePictures } from './pictures.ts'
 
 const command = 'Crash-Only: Create Config'
 const poll = { timeout: 60_000, interval: 100 }
@@ -43,7 +43,7 @@ test('what was found is written and runs; the schema explains, completes and val
   for (let left = '"worm"'.length; left > 0; left -= 1) await page.keyboard.press('Backspace')
   await runCommand(page, 'Trigger Suggest')
   await page.locator('.suggest-widget .monaco-list-row').filter({ hasText: 'hot' }).first().waitFor({ timeout: 60_000 })
-  await takePicture(page, 'create-config')
+  await takePictures(page, 'create-config')
 })
 
 test('a folder in which nothing is found asks for the command, and a config that is there stays', async () => {

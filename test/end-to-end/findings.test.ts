@@ -10,7 +10,7 @@ import { eventually } from '../helpers/eventually.ts'
 import { findServers } from '../helpers/lint-server/find-servers.ts'
 import { repository } from './command-line.ts'
 import { editorOfThisFile } from './editor-under-test.ts'
-import { takePicture } from './pictures.ts'
+import { takePicture, takePictures } from './pictures.ts'
 
 const handler = `process.on('SIGTERM', () => { save(); process.exit() })\n`
 const blocking = `import { readFileSync } from 'node:fs'\nimport { createServer } from 'node:http'\ncreateServer((request, response) => response.end(readFileSync('page.html'))).listen()\n`
@@ -22,7 +22,7 @@ test('a finding appears without any set-up, its quick fix works, and a rule can 
   const folder = await under.makeProject('plain', { 'server.js': handler, 'page.js': blocking })
   const page = await under.openWindow({ folder, file: 'server.js:1' })
   await checkProblems(page, ['no-graceful-shutdown'])
-  await takePicture(page, 'findings')
+  await takePictures(page, 'findings')
 
   await focusEditor(page)
   await chooseQuickFix(page, /^Remove/u)

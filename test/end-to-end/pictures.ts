@@ -1,6 +1,6 @@
 import { access, mkdir, mkdtemp, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
 import type { Page } from 'playwright-core'
 
@@ -34,14 +34,16 @@ export async function takePicture(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: isUpdated ? published : join(await keptFolder(), `${name}.png`) })
 }
 
-/** In the settings of the folder, which the palette does not lie over, beside what stands there. */
+/** In the settings of the folder, or of the workspace of several, beside what stands there: the palette would lie over the picture. */
 async function chooseTheme(page: Page, theme: string): Promise<void> {
-  const folder = new URL(page.url()).searchParams.get('folder')
-  if (folder === null) throw new Error('pictures: the window shows no single folder, whose settings could choose the theme')
-  const file = join(folder, '.vscode/settings.json')
-  await mkdir(join(folder, '.vscode'), { recursive: true })
-  const own = JSON.parse(await readFile(file, 'utf8').catch(() => '{}')) as object
-  await writeDurably(file, JSON.stringify({ ...own, 'workbench.colorTheme': theme }))
+  const { searchParams } = new URL(page.url())
+  const [workspace, folder] = [searchParams.get('workspace'), searchParams.get('folder') ?? '']
+  const file = workspace ?? join(folder, '.vscode/settings.json')
+  await mkdir(dirname(file), { recursive: true })
+  const own = JSON.parse(await readFile(file, 'utf8').catch(() => '{}')) as { readonly settings?: object }
+  const chosen = { 'workbench.colorTheme': theme }
+  const all = workspace === null ? { ...own, ...chosen } : { ...own, settings: { ...own.settings, ...chosen } }
+  await writeDurably(file, JSON.stringify(all))
 }
 
 async function keptFolder(): Promise<string> {

@@ -54,6 +54,7 @@ export class LintServer {
     const report = (line: string): void => { connection.console.warn(line) }
     this.#whoJudges = new WhoJudges({
       isTrusted: () => this.#settings.trusted,
+      eslintRuns: () => this.#settings.eslintRuns,
       ask: async (asked) => askEslint(asked, { program: askEslintProgram, deadlineMs: askDeadlineMs, env: process.env }),
       report,
     })

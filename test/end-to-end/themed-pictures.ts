@@ -1,1 +1,0 @@
-export { takePictures } from './pictures.ts'
