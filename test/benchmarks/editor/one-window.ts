@@ -71,10 +71,13 @@ export async function untilBegun({ page, env }: MeasuredWindow): Promise<number>
 /** As the editor itself counts it: loading the bundle, and `activate`. */
 async function activationMs(page: Page): Promise<number> {
   await runCommand(page, 'Developer: Show Running Extensions')
+  await page.locator('.runtime-extensions-editor .monaco-list-row').first().click({ timeout: deadlineMs })
   const ms = await eventually('the editor tells how long it took', async () => {
     const rows = await page.locator('.runtime-extensions-editor .monaco-list-row').allInnerTexts()
     const [, shown] = /(\d+)\s?ms/u.exec(rows.find((row) => row.includes('Crash-Only')) ?? '') ?? []
-    return shown === undefined ? undefined : Number(shown)
+    if (shown !== undefined) return Number(shown)
+    await page.keyboard.press('PageDown') // it draws what is seen, the slowest first
+    return undefined
   }, deadlineMs)
   await runCommand(page, 'View: Close Editor')
   return ms
