@@ -57,7 +57,7 @@ test('a start that fails has said so: the loop that follows is no second message
   await checkGoesOn(folder, 10)
   expect(await notificationTexts(page)).toEqual([died])
   await answerNotification(page, 'Show Crash')
-  await expect.poll(async () => (await page.locator('.tab.active').allInnerTexts()).join(), poll).toMatch(/web .*\.txt/u)
+  await page.getByRole('tab', { name: /^web .*\.txt/u }).waitFor({ timeout: poll.timeout })
 })
 
 async function openProject(name: string, files: Readonly<Record<string, unknown>> = {}): Promise<{ page: Page; folder: string }> {
