@@ -1,6 +1,6 @@
 /**
- * Each of these opens several windows or waits for half a minute, which keeps two cores busy for a minute, and CI has twenty for everything. `npm test`
- * runs them everywhere else; the closing lines of CI name them.
+ * Each of these opens several windows, or waits for half a minute, and keeps two cores busy for a minute or two; CI has twenty for
+ * everything. `npm test` runs them everywhere else; the closing lines of CI name them.
  */
 const long = ['add-eslint-plugin', 'crash-now-with', 'crashes', 'debugger', 'orphans'].map((name) => `${name}.test.ts`)
 
