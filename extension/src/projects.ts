@@ -47,8 +47,10 @@ export class Projects implements Disposable {
     ]
   }
 
+  /** In the order of the workspace, whichever was read first. */
   get sessions(): readonly ProjectSession[] {
-    return [...this.#opened.values()].map(({ session }) => session)
+    const folders = workspace.workspaceFolders ?? []
+    return folders.flatMap(({ uri }) => this.find(uri.fsPath) ?? [])
   }
 
   /** Resolves when every folder was read. */

@@ -72,7 +72,7 @@ test('at a breakpoint a program is crashed from inside, too, by letting it run; 
   await under.probe.ask('command', { command: 'workbench.action.debug.disconnect' })
   await expect.poll(async () => under.probe.ask<string[]>('sessions'), poll).toEqual([])
   for (const count of ['web: 2 crashes', 'web: 3 crashes']) {
-    await runCommand(page, 'Crash-Only: Crash Now')
+    await under.probe.ask('command', { command: 'crashOnly.crashNow' })
     await checkStatusBar(page, count)
   }
   expect(await under.probe.ask<string[]>('sessions')).toEqual([])

@@ -45,7 +45,9 @@ export async function makeShop(under: EditorUnderTest, name: string, files: Read
   const lineOf = (text: string): number => source.split('\n').findIndex((line) => line.includes(text)) + 1
   return {
     folder, url,
-    lines: { pay: lineOf('return order.total'), search: lineOf('left -= 2'), recall: lineOf("execSync('"), terms: lineOf("readFileSync('") },
+    lines: {
+      pay: lineOf('return order.total'), search: lineOf('left -= 2'), recall: lineOf("execSync('"), terms: lineOf("readFileSync('"),
+    },
     isWatched: async () => {
       await eventually('the worker that notes the line of a hang is there', async () => {
         const [web] = await readStatus({ cwd: folder, env: under.env })

@@ -64,7 +64,8 @@ export class CrashLoopMessages implements Disposable {
 
   async #tell(folderPath: string, { name, why }: CrashLoop): Promise<void> {
     const [line = ''] = why.split('\n')
-    const text = l10n.t('{0} crashes again and again: {1}. It is tried again every few seconds.', name, shortened(line, reasonCharactersMax))
+    const reason = shortened(line, reasonCharactersMax)
+    const text = l10n.t('{0} crashes again and again: {1}. It is tried again every few seconds.', name, reason)
     const show = l10n.t('Show Crash')
     if ((await window.showErrorMessage(text, show)) === show) await this.showLatest(folderPath, name)
   }
