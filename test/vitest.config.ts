@@ -2,6 +2,7 @@ import { join } from 'node:path'
 
 import { defineConfig } from 'vitest/config'
 
+import { machines, MachinesFirst } from './machines-first.ts'
 import { waiting } from './waiting.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -11,6 +12,7 @@ const node = { testTimeout: 60_000, hookTimeout: 60_000 }
 export default defineConfig({
   root,
   test: {
+    sequence: { sequencer: MachinesFirst },
     reporters: ['default', join(import.meta.dirname, 'helpers/closing-line-reporter.ts')],
     projects: [
       {
@@ -34,11 +36,11 @@ export default defineConfig({
       {
         root,
         test: {
-          name: 'virtual machines',
+          name: machines,
           ...waiting,
-          // Each of them takes what is left of a core.
-          maxConcurrency: 2,
-          testTimeout: 8 * 60_000,
+          // Each takes what is left of a core while it boots, and then mostly waits.
+          maxConcurrency: 3,
+          testTimeout: 12 * 60_000,
           hookTimeout: 10 * 60_000,
           include: ['test/virtual-machine/*.test.ts'],
         },
