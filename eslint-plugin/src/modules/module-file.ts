@@ -8,9 +8,16 @@ import type { Node } from '../ast/node.ts'
 import { readSourceFile, type SourceFile } from '../source-file.ts'
 import { parseTypeScript, type Tree, type TypeScriptParser } from './typescript-parser.ts'
 
-const known = new Map<string, SourceFile | undefined>()
-const knownTyped = new WeakMap<TypeScriptParser, Map<string, SourceFile | undefined>>()
-const knownMax = 300
+interface Known {
+  readonly files: Map<string, SourceFile | undefined>
+  characters: number
+}
+
+const knownHere: Known = { files: new Map(), characters: 0 }
+const knownTo = new WeakMap<TypeScriptParser, Known>()
+const filesMax = 300
+// A tree takes some fifty times the room of its text.
+const charactersMax = 5_000_000
 
 interface Origin {
   readonly path: string
@@ -20,13 +27,21 @@ interface Origin {
 // A file of the package other than the one being linted, with the same analysis. No answer for what is no JavaScript, unless the file
 // being linted was read by a parser for TypeScript, which then reads the others as well.
 export function moduleFile(text: string, origin: Origin): SourceFile | undefined {
-  const files = origin.typescript ? knownOf(origin.typescript) : known
-  if (files.has(text)) return files.get(text)
-  if (files.size >= knownMax) files.clear()
+  const known = origin.typescript ? knownOf(origin.typescript) : knownHere
+  if (known.files.has(text)) return known.files.get(text)
   const tree = treeOf(text, origin)
   const file = tree && readModule(text, tree)
-  files.set(text, file)
+  remember(known, text, file)
   return file
+}
+
+function remember(known: Known, text: string, file: SourceFile | undefined): void {
+  if (known.files.size >= filesMax || known.characters + text.length > charactersMax) {
+    known.files.clear()
+    known.characters = 0
+  }
+  known.files.set(text, file)
+  known.characters += text.length
 }
 
 function treeOf(text: string, { path, typescript }: Origin): Tree | undefined {
@@ -35,12 +50,12 @@ function treeOf(text: string, { path, typescript }: Origin): Tree | undefined {
   return javascript ?? (typescript && parseTypeScript(typescript, text, path))
 }
 
-function knownOf(parser: TypeScriptParser): Map<string, SourceFile | undefined> {
-  const found = knownTyped.get(parser)
+function knownOf(parser: TypeScriptParser): Known {
+  const found = knownTo.get(parser)
   if (found) return found
-  const files = new Map<string, SourceFile | undefined>()
-  knownTyped.set(parser, files)
-  return files
+  const known: Known = { files: new Map(), characters: 0 }
+  knownTo.set(parser, known)
+  return known
 }
 
 function readModule(text: string, { ast, scopeManager, visitorKeys }: Tree): SourceFile {

@@ -19,7 +19,7 @@ function isGuarded(file: SourceFile, fn: FunctionNode, { body }: ESTree.BlockSta
   return body.some((statement) => {
     if (statement.type !== 'IfStatement' || isBefore(node, statement) || !leaves(statement.consequent)) return false
     const asked = askedVariable(file, statement.test)
-    return asked !== undefined && !isWithin(asked.scope.block as Node, fn) && asked.references.some((each) => isSet(each, fn))
+    return asked !== undefined && !isWithin(asked.scope.block, fn) && asked.references.some((each) => isSet(each, fn))
   })
 }
 

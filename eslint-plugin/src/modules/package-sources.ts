@@ -35,7 +35,7 @@ export function packageSourcesSync(root: string): Sources {
   const found = known.get(root)
   if (found && performance.now() - found.lookedAt < freshForMs) return found.texts
   const files = readSourcesSync(root, found?.files ?? nothing)
-  const isSame = found !== undefined && files.size === found.files.size && [...files].every(([path, file]) => found.files.get(path) === file)
+  const isSame = found?.files.size === files.size && [...files].every(([path, file]) => found.files.get(path) === file)
   const texts = isSame ? found.texts : new Map([...files].map(([path, { text }]) => [path, text]))
   if (known.size >= packagesMax) known.clear()
   known.set(root, { lookedAt: performance.now(), files, texts })

@@ -33,7 +33,6 @@ function aWhileLater(): void {
 }
 
 function sourcesOf(root: string): Record<string, string> {
-  // eslint-disable-next-line crash-only/no-blocking-call -- what is tested
   return Object.fromEntries([...packageSourcesSync(root)].map(([path, text]) => [path.slice(root.length + 1), text]))
 }
 
