@@ -76,7 +76,7 @@ export const noBlockingCall: Rule.RuleModule = {
       CallExpression(node) {
         if (!mayBeBlocking(node)) return
         const api = calledApi(file, node)
-        const isNamed = api !== undefined && (isBlocking(api, node) || callsImportedContract(context.filename, api))
+        const isNamed = api !== undefined && (isBlocking(api, node) || callsImportedContract(file, context.filename, api))
         if (!isNamed && !callsBlockingContract(file, node)) return
         isLeftAlone ??= isCliFile(context, file, options.cliFiles) || isWorkerFile(file)
         const found = isLeftAlone ? undefined : judge(file, node, { ...options, path: context.filename })
