@@ -1,15 +1,20 @@
 import { readFileSync } from 'node:fs'
 import { Server } from 'node:net'
 
-interface Learned {
+/** What an earlier incarnation had loaded when it was up. */
+export interface Learned {
   readonly modules: readonly { readonly path: string; readonly isWarmable: boolean }[]
   readonly changedEnv: readonly string[]
+  /** It answered by HTTP. */
   readonly servesHttp?: boolean
 }
 
-/** Whether the program answered by HTTP when it was learned. */
-export function servesHttpSync(learnedPath: string): boolean {
-  return readLearnedSync(learnedPath)?.servesHttp === true
+export function readLearnedSync(path: string): Learned | undefined {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as Learned
+  } catch {
+    return undefined // deleted meanwhile: a cache
+  }
 }
 
 /**
@@ -17,26 +22,16 @@ export function servesHttpSync(learnedPath: string): boolean {
  * modules (Node 20.19); one that awaits at its top level cannot be loaded so, and is left to the program.
  * @returns whether the program sets environment variables itself, which they may have read too early
  */
-export function warmUpSync(learnedPath: string): boolean {
-  const learned = readLearnedSync(learnedPath)
-  if (learned === undefined) return false
+export function warmUpSync({ modules, changedEnv }: Learned): boolean {
   const before = { ...process.env }
   withoutListening(() => {
     withoutWarnings(() => {
-      for (const { path, isWarmable } of learned.modules) if (isWarmable) loadSync(path)
+      for (const { path, isWarmable } of modules) if (isWarmable) loadSync(path)
     })
   })
   // A variable that the program itself sets may have decided how a package was set up; which, cannot be told.
   const isAsBefore = (name: string): boolean => process.env[name] === before[name]
-  return learned.changedEnv.some(isAsBefore)
-}
-
-function readLearnedSync(path: string): Learned | undefined {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8')) as Learned
-  } catch {
-    return undefined // deleted meanwhile: a cache
-  }
+  return changedEnv.some(isAsBefore)
 }
 
 function loadSync(path: string): void {

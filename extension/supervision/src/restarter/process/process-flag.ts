@@ -34,7 +34,8 @@ export class ProcessFlag {
     const flag = loopFlag({ name, incarnation, why, deathsInARow, remedy, before, nowMono: monotonicMs() })
     await this.raise(flag)
     const flagged = { event: 'flagged' as const, name, incarnation, why: flag.why, data: { flag: flag.kind } }
-    if (before === null) void this.#context.journal.append(flagged)
+    // A hang that became a loop is another problem, which is told once, too.
+    if (before?.kind !== 'crash-loop') void this.#context.journal.append(flagged)
     if (remedy === 'restart' || (remedy === 'give-up' && before?.isGivenUp === true)) return
     void this.#context.journal.append({ event: 'escalated', name, incarnation, why: remedy })
     await this.#context.carryOut(remedy, name)

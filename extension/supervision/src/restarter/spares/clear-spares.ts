@@ -2,10 +2,8 @@ import { join } from 'node:path'
 
 import { listNames } from '../../platform/durable-file.ts'
 import { hasWriter } from '../../platform/fifo.ts'
-import { removeFile } from '../../platform/plain-file.ts'
-import { until } from '../../platform/wait.ts'
 import { parseIncarnationKey } from '../../state/incarnation-key.ts'
-import { sweepStrays } from '../life/life.ts'
+import { endSpare } from './end-spare.ts'
 import type { SpawnPlace } from '../life/spawn-incarnation.ts'
 
 const goneDeadlineMs = 500
@@ -18,10 +16,8 @@ export async function clearSpares(place: SpawnPlace): Promise<void> {
   const { spares } = place.paths
   await Promise.all((await listNames(spares)).map(async (key) => {
     const path = join(spares, key)
-    const spare = parseIncarnationKey(key)
-    const isGone = async (): Promise<true | undefined> => ((await hasWriter(path)) ? undefined : true)
-    if (spare !== undefined && (await isGone()) === undefined) await sweepStrays(place, spare.name, spare.incarnation)
-    await until(isGone, goneDeadlineMs)
-    await removeFile(path)
+    const isGone = async (): Promise<boolean> => !(await hasWriter(path))
+    const strays = (await isGone()) ? null : parseIncarnationKey(key) ?? null
+    await endSpare(place, { path, strays, isGone, deadlineMs: goneDeadlineMs })
   }))
 }

@@ -4,14 +4,12 @@ import type { Socket } from 'node:net'
 import { join } from 'node:path'
 
 import { onJsonLines } from '../../platform/ndjson.ts'
-import { removeFile } from '../../platform/plain-file.ts'
 import { identify, killGroup, type ProcessIdentity } from '../../platform/process-identity.ts'
 import { readProcessStat } from '../../platform/process-stat.ts'
-import { until } from '../../platform/wait.ts'
 import { incarnationKey } from '../../state/incarnation-key.ts'
 import type { ProjectPaths } from '../../state/project-paths.ts'
 import type { ProcessSpec } from '../../state/project.ts'
-import { sweepStrays } from '../life/life.ts'
+import { endSpare } from './end-spare.ts'
 import { closeCopies, lifePath, type Prepared, type SpawnPlace, type Surroundings, spawnPrepared } from '../life/spawn-incarnation.ts'
 import type { SpareLevel } from './spare-level.ts'
 
@@ -106,10 +104,11 @@ export class Spare {
   async kill(place: SpawnPlace, name: string): Promise<void> {
     this.#isWaiting = false
     if (this.identity.pid > 0) killGroup(this.identity.pid)
-    await until(async () => Promise.resolve(this.hasEnded || undefined), goneDeadlineMs)
+    const { incarnation } = this
     // The program itself has run in a hot one, and may have started others.
-    if (this.level === 'hot') await sweepStrays(place, name, this.incarnation)
-    await removeFile(sparePath(place.paths, name, this.incarnation)).catch(() => undefined) // a read-only folder
+    const strays = this.level === 'hot' ? { name, incarnation } : null
+    const path = sparePath(place.paths, name, incarnation)
+    await endSpare(place, { path, strays, isGone: async () => Promise.resolve(this.hasEnded), deadlineMs: goneDeadlineMs })
   }
 
   get hasEnded(): boolean {

@@ -1,10 +1,9 @@
 import { isRoomLeft, residentMb } from '../../platform/memory-room.ts'
-import { learnedModulesPath, readLearnedModules } from '../../state/learned-modules.ts'
 import type { ProcessSpec } from '../../state/project.ts'
 import { isDirectlyPreloaded, isStartedEarly } from '../../state/direct-node.ts'
 import { byFolder, FilesWatcher, isAnyNewer, watchedFoldersMax } from './files-watcher.ts'
-import { lessonFor } from '../life/lesson.ts'
-import { modulesKey, packageFiles } from '../life/modules-key.ts'
+import { knownModules, type Lesson } from '../life/lesson.ts'
+import { packageFiles } from '../life/modules-key.ts'
 import type { NextLife } from '../life/next-life.ts'
 import type { ProcessContext } from '../process/process-context.ts'
 import type { Sockets } from '../life/spawn-incarnation.ts'
@@ -28,6 +27,11 @@ export interface SpareFor {
   readonly sockets: Sockets
   /** How long it may take to come to its gate. */
   readonly bootLimitMs: number
+}
+
+interface SpareKind {
+  readonly level: Exclude<SpareLevel, 'none'>
+  readonly lesson: Lesson
 }
 
 /** At most one spare of a process: made when the process is up; made anew when it was used, went stale or died. */
@@ -115,26 +119,24 @@ export class Spares {
     const decision = await this.#decide()
     if (generation !== this.#generation) return
     if (decision === 'later') { this.makeSoon(lessonMs); return }
-    this.advice = decision.advice
-    if (decision.level === 'none') return
+    const { level, advice, lesson } = decision
+    this.advice = advice
+    if (level === 'none') return
     if (!isRoomLeft()) { this.#waitForRoom(); return }
-    const { level } = decision
     const atGate = new Promise<void>((resolve) => { this.#atGate = resolve })
-    this.#spawning = this.#spawn(level, generation, this.#atGate)
+    this.#spawning = this.#spawn({ level, lesson }, generation, this.#atGate)
     await this.#spawning
     await this.#untilReady(atGate, bootLimitMs)
   }
 
-  async #decide(): Promise<SpareDecision | 'later'> {
+  async #decide(): Promise<SpareDecision & { readonly lesson: Lesson } | 'later'> {
     const { spec, isServer } = this.#of()
-    const { learned: directory, folder } = this.#context.paths
-    const learned = await readLearnedModules(directory, spec.name)
-    const isLearned = learned?.key === (await modulesKey(spec, folder))
+    const { lesson, learned } = await knownModules(this.#context.paths, spec)
     const isDirect = isDirectlyPreloaded(spec) && !isStartedEarly(spec)
     const facts = { wish: spec.spare, isDirect, isServer, refused: this.#refused }
-    const isAwaited = !isLearned && this.#patience > 0
-    const hasPackages = isLearned ? learned.modules.some(({ isWarmable }) => isWarmable) : isAwaited
-    const decision = decideSpare({ ...facts, hasPackages })
+    const isAwaited = learned === undefined && this.#patience > 0
+    const hasPackages = learned?.modules.some(({ isWarmable }) => isWarmable) ?? isAwaited
+    const decision = { ...decideSpare({ ...facts, hasPackages }), lesson }
     if (!isAwaited || decision.level === 'none') return decision
     // The program writes down what it loads a moment after it is up; where it never does, the spare does without.
     this.#patience -= 1
@@ -146,8 +148,8 @@ export class Spares {
     this.makeSoon(noRoomMs)
   }
 
-  async #spawn(level: Exclude<SpareLevel, 'none'>, generation: number, atGate: () => void): Promise<void> {
-    const spare = await this.#spawned(level, atGate).catch(() => undefined)
+  async #spawn(kind: SpareKind, generation: number, atGate: () => void): Promise<void> {
+    const spare = await this.#spawned(kind, atGate).catch(() => undefined)
     if (spare === undefined) {
       // A full disk, a deleted folder: the next start says so, where it matters.
       atGate()
@@ -162,15 +164,13 @@ export class Spares {
     if (spare.hasEnded) this.#gone(spare, atGate)
   }
 
-  async #spawned(level: Exclude<SpareLevel, 'none'>, atGate: () => void): Promise<Spare> {
+  async #spawned({ level, lesson }: SpareKind, atGate: () => void): Promise<Spare> {
     const { spec, sockets } = this.#of()
     const prepared = await this.#next.take(spec)
     this.#next.prepare(spec)
-    const modules = learnedModulesPath(this.#context.paths.learned, spec.name)
-    // A hot one loads the program itself, and tells which of its files it has by now.
-    const lesson = level === 'hot' ? await lessonFor(this.#context.paths, spec, true) : undefined
     return Spare.spawn(this.#context, spec, prepared, {
-      surroundings: { ...sockets, notify: {}, spare: { level, modules }, lesson },
+      // A hot one loads the program itself, and tells which of its files it has by now.
+      surroundings: { ...sockets, notify: {}, spare: { level, modules: lesson.path }, lesson: level === 'hot' ? lesson : undefined },
       events: {
         onReady: (spare, report) => { atGate(); void this.#isReady(spare, report) },
         onGone: (spare) => { this.#gone(spare, atGate) },
