@@ -41,10 +41,11 @@ function relativeName({ cwd, filename }: Rule.RuleContext): string {
 function isNamedSo(relative: string, names: readonly string[]): boolean {
   const parts = relative.split(/[\\/]/)
   const base = parts.at(-1) ?? ''
-  const stem = base.replace(/\..*$/, '')
+  // `config.service.js` is a service.
+  const stem = /\.(?:service|controller|module|provider|resolver)\./.test(base) ? base : base.replace(/\..*$/, '')
   const lastWords = [parts.length > 1 ? parts[0] ?? '' : '', stem].flatMap((part) => lastWord.exec(part)?.[1] ?? [])
   const candidates = new Set([...parts, stem, ...base.split('.').slice(1, -1), ...lastWords])
-  return names.some((name) => candidates.has(name))
+  return names.some((name) => candidates.has(name) || candidates.has(name.toUpperCase()))
 }
 
 // `dist-tools/`, `server_test.js`.

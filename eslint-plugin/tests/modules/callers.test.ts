@@ -120,6 +120,18 @@ describe('an async function and a method are left alone when other files tell th
   ])('%s', async (_which, files, reports) => { expect(await reportsIn(files)).toHaveLength(reports) })
 })
 
+describe('a file is left alone when it is there for others than the loop that serves', () => {
+  it.each<[string, Record<string, string>, number]>([
+    ['for command lines only', { 'lib/run.js': `import './files.js'`, 'bin/a.js': `import '../lib/run.js'` }, 0],
+    ['for command lines and for who imports the package', { 'index.js': `import './lib/files.js'`, 'bin/a.js': `import '../lib/files.js'` }, 1],
+    ['for a command line that serves', { 'lib/run.js': `import './files.js'; http.createServer()`, 'bin/a.js': `import '../lib/run.js'` }, 1],
+    ['for nobody', {}, 1],
+    ['for a thread', { 'lib/a.js': `import { Worker } from 'worker_threads'; new Worker(new URL('./files.js', import.meta.url))` }, 0],
+    ['for a pool', { 'lib/a.js': `const pool = new Piscina({ filename: path.join(__dirname, 'files.js') })` }, 0],
+    ['for who starts threads of other files', { 'lib/a.js': `import './files.js'; new Worker('./other.js')` }, 1],
+  ])('%s', async (_whom, others, reports) => { expect(await reportsIn({ code: asyncText, others })).toHaveLength(reports) })
+})
+
 it('a name that is no identifier asks nobody', async () => {
   const code = `const fs = require('fs'); exports['read (all'] = function () { return fs.readFileSync('a') }`
   expect(await reportsIn({ code, others: { 'lib/a.js': `setInterval(() => files['read (all'](), 10)` } })).toEqual([])
