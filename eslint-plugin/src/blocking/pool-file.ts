@@ -17,7 +17,7 @@ function isHandedToPool(path: string): boolean {
   const stem = basename(path).replace(/\..*$/, '')
   if (!own || stem === 'index') return false
   // Named by its path: who imports it calls it on the loop of its own.
-  const named = new RegExp(`(?<!\\brequire\\(|\\bfrom |\\bimport\\()['"\`](?:[^'"\`\\n]*/)?${stem.replaceAll(/\W/g, '\\$&')}(?:\\.\\w+)?['"\`]`)
+  const named = new RegExp(`(?<!\\brequire\\(|\\bfrom |\\bimport[ (])['"\`](?:[^'"\`\\n]*/)?${stem.replaceAll(/\W/g, '\\$&')}(?:\\.\\w+)?['"\`]`)
   // eslint-disable-next-line crash-only/no-blocking-call -- the same, once for each package
   for (const [other, text] of packageSourcesSync(own.root)) if (other !== path && makesWorkers.test(text) && named.test(text)) return true
   return false

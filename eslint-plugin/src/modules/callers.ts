@@ -1,6 +1,6 @@
 import { basename, dirname, relative, sep } from 'node:path'
 
-import { enclosingFunction, functionName, type FunctionNode } from '../ast/function.ts'
+import { enclosingFunction, type FunctionNode } from '../ast/function.ts'
 import { methodName } from '../ast/method.ts'
 import { parentOf, unwrap, wrapped, type Node } from '../ast/node.ts'
 import { wordsIn } from '../ast/words.ts'

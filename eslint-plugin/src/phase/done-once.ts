@@ -40,12 +40,18 @@ function fillsEmpty(file: SourceFile, outer: Node, inner: Node): boolean {
     case 'AssignmentExpression':
       return outer.right === inner && /^(?:\?\?|\|\|)=$/.test(outer.operator) && isFilledIn(file, outer.left, outer)
     case 'LogicalExpression':
-      return outer.right === inner && outer.operator !== '&&' && isFilledIn(file, outer.left, inner)
+      return outer.right === inner && outer.operator !== '&&' && isFilledIn(file, outer.left, assignmentOf(outer) ?? inner)
     case 'ConditionalExpression':
       return outer.alternate === inner ? isFilledIn(file, outer.test, inner) : isFilledWhenEmpty(file, outer, outer.consequent, inner)
     case 'IfStatement': return isFilledWhenEmpty(file, outer, outer.consequent, inner)
     default: return false
   }
+}
+
+// `text = text ?? read()`.
+function assignmentOf(value: Node): Node | undefined {
+  const parent = parentOf(wrapped(value))
+  return parent?.type === 'AssignmentExpression' ? parent : undefined
 }
 
 function isFilledWhenEmpty(file: SourceFile, { test }: ESTree.IfStatement | ESTree.ConditionalExpression, then: Node, inner: Node): boolean {
@@ -126,7 +132,7 @@ function keptBehind(file: SourceFile, value: Node, place: Node): Kept | undefine
 function outlives(variable: Scope.Variable, place: Node): boolean {
   const [declared] = variable.identifiers
   const own = isFunction(place) ? place : enclosingFunction(place)
-  return own !== undefined && declared !== undefined && !isAround(own, declared as Node)
+  return own !== undefined && declared !== undefined && !isAround(own, declared)
 }
 
 function valuesOf(file: SourceFile, kept: Kept): readonly Node[] {

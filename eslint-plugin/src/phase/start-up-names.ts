@@ -9,7 +9,10 @@ const verbs = new Set(['init', 'initialize', 'initialise', 'initializer', 'setup
 const alone = new Set(['run', 'exec', 'execute', 'load', 'connect', 'listen', 'open', 'handler', 'action', 'create', 'constructor'])
 
 export function isStartUpName(name: string | undefined): boolean {
-  const [first = '', second = '', ...others] = wordsIn(name ?? '').map((word) => word.replace(/\d+$/, ''))
+  const words = wordsIn(name ?? '').map((word) => word.replace(/\d+$/, ''))
+  const [first = '', second = '', ...others] = words
+  // `connect`, `onModuleInit`.
+  if ((words.length === 1 && /^(?:connect|listen)$/.test(first)) || /^(?:init|bootstrap|startup)$/.test(words.at(-1) ?? '')) return true
   if (verbs.has(first) || (first === 'set' && second === 'up')) return true
   // `ensureDir` says nothing, `ensureCacheDir` does.
   if (/^_?(?:ensure|create|make|mk).+(?:dirs?|director(?:y|ies)|folders?)(?:If.*)?$/i.test(name ?? '')) return true

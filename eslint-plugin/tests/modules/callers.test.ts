@@ -67,6 +67,18 @@ describe('an exported function is reported when another file runs it while the p
     }],
   ])('%s', async (_how, others) => { expect(await reportsIn({ code: readText, others })).toHaveLength(1) })
 
+  it('also when it is set on an object that is exported', async () => {
+    const code = `const fs = require('fs'); const texts = {}; texts.fetch = function (path) { return fs.readFileSync(path) }; module.exports = texts`
+    const others = { 'lib/a.js': `const texts = require('./files'); setInterval(() => texts.fetch('a'), 10)` }
+    expect(await reportsIn({ code, others })).toHaveLength(1)
+  })
+
+  it('but not when it only gives the function back that blocks', async () => {
+    const code = `import fs from 'fs'; export const readerOf = (path) => () => fs.readFileSync(path)`
+    const others = { 'lib/a.js': `import { readerOf } from './files.js'; setInterval(() => use(readerOf('a')), 10)` }
+    expect(await reportsIn({ code, others })).toEqual([])
+  })
+
   it('and the report names that file', async () => {
     const others = { 'web/a.js': `import { readText } from '../lib/files.js'; setInterval(function tick() { readText() }, 10)` }
     expect((await reportsIn({ code: readText, others }))[0]).toContain('(web/a.js)')
@@ -112,6 +124,7 @@ describe('an async function and a method are left alone when other files tell th
     }, 1],
     ['an async function of which nobody tells', { code: asyncText, others: {} }, 1],
     ['a method that is called at load', { code: method, others: { 'lib/a.js': `const text = new Texts().fetchText()` } }, 0],
+    ['a method that only a constructor calls', { code: method, others: { 'lib/a.js': `class Page { constructor() { texts.fetchText() } }` } }, 0],
     ['a method that is called later too', {
       code: method, others: { 'lib/a.js': `const text = texts.fetchText(); server.on('x', () => texts.fetchText())` },
     }, 1],

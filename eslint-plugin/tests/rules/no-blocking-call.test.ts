@@ -80,6 +80,13 @@ checkRule('no-blocking-call', noBlockingCall, {
     // Methods that are set where an object is made.
     `const fs = require('fs'); function Store() { this.get = function (path) { return fs.readFileSync(path) } } module.exports = Store`,
     `const fs = require('fs'); module.exports = function () { var store = {}; store.list = function () { return fs.readdirSync(path) }; return store }`,
+    `const fs = require('fs'); module.exports = { get page() { return fs.readFileSync(path) } }`,
+    `const fs = require('fs'); _proto2.getSource = function (name) { return fs.readFileSync(name) }`,
+    // Callbacks of whatever watches.
+    `import fs from 'fs'; export function open() { disk._watchFolder(path, (event) => fs.statSync(path)) }`,
+    // The name of a helper says nothing about when.
+    `import fs from 'fs'; export async function ensureDir() { fs.mkdirSync(path) }`,
+    { code: `import fs from 'fs'; server.on('x', () => fs.statSync(path))`, filename: 'src/config.service.js' },
     // Modules that are kept on an object.
     `module.exports = function () { const obj = {}; obj.fs = require('fs'); ${handler} obj.fs.statSync(path)) }`,
     // Not once after all: emptied again, kept for each name, or kept nowhere.
@@ -203,7 +210,12 @@ checkRule('no-blocking-call', noBlockingCall, {
     `import fs from 'fs'; fs.readFile(path, (err, data) => fs.statSync(path))`,
     `import fs from 'fs'; export function loadPlugins(done) { fs.readdir(path, (err, names) => names.forEach((name) => fs.statSync(name))) }`,
     `import fs from 'fs'; class Server { constructor() { process.nextTick(() => fs.statSync(path)) } }`,
+    `import fs from 'fs'; export async function loadAdapters() { fs.readdirSync(path) }`,
+    `import fs from 'fs'; export function createServer(options, callback) { options.key = fs.readFileSync(path) }`,
+    `import fs from 'fs'; class Queue { async connect() { fs.readFileSync(path) } async onModuleInit() { fs.readFileSync(path) } }`,
     // Once, whenever that is.
+    `import fs from 'fs'; let page; server.on('x', () => { page = page ?? fs.readFileSync(path) })`,
+    `import fs from 'fs'; View.prototype.get = function () { var self = this; if (!self.page) { self.page = fs.readFileSync(path) } return self.page }`,
     `import fs from 'fs'; let text; server.on('x', () => { if (!text) text = fs.readFileSync(path) })`,
     `import fs from 'fs'; let text = null; server.on('x', () => { if (text === null && more) { text = fs.readFileSync(path) } })`,
     `import fs from 'fs'; let text; server.on('x', () => { text ??= fs.readFileSync(path) })`,
@@ -273,6 +285,7 @@ checkRule('no-blocking-call', noBlockingCall, {
     `import { parentPort } from 'worker_threads'; import fs from 'fs'; parentPort.on('message', () => fs.statSync(path))`,
     { code: `import fs from 'fs'; server.on('x', () => fs.statSync(path))`, filename: 'bin/serve.js' },
     { code: `import fs from 'fs'; server.on('x', () => fs.statSync(path))`, filename: 'src/cli.js' },
+    { code: `import fs from 'fs'; server.on('x', () => fs.statSync(path))`, filename: 'Server/CLI/users.js' },
     { code: `import fs from 'fs'; server.on('x', () => fs.statSync(path))`, filename: 'vite.config.js' },
     { code: `import fs from 'fs'; server.on('x', () => fs.statSync(path))`, filename: 'lib/jobs/nightly.js',
       options: [{ cliFiles: ['jobs'] }] },
