@@ -21,7 +21,8 @@ export function isOnlyForPrograms(path: string, cliFiles: readonly string[]): bo
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const text = texts.get(next)
     if (text === undefined || serves.test(text) || isEntry(own, next)) return false
-    if (isProgram(own, next, { text, cliFiles })) {
+    // A file that serves and has a `#!` is judged by itself.
+    if (next !== path && isProgram(own, next, { text, cliFiles })) {
       programs += 1
       continue
     }
@@ -32,7 +33,7 @@ export function isOnlyForPrograms(path: string, cliFiles: readonly string[]): bo
   return programs > 0
 }
 
-const serves = /\bcreate(?:Secure)?Server\s*\(|\bexpress\s*\(\s*\)|\bfastify\s*\(|\bnew\s+(?:\w+\.)?(?:Koa|Hapi|(?:WebSocket)?Server)\b|\.listen\s*\(/
+const serves = /\bcreate(?:Secure)?Server\s*\(|\bexpress\s*\(\s*\)|\bfastify\s*\(|\bnew\s+(?:\w+\.)?(?:Koa|Hapi|(?:WebSocket)?Server)\b|\.listen\s*\(|\(\s*_?(?:req|request|ctx)\s*,\s*_?(?:res|response|next)\b/
 
 function isProgram(own: OwnPackage, path: string, { text, cliFiles }: { text: string, cliFiles: readonly string[] }): boolean {
   // A module called `config` may do as it likes at start-up, but it starts nothing.

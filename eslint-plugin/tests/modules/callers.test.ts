@@ -138,6 +138,9 @@ describe('a file is left alone when it is there for others than the loop that se
     ['for command lines only', { 'lib/run.js': `import './files.js'`, 'bin/a.js': `import '../lib/run.js'` }, 0],
     ['for command lines and for who imports the package', { 'index.js': `import './lib/files.js'`, 'bin/a.js': `import '../lib/files.js'` }, 1],
     ['for a command line that serves', { 'lib/run.js': `import './files.js'; http.createServer()`, 'bin/a.js': `import '../lib/run.js'` }, 1],
+    ['for a command line whose code answers requests', {
+      'lib/run.js': `import './files.js'; export const reply = (req, res) => res.end()`, 'bin/a.js': `import '../lib/run.js'`,
+    }, 1],
     ['for nobody', {}, 1],
     ['for a thread', { 'lib/a.js': `import { Worker } from 'worker_threads'; new Worker(new URL('./files.js', import.meta.url))` }, 0],
     ['for a pool', { 'lib/a.js': `const pool = new Piscina({ filename: path.join(__dirname, 'files.js') })` }, 0],
