@@ -4,7 +4,7 @@ import { calleeName } from '../ast/property-name.ts'
 import { usesOf, type Use } from '../resolve/uses.ts'
 import { answerOnce, type SourceFile } from '../source-file.ts'
 import { className } from './class-name.ts'
-import { handOver, isPartOfCaller } from './hand-over.ts'
+import { handOver, isPartOfCaller, laterNames } from './hand-over.ts'
 import { isStartUpName } from './start-up-names.ts'
 
 // Why a function is known to run from the event loop, as the end of a sentence; no answer if nothing says so.
@@ -34,14 +34,16 @@ export function isRequestHandler(fn: FunctionNode): boolean {
   return /^_?err(?:or)?$/.test(first) && requestNames.test(second) && responseNames.test(third)
 }
 
-const laterProperties = new Set(['handler', 'transform', 'flush', 'fetch', 'onRequest', 'preHandler'])
+// What multer, caches, timers, streams and clients are given to call when something happens.
+const laterProperties = new Set(['handler', 'transform', 'flush', 'fetch', 'preHandler', 'dispose', 'callback', 'filename', 'destination',
+  'authorize', 'authenticate', 'write', 'beforeSend'])
 
 function whyLater(file: SourceFile, use: Use): string | undefined {
   switch (use.kind) {
     case 'argument': return handOver(file, use) === 'later' ? `in a callback of \`${calleeName(use.call) ?? 'it'}\``
       : undefined
     case 'listener property': return 'in an event listener'
-    case 'property of argument': return laterProperties.has(use.name) ? `in the callback \`${use.name}\`` : undefined
+    case 'property of argument': return laterProperties.has(use.name) || laterNames.test(use.name) ? `in the callback \`${use.name}\`` : undefined
     default: return undefined
   }
 }

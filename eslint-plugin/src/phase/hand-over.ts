@@ -56,7 +56,7 @@ function listening(file: SourceFile, call: Call): HandOver {
 const startEvents = new Set(['ready', 'listening', 'start', 'started', 'init', 'loaded', 'serverStart'])
 
 // `watchFolder`, `_pollFile`, `onChange`, by whatever package.
-const laterNames = /^_?(?:watch|poll|subscribe|schedule|every|observe|on(?!Ready|Start|Init|Load|Listen)[A-Z])/
+export const laterNames = /^_?(?:watch|poll|subscribe|schedule|every|observe|on(?!Ready|Start|Init|Load|Listen)[A-Z])/
 
 function isExitHook(file: SourceFile, call: Call): boolean {
   const api = resolveApi(file, call.callee)

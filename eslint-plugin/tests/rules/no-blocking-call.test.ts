@@ -84,6 +84,8 @@ checkRule('no-blocking-call', noBlockingCall, {
     `const fs = require('fs'); _proto2.getSource = function (name) { return fs.readFileSync(name) }`,
     // Callbacks of whatever watches.
     `import fs from 'fs'; export function open() { disk._watchFolder(path, (event) => fs.statSync(path)) }`,
+    `import fs from 'fs'; new Cache({ dispose(key) { fs.rmSync(key) } })`,
+    `import fs from 'fs'; new Job({ onTick: () => fs.statSync(path) })`,
     // The name of a helper says nothing about when.
     `import fs from 'fs'; export async function ensureDir() { fs.mkdirSync(path) }`,
     { code: `import fs from 'fs'; server.on('x', () => fs.statSync(path))`, filename: 'src/config.service.js' },
