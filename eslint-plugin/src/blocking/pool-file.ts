@@ -16,8 +16,9 @@ function isHandedToPool(path: string): boolean {
   const own = packageOfSync(path)
   const stem = basename(path).replace(/\..*$/, '')
   if (!own || stem === 'index') return false
+  const escaped = stem.replaceAll(/\W/g, '\\$&')
   // Named by its path: who imports it calls it on the loop of its own.
-  const named = new RegExp(`(?<!\\brequire\\(|\\bfrom |\\bimport[ (])['"\`](?:[^'"\`\\n]*/)?${stem.replaceAll(/\W/g, '\\$&')}(?:\\.\\w+)?['"\`]`)
+  const named = new RegExp(`(?<!\\brequire\\(|\\bfrom |\\bimport[ (])['"\`](?:[^'"\`\\n]*/)?${escaped}(?:\\.\\w+)?['"\`]`)
   // eslint-disable-next-line crash-only/no-blocking-call -- the same, once for each package
   for (const [other, text] of packageSourcesSync(own.root)) if (other !== path && makesWorkers.test(text) && named.test(text)) return true
   return false

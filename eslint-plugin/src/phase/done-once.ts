@@ -42,8 +42,8 @@ function fillsEmpty(file: SourceFile, outer: Node, inner: Node): boolean {
     case 'LogicalExpression':
       return outer.right === inner && outer.operator !== '&&' && isFilledIn(file, outer.left, assignmentOf(outer) ?? inner)
     case 'ConditionalExpression':
-      return outer.alternate === inner ? isFilledIn(file, outer.test, inner) : isFilledWhenEmpty(file, outer, outer.consequent, inner)
-    case 'IfStatement': return isFilledWhenEmpty(file, outer, outer.consequent, inner)
+      return outer.alternate === inner ? isFilledIn(file, outer.test, inner) : isFilledWhenEmpty(file, outer, inner)
+    case 'IfStatement': return isFilledWhenEmpty(file, outer, inner)
     default: return false
   }
 }
@@ -54,8 +54,10 @@ function assignmentOf(value: Node): Node | undefined {
   return parent?.type === 'AssignmentExpression' ? parent : undefined
 }
 
-function isFilledWhenEmpty(file: SourceFile, { test }: ESTree.IfStatement | ESTree.ConditionalExpression, then: Node, inner: Node): boolean {
-  return inner === then && partsOf(test, '&&').some((part) => {
+type Branch = ESTree.IfStatement | ESTree.ConditionalExpression
+
+function isFilledWhenEmpty(file: SourceFile, branch: Branch, inner: Node): boolean {
+  return inner === branch.consequent && partsOf(branch.test, '&&').some((part) => {
     const value = emptied(part)
     return value !== undefined && isFilledIn(file, value, inner)
   })

@@ -43,7 +43,8 @@ function whyLater(file: SourceFile, use: Use): string | undefined {
     case 'argument': return handOver(file, use) === 'later' ? `in a callback of \`${calleeName(use.call) ?? 'it'}\``
       : undefined
     case 'listener property': return 'in an event listener'
-    case 'property of argument': return laterProperties.has(use.name) || laterNames.test(use.name) ? `in the callback \`${use.name}\`` : undefined
+    case 'property of argument':
+      return laterProperties.has(use.name) || laterNames.test(use.name) ? `in the callback \`${use.name}\`` : undefined
     default: return undefined
   }
 }
