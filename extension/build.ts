@@ -39,7 +39,7 @@ async function buildSupervision(): Promise<void> {
       await cp(join(supervision, 'src', 'platform', helper), join(temporary, helper))
     }
     // The preload runs in the user's program, whatever its Node and module system.
-    const preload = { heartbeat: program('heartbeat'), 'hang-watcher': join(supervision, 'src', 'heartbeat', 'hang-watcher.ts') }
+    const preload = { heartbeat: program('heartbeat'), 'hang-watcher': join(supervision, 'src', 'heartbeat', 'hang', 'hang-watcher.ts') }
     const cjs = { format: 'cjs', outExtension: { '.js': '.cjs' }, target: 'node18' } as const
     await build({ ...common, ...cjs, entryPoints: preload, outdir: temporary })
   })

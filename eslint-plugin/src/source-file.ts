@@ -5,6 +5,7 @@ import { isFunction, type FunctionNode } from './ast/function.ts'
 import { unwrap, type Node } from './ast/node.ts'
 import { keyName } from './ast/property-name.ts'
 import { traverseCode } from './ast/traverse.ts'
+import { typescriptParserOf, type TypeScriptParser } from './modules/typescript-parser.ts'
 
 // What all rules share about one file. It is made once, however many rules ask.
 export interface SourceFile {
@@ -12,6 +13,8 @@ export interface SourceFile {
   readonly variables: ReadonlyMap<Node, Scope.Variable>
   // What is found by looking at every node. Most files never need it.
   readonly index: Index
+  // What can read the TypeScript of its package, if anything can.
+  readonly typescript: TypeScriptParser | undefined
   // Answers that were found before, by the question and the node it was asked about.
   readonly memo: Map<string, Map<Node, unknown>>
   readonly nesting: { depth: number }
@@ -37,15 +40,15 @@ const known = new WeakMap<SourceCode, SourceFile>()
 export function sourceFileOf(context: Rule.RuleContext): SourceFile {
   const found = known.get(context.sourceCode)
   if (found) return found
-  const file = readSourceFile(context.sourceCode)
+  const file = readSourceFile(context.sourceCode, typescriptParserOf(context))
   known.set(context.sourceCode, file)
   return file
 }
 
-export function readSourceFile(source: SourceCode): SourceFile {
+export function readSourceFile(source: SourceCode, typescript?: TypeScriptParser): SourceFile {
   let index: Index | undefined
   return {
-    source, variables: readVariables(source), memo: new Map(), nesting: { depth: 0 },
+    source, typescript, variables: readVariables(source), memo: new Map(), nesting: { depth: 0 },
     get index() { return index ??= readIndex(source) },
   }
 }

@@ -21,12 +21,14 @@ import { armWatchdogDevice, disarmWatchdogDevice } from './commands/watchdog-dev
 import { AtTheLine } from './at-the-line/at-the-line.ts'
 import { rulesAt } from './at-the-line/rules-at.ts'
 import { clearCrash, clearCrashes, showCrash } from './crashes/crash-commands.ts'
+import { CrashLoopMessages } from './crashes/crash-loop-messages.ts'
 import { CrashHistories } from './crashes/crash-histories.ts'
 import { CrashPages } from './crashes/crash-pages.ts'
 import { CrashesTree } from './crashes/crashes-tree.ts'
 import type { CrashName } from './crashes/find-crash.ts'
 import { Dashboard } from './dashboard/dashboard.ts'
 import { attachDebugger } from './debugger/attach-debugger.ts'
+import { AttachedPrograms } from './debugger/attached-programs.ts'
 import { BreakpointPauses } from './debugger/breakpoint-pauses.ts'
 import { StartAndAttach } from './debugger/start-and-attach.ts'
 import type { Disposable } from './disposable.ts'
@@ -49,8 +51,12 @@ export function activate({ extensionPath, extensionUri, subscriptions, workspace
   const crashPages = new CrashPages(crashes, rulesAt)
   const dist = join(extensionPath, 'dist')
   const findings = new FindingsLoader({ log, dist })
-  const context: CommandContext = { projects, crashes, crashPages, log, terminals, findings, memory, program: join(dist, 'crash-only.js') }
-  subscriptions.push(log, terminals, projects, crashes, crashPages, findings, ...screens(projects), ...registerCommands(context))
+  const crashLoops = new CrashLoopMessages({ projects, crashes, crashPages, log, memory })
+  const attached = new AttachedPrograms(projects, log)
+  const breakpoints = new BreakpointPauses({ projects, log, attached })
+  const parts = { log, terminals, projects, crashes, crashPages, crashLoops, breakpoints, findings }
+  const context: CommandContext = { ...parts, memory, program: join(dist, 'crash-only.js') }
+  subscriptions.push(...Object.values(parts), attached, ...screens(projects), ...registerCommands(context))
   subscriptions.push(new CrashesTree(crashes), new AtTheLine(crashes, extensionUri), projects.onDidChange(() => { crashes.lookSoon() }))
   subscriptions.push(...dashboardOf(context, extensionUri), ...debuggerOf(context), ...registerLanguageModelTools(context))
   // What an action on a finding runs. It changes the text only, so it needs no trust.
@@ -100,7 +106,6 @@ function dashboardOf({ projects, log }: CommandContext, extensionUri: Uri): Disp
 function debuggerOf(context: CommandContext): Disposable[] {
   const attach = async (row?: TargetRow): Promise<void> => { if (workspace.isTrusted) await attachDebugger(context, row) }
   return [
-    new BreakpointPauses(context.projects, context.log), new StartAndAttach(context), new WatchdogTasks(context),
-    commands.registerCommand('crashOnly.attachDebugger', attach),
+    new StartAndAttach(context), new WatchdogTasks(context), commands.registerCommand('crashOnly.attachDebugger', attach),
   ]
 }

@@ -31,6 +31,7 @@ export class Projects implements Disposable {
   readonly #opened = new Map<string, OpenedProject>()
   readonly #changed = new EventEmitter<readonly ProjectView[]>()
   readonly #subscriptions: Disposable[]
+  #opening: Promise<unknown> = Promise.resolve()
   readonly #show = atMostEvery(showAtMostEveryMs, () => { this.#showNow() })
   #clock: NodeJS.Timeout | undefined
 
@@ -46,15 +47,24 @@ export class Projects implements Disposable {
     ]
   }
 
+  /** In the order of the workspace, whichever was read first. */
   get sessions(): readonly ProjectSession[] {
-    return [...this.#opened.values()].map(({ session }) => session)
+    const folders = workspace.workspaceFolders ?? []
+    return folders.flatMap(({ uri }) => this.find(uri.fsPath) ?? [])
   }
 
   /** Resolves when every folder was read. */
   async open(): Promise<void> {
     const folders = workspace.isTrusted ? (workspace.workspaceFolders ?? []) : []
-    await Promise.all(folders.map(async (folder) => this.#add(folder)))
+    this.#opening = Promise.all([this.#opening, ...folders.map(async (folder) => this.#add(folder))])
+    await this.#opening
     this.#show.soon()
+  }
+
+  /** Those of the folders that are open. A command of a window that has just come up waits for all of them. */
+  async allSessions(): Promise<readonly ProjectSession[]> {
+    await this.#opening
+    return this.sessions
   }
 
   find(folderPath: string): ProjectSession | undefined {

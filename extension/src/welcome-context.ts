@@ -10,14 +10,21 @@ export class WelcomeContext {
     const state = welcomeState(projects)
     const isAnyRunning = projects.some(({ programs }) => programs.some(isRunning))
     const hasAnyCrashed = projects.some(({ programs }) => programs.some(({ crashes }) => crashes > 0))
-    if (this.#shown === `${state} ${isAnyRunning} ${hasAnyCrashed}`) return
-    this.#shown = `${state} ${isAnyRunning} ${hasAnyCrashed}`
+    const hasPlugin = projects.some(({ hasEslintPlugin }) => hasEslintPlugin)
+    if (this.#shown === `${state} ${isAnyRunning} ${hasAnyCrashed} ${hasPlugin}`) return
+    this.#shown = `${state} ${isAnyRunning} ${hasAnyCrashed} ${hasPlugin}`
     void commands.executeCommand('setContext', 'crashOnly.state', state)
     void commands.executeCommand('setContext', 'crashOnly.isRunning', isAnyRunning)
     // Steps of the walkthrough are done then.
     void commands.executeCommand('setContext', 'crashOnly.canRun', state !== 'nothing-to-run')
     void commands.executeCommand('setContext', 'crashOnly.hasCrashed', hasAnyCrashed)
+    if (hasPlugin) hasEslintPluginNow()
   }
+}
+
+/** The project's ESLint has our plugin, by its manifest or because it was just seen to load it. */
+export function hasEslintPluginNow(): void {
+  void commands.executeCommand('setContext', 'crashOnly.hasEslintPlugin', true)
 }
 
 function welcomeState(projects: readonly ProjectView[]): 'nothing-to-run' | 'not-started' | 'known' {

@@ -25,7 +25,7 @@ export function viewAfter(
     applySilence(silentSinceMono, event)
   }
   const now = { mono: nowMono, wall: startedAt + nowMono }
-  const usual = { folder, canRun: true, isStarting: false, guard: guarded, project: undefined, relay: null }
+  const usual = { folder, canRun: true, hasEslintPlugin: false, isStarting: false, guard: guarded, project: undefined, relay: null }
   return projectView({ ...usual, history, silentSinceMono, now, ...facts })
 }
 

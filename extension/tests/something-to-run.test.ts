@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 import { expect, test } from 'vitest'
 
-import { hasSomethingToRun } from '../src/project/something-to-run.ts'
+import { dependsOnPlugin, hasSomethingToRun } from '../src/project/something-to-run.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 test.each([
@@ -24,6 +24,17 @@ test.each(['{ "scripts": { "test": "vitest" } }', '{ "scripts": "none" }', '{ "s
 
 test('a folder without these files has nothing to run', async () => {
   await check({}, false)
+})
+
+test.each([
+  ['{ "devDependencies": { "eslint-plugin-crash-only": "1" } }', true],
+  ['{ "dependencies": { "eslint-plugin-crash-only": "1" } }', true],
+  ['{ "devDependencies": { "eslint": "9" } }', false],
+  ['{ "devDep', false],
+])('a manifest with %s depends on the plugin: %s', async (text, expected) => {
+  const folder = await temporaryFolder()
+  await writeFile(join(folder, 'package.json'), text)
+  expect(await dependsOnPlugin(folder)).toBe(expected)
 })
 
 async function check(files: Readonly<Record<string, string>>, expected: boolean): Promise<void> {

@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: how fast a crash is repaired, beside a shell loop that only restarts, in one run; how fast a hang is
  * found; what the two roles cost; what a storm of crashes costs; 200 blows of torture; what
- * the rules of the plugin cost; what the extension costs its editor. `npm run bench -- NAME` runs one of
+ * the rules of the plugin cost; what the extension and its language server cost the editor. `npm run bench -- NAME` runs one of
  * them; `soak` (an hour, or as many minutes as follow) runs only so. Prints Markdown for docs/benchmarks.md. Ratios are what
  * counts: the machine is shared.
  */
@@ -9,7 +9,7 @@ import { cpus } from 'node:os'
 
 import { buildAll } from '../../extension/build.ts'
 import { measureCost } from './cost.ts'
-import { measureEditor } from './editor.ts'
+import { measureEditor } from './editor/editor.ts'
 import { measureLint } from './lint.ts'
 import { measureRecovery } from './recovery.ts'
 import { measureRoles } from './roles.ts'
@@ -25,7 +25,7 @@ print(`Node ${process.version}, ${cpus().length} cores, ${process.platform}\n`)
 const [which, ...rest] = process.argv.slice(2)
 const parts: Readonly<Record<string, () => Promise<string>>> = {
   recovery: measureRecovery, roles: measureRoles, cost: measureCost, storm: measureStorm, torture: measureTorture, lint: measureLint,
-  editor: measureEditor,
+  editor: async () => measureEditor(rest),
   'side-by-side': async () => sideBySide(rest),
   soak: async () => measureSoak(Number(rest[0] ?? soakMinutes)),
 }

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { answerNotification, chooseRow, notificationTexts, runCommand } from '../helpers/editor/window.ts'
 import { openPluginRegistry, type PluginRegistry } from '../helpers/plugin-registry.ts'
 import { repository } from './command-line.ts'
-import { type EditorUnderTest, openEditorUnderTest } from './editor-under-test.ts'
+import { editorOfThisFile } from './editor-under-test.ts'
 import { takePicture } from './pictures.ts'
 
 const command = 'Crash-Only: Add ESLint Plugin to This Project'
@@ -18,16 +18,14 @@ const fakePlugin = {
     `const plugin = { meta: { name: 'eslint-plugin-crash-only' }, rules: {} }\nexport default { ...plugin, configs: { recommended: { plugins: { 'crash-only': plugin } } } }\n`,
 }
 
-let under: EditorUnderTest
+const under = editorOfThisFile({ trust: 'every-folder' })
 let registry: PluginRegistry
 
 beforeAll(async () => {
   registry = await openPluginRegistry()
-  under = await openEditorUnderTest({ trust: 'every-folder' })
 })
 
 afterAll(async () => {
-  await under.close()
   await registry.close()
 })
 

@@ -2,24 +2,16 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 
 import { clickLine, gutterSigns, openHover, textsAfterLines } from '../helpers/editor/code.ts'
 import { notificationTexts, openViewContainer, problemRows, runCommand, treeItems } from '../helpers/editor/window.ts'
-import { type EditorUnderTest, openEditorUnderTest } from './editor-under-test.ts'
+import { editorOfThisFile } from './editor-under-test.ts'
 import { checkStatusBar } from './expectations.ts'
-import { takePictures } from './pictures-in-themes.ts'
+import { takePictures } from './pictures.ts'
 import { editorSettings, makeShop } from './shop.ts'
 
-let under: EditorUnderTest
-
-beforeAll(async () => {
-  under = await openEditorUnderTest({ trust: 'every-folder', settings: editorSettings })
-})
-
-afterAll(async () => {
-  await under.close()
-})
+const under = editorOfThisFile({ trust: 'every-folder', settings: editorSettings })
 
 const poll = { timeout: 60_000, interval: 100 }
 const payLine = 'return order.total'
@@ -46,7 +38,7 @@ test('where it crashed and where it hung stands at the lines of the TypeScript, 
   await clickLine(page, payLine)
   const hover = await openHover(page)
   await expect.poll(async () => (await hover.allInnerTexts()).join('\n'), poll).toMatch(new RegExp(`web crashed so once[^]*app\\.ts:${shop.lines.pay}[^]*Show Crash · Clear`, 'u'))
-  await takePictures(page, shop.folder, 'at-the-line')
+  await takePictures(page, 'at-the-line')
   expect(await notificationTexts(page)).toEqual([])
 
   await page.keyboard.press('Escape')

@@ -1,23 +1,15 @@
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 
 import { crashWays } from '../../extension/supervision/src/state/control.ts'
 import { clickLine } from '../helpers/editor/code.ts'
 import { findFreePort } from '../helpers/editor/free-port.ts'
 import { chooseRow, notificationTexts, openViewContainer, reloadWindow, runCommand, treeItems } from '../helpers/editor/window.ts'
 import { readStatus } from './command-line.ts'
-import { type EditorUnderTest, openEditorUnderTest } from './editor-under-test.ts'
+import { editorOfThisFile } from './editor-under-test.ts'
 import { checkStatusBar } from './expectations.ts'
 
-let under: EditorUnderTest
-
-beforeAll(async () => {
-  under = await openEditorUnderTest({ trust: 'every-folder' })
-})
-
-afterAll(async () => {
-  await under.close()
-})
+const under = editorOfThisFile({ trust: 'every-folder' })
 
 const poll = { timeout: 60_000, interval: 100 }
 const idle = 'setInterval(() => {}, 1000)\n'

@@ -1,23 +1,17 @@
 import { join } from 'node:path'
 
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 
+import { writeDurably } from '../../extension/supervision/src/platform/durable-file.ts'
 import { findFreePort } from '../helpers/editor/free-port.ts'
 import { notificationTexts, reloadWindow, runCommand } from '../helpers/editor/window.ts'
 import { crashOnly, type ProcessStatus, readStatus, repository } from './command-line.ts'
-import { type EditorUnderTest, openEditorUnderTest } from './editor-under-test.ts'
+import { editorOfThisFile } from './editor-under-test.ts'
 import { checkServes, checkStatusBar } from './expectations.ts'
 
-let under: EditorUnderTest
-
-beforeAll(async () => {
-  under = await openEditorUnderTest({ trust: 'every-folder' })
-})
-
-afterAll(async () => {
-  await under.close()
-})
+const poll = { timeout: 60_000, interval: 100 }
+const under = editorOfThisFile({ trust: 'every-folder' })
 
 test('an unmodified server from npm crashes, hangs and is back each time, and a reload loses nothing', async () => {
   const server = await makeJsonServer()
@@ -38,6 +32,25 @@ test('an unmodified server from npm crashes, hangs and is back each time, and a 
   await checkStatusBar(page, 'web: 2 crashes')
   await checkServes(server.url)
   expect(await readWeb(server.folder)).toMatchObject({ crashes: 2, hangs: 1 })
+  expect(await notificationTexts(page)).toEqual([])
+})
+
+test('Crash Now of a program that is just starting is no failure of the start: no message, and it comes up', async () => {
+  const folder = await under.makeProject('starts-slowly', {
+    'web.cjs': `const turn = new Int32Array(new SharedArrayBuffer(4))
+while (!require('node:fs').existsSync('go')) Atomics.wait(turn, 0, 0, 20)
+setInterval(() => {}, 1000)
+`,
+    'crash-only.json': { processes: { web: { command: 'node web.cjs' } } },
+  })
+  const page = await under.openWindow({ folder })
+  await checkStatusBar(page, 'starts-slowly stopped')
+  await runCommand(page, 'Crash-Only: Start')
+  await checkStatusBar(page, 'web starting')
+  await runCommand(page, 'Crash-Only: Crash Now')
+  await expect.poll(async () => readWeb(folder), poll).toMatchObject({ crashes: 1 })
+  await writeDurably(join(folder, 'go'), '')
+  await checkStatusBar(page, 'web: 1 crash')
   expect(await notificationTexts(page)).toEqual([])
 })
 

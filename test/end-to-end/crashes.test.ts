@@ -2,24 +2,16 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 
 import { findProjectPaths } from '../../extension/supervision/src/state/find-project-paths.ts'
 import { chooseRow, openViewContainer, runCommand, treeItems, widenSideBar } from '../helpers/editor/window.ts'
-import { type EditorUnderTest, openEditorUnderTest } from './editor-under-test.ts'
+import { editorOfThisFile } from './editor-under-test.ts'
 import { checkStatusBar } from './expectations.ts'
-import { takePictures } from './pictures-in-themes.ts'
+import { takePictures } from './pictures.ts'
 import { editorSettings, makeShop } from './shop.ts'
 
-let under: EditorUnderTest
-
-beforeAll(async () => {
-  under = await openEditorUnderTest({ trust: 'every-folder', settings: editorSettings })
-})
-
-afterAll(async () => {
-  await under.close()
-})
+const under = editorOfThisFile({ trust: 'every-folder', settings: editorSettings })
 
 const poll = { timeout: 60_000, interval: 100 }
 
@@ -43,7 +35,7 @@ test('what crashed is counted on the badge until it is looked at, and is told wi
   await crashRow(page, 'exit code 1').click()
   await expect.poll(async () => (await page.locator('.editor-instance .view-lines').allInnerTexts()).join().replaceAll('\u00a0', ' '), poll)
     .toMatch(/web, incarnation 2[^]*return order\.total[^]*Stack[^]*app\.ts:/u)
-  await takePictures(page, shop.folder, 'crashes')
+  await takePictures(page, 'crashes')
 
   const second = await under.openWindow({ folder: shop.folder })
   await openViewContainer(second, 'Crash-Only')

@@ -1,27 +1,19 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 
 import { writeDurably } from '../../extension/supervision/src/platform/durable-file.ts'
 import { clickLine, openHover } from '../helpers/editor/code.ts'
 import { eventually } from '../helpers/eventually.ts'
 import { fillInputBox, problemRows, runCommand } from '../helpers/editor/window.ts'
-import { type EditorUnderTest, openEditorUnderTest } from './editor-under-test.ts'
+import { editorOfThisFile } from './editor-under-test.ts'
 import { checkStatusBar } from './expectations.ts'
-import { takePicture } from './pictures.ts'
+import { takePictures } from './pictures.ts'
 
 const command = 'Crash-Only: Create Config'
 const poll = { timeout: 60_000, interval: 100 }
-let under: EditorUnderTest
-
-beforeAll(async () => {
-  under = await openEditorUnderTest({ trust: 'every-folder' })
-})
-
-afterAll(async () => {
-  await under.close()
-})
+const under = editorOfThisFile({ trust: 'every-folder' })
 
 test('what was found is written and runs; the schema explains, completes and validates it', async () => {
   const scripts = { start: 'node server.js', worker: 'node worker.js' }
@@ -51,7 +43,7 @@ test('what was found is written and runs; the schema explains, completes and val
   for (let left = '"worm"'.length; left > 0; left -= 1) await page.keyboard.press('Backspace')
   await runCommand(page, 'Trigger Suggest')
   await page.locator('.suggest-widget .monaco-list-row').filter({ hasText: 'hot' }).first().waitFor({ timeout: 60_000 })
-  await takePicture(page, 'create-config')
+  await takePictures(page, 'create-config')
 })
 
 test('a folder in which nothing is found asks for the command, and a config that is there stays', async () => {

@@ -1,11 +1,14 @@
-import type { Frame, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { dirname, join } from 'node:path'
 
-import { findFreePort } from '../helpers/editor/free-port.ts'
+import type { Frame, Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+
+import { writeDurably } from '../../extension/supervision/src/platform/durable-file.ts'
 import { chooseRow, reloadWindow, runCommand } from '../helpers/editor/window.ts'
-import { type EditorUnderTest, openEditorUnderTest } from './editor-under-test.ts'
+import { crashOnly } from './command-line.ts'
+import { editorOfThisFile } from './editor-under-test.ts'
 import { checkServes, checkStatusBar } from './expectations.ts'
-import { publishedPicture, takePictures } from './themed-pictures.ts'
+import { takePictures } from './pictures.ts'
 
 const poll = { timeout: 60_000, interval: 100 }
 
@@ -27,18 +30,7 @@ const intrude = `(() => {
   return 'intruder' in window
 })()`
 
-let under: EditorUnderTest
-let port: number
-
-beforeAll(async () => {
-  port = await findFreePort()
-  const settings = { 'editor.minimap.enabled': false }
-  under = await openEditorUnderTest({ trust: 'every-folder', settings, environment: { PORT: String(port) } })
-})
-
-afterAll(async () => {
-  await under.close()
-})
+const under = editorOfThisFile({ trust: 'every-folder', settings: { 'editor.minimap.enabled': false } })
 
 test('the dashboard shows every crash as it happens, opens its line, and is there again after a reload', async () => {
   const folder = await under.makeProject('shop', {
@@ -67,7 +59,6 @@ test('the dashboard shows every crash as it happens, opens its line, and is ther
   await checkTile(page, 'recovery', expect.stringMatching(/^[\d.]+ m?s$/u))
   await checkTile(page, 'availability', expect.stringMatching(/ %$/u))
   await takePictures(page, 'dashboard')
-  await page.screenshot({ path: await publishedPicture('dashboard.png') })
 
   await reloadWindow(page)
   await checkTile(page, 'crashes', '3')
@@ -76,6 +67,34 @@ test('the dashboard shows every crash as it happens, opens its line, and is ther
   await clickIn(page, '#crashes button.link >> text=server.js:5')
   const activeTabs = async (): Promise<string> => (await page.locator('.tab.active').allInnerTexts()).join(' ').replaceAll(/\s+/gu, '')
   await expect.poll(activeTabs, poll).toContain('server.js')
+})
+
+test('in a workspace of several folders it shows all of them, each under its name, and one that is taken out no more', async () => {
+  const programs = { 'crash-only.json': { processes: { web: { command: 'sleep 1000' } } } }
+  const [shop] = await Promise.all(['shop-front', 'shop-back'].map(async (name) => under.makeProject(name, programs)))
+  const workspace = join(dirname(shop ?? ''), 'shops.code-workspace')
+  await writeDurably(workspace, JSON.stringify({ folders: [{ path: 'shop-front' }, { path: 'shop-back' }] }))
+  const page = await under.openWindow({ folder: workspace })
+  for (const name of ['shop-front', 'shop-back']) {
+    await runCommand(page, 'Crash-Only: Start')
+    await chooseRow(page, name)
+    await checkStatusBar(page, name === 'shop-front' ? '1/2 up' : '2/2 up')
+  }
+  await runCommand(page, 'Crash-Only: Open Dashboard')
+  await checkTile(page, 'up', '2/2')
+  for (const [index, name] of ['shop-front', 'shop-back'].entries()) {
+    await crashOnly({ cwd: join(dirname(shop ?? ''), name), env: under.env }, 'crash-now', 'web')
+    await checkTile(page, 'crashes', String(index + 1))
+    await checkCrash(page, 0, new RegExp(`${name}: web crash .*SIGKILL`, 'u'))
+  }
+  const names = async (): Promise<string[]> => (await texts(page, '#programs tbody tr')).map((row) => row.split('\t')[0] ?? '')
+  await expect.poll(names, poll).toEqual(['shop-front: web', 'shop-back: web'])
+  expect(await texts(page, '#lanes .name')).toEqual(['shop-front: web', 'shop-back: web'])
+  await takePictures(page, 'dashboard-of-several')
+
+  await writeDurably(workspace, JSON.stringify({ folders: [{ path: 'shop-front' }] }))
+  await checkTile(page, 'up', '1/1')
+  await expect.poll(names, poll).toEqual(['web'])
 })
 
 test('the page loads nothing and runs nothing but what is ours, and is not confused by messages of others', async () => {
@@ -122,6 +141,6 @@ async function checkCrash(page: Page, index: number, row: RegExp): Promise<void>
 
 /** It is never answered: the program dies of it. */
 async function ask(path: string): Promise<void> {
-  await checkServes(`http://127.0.0.1:${port}/`)
-  await fetch(`http://127.0.0.1:${port}${path}`, { signal: AbortSignal.timeout(60_000) }).catch(() => undefined)
+  await checkServes(`http://127.0.0.1:${under.port}/`)
+  await fetch(`http://127.0.0.1:${under.port}${path}`, { signal: AbortSignal.timeout(60_000) }).catch(() => undefined)
 }

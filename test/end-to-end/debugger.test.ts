@@ -1,13 +1,13 @@
 import { join } from 'node:path'
 
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 
-import { reloadWindow, runCommand } from '../helpers/editor/window.ts'
+import { chooseRow, notificationTexts, reloadWindow, runCommand } from '../helpers/editor/window.ts'
 import { crashOnly, type ProcessStatus, readStatus } from './command-line.ts'
-import { type EditorUnderTest, openEditorUnderTest } from './editor-under-test.ts'
+import { editorOfThisFile } from './editor-under-test.ts'
 import { checkStatusBar } from './expectations.ts'
-import { takePictures } from './themed-pictures.ts'
+import { takePictures } from './pictures.ts'
 
 const poll = { timeout: 60_000, interval: 200 }
 const tickLine = 4
@@ -19,20 +19,15 @@ function tick() {
 setInterval(tick, 500)
 `
 
-let under: EditorUnderTest
-
-beforeAll(async () => {
-  under = await openEditorUnderTest({ trust: 'every-folder' })
-})
-
-afterAll(async () => {
-  await under.close()
-})
+const under = editorOfThisFile({ trust: 'every-folder' })
 
 let opened: Page | undefined
+let folderOfTest = ''
 
 afterEach(async () => {
   await opened?.context().close()
+  // Node has one port for debuggers; whoever was asked to listen there does so until it dies.
+  await crashOnly({ cwd: folderOfTest, env: under.env }, 'stop')
 })
 
 test('while a program stands at a breakpoint the watchdog waits, and crashes it all the same when asked', async () => {
@@ -56,7 +51,48 @@ test('while a program stands at a breakpoint the watchdog waits, and crashes it 
   await under.probe.ask('breakpoint', { file: join(folder, 'web.js'), line: tickLine })
   await checkStatusBar(page, 'web: watchdog paused')
   await runCommand(page, 'Crash-Only: Crash Now')
+  await checkAttachedAgain(folder, page, before)
+})
+
+test('at a breakpoint a program is crashed from inside, too, by letting it run; and the debugger that we attached is there again', async () => {
+  const { folder, page } = await openProgram('from-inside')
+  await runCommand(page, 'Crash-Only: Start')
+  await checkStatusBar(page, 'web up')
+  const before = await readWeb(folder)
+  await under.probe.ask('breakpoint', { file: join(folder, 'web.js'), line: tickLine })
+  await runCommand(page, 'Crash-Only: Attach Debugger')
+  await checkStatusBar(page, 'web: watchdog paused')
+  await runCommand(page, 'Crash-Only: Crash Now…')
+  await chooseRow(page, 'throw')
+  await checkAttachedAgain(folder, page, before)
+  expect(await lastExit(folder)).toMatch(/Crash Now: an exception that nobody catches/u)
+  expect(await notificationTexts(page)).toEqual([])
+
+  await under.probe.ask('command', { command: 'workbench.debug.viewlet.action.removeAllBreakpoints' })
+  await under.probe.ask('command', { command: 'workbench.action.debug.disconnect' })
+  await expect.poll(async () => under.probe.ask<string[]>('sessions'), poll).toEqual([])
+  for (const count of ['web: 2 crashes', 'web: 3 crashes']) {
+    await under.probe.ask('command', { command: 'crashOnly.crashNow' })
+    await checkStatusBar(page, count)
+  }
+  expect(await under.probe.ask<string[]>('sessions')).toEqual([])
+})
+
+test('a pause has an end: then it is one message, the program is judged, and nothing waits for it there again', async () => {
+  const { folder, page } = await openProgram('capped', { '.vscode/settings.json': { 'crashOnly.debug.maxPauseMinutes': 0.1 } })
+  await runCommand(page, 'Crash-Only: Start')
+  await checkStatusBar(page, 'web up')
+  await under.probe.ask('breakpoint', { file: join(folder, 'web.js'), line: tickLine })
+  await runCommand(page, 'Crash-Only: Attach Debugger')
+  await checkStatusBar(page, 'web: watchdog paused')
+  const capped = expect.stringMatching(/^web has stood at a breakpoint for 6 s\. The watchdog judges it again, and will restart it\.$/u) as unknown
+  await expect.poll(async () => notificationTexts(page), poll).toEqual([capped])
+  await takePictures(page, 'pause-capped')
   await checkStatusBar(page, 'web: 1 crash')
+  expect(await readWeb(folder)).toMatchObject({ hangs: 1 })
+  await runCommand(page, 'Crash-Only: Crash Now')
+  await checkStatusBar(page, 'web: 2 crashes')
+  expect(await under.probe.ask<string[]>('sessions')).toEqual([])
 })
 
 test('when the editor dies at a breakpoint, the watchdog wakes by itself', async () => {
@@ -103,11 +139,27 @@ test('a task starts the project and shows what becomes of it; ending the task st
   await checkTerminal(page, /(?:^|\s)0\s+checked-42/u)
 })
 
-async function openProgram(name: string): Promise<{ folder: string; page: Page }> {
+/** It is another process, has crashed once, and stands at the breakpoint again. */
+async function checkAttachedAgain(folder: string, page: Page, before: ProcessStatus): Promise<void> {
+  await expect.poll(async () => readWeb(folder), poll).toMatchObject({ crashes: 1, state: 'paused' })
+  const { pid } = await readWeb(folder)
+  expect(pid).not.toBe(before.pid)
+  await checkStatusBar(page, 'web: watchdog paused')
+  expect(await under.probe.ask<string[]>('sessions')).toEqual([expect.stringContaining(`[${pid ?? 0}]`)])
+}
+
+async function lastExit(folder: string): Promise<string> {
+  const events = await crashOnly({ cwd: folder, env: under.env }, 'events')
+  return events.split('\n').findLast((line) => line.includes('web: died')) ?? ''
+}
+
+async function openProgram(name: string, files: Readonly<Record<string, unknown>> = {}): Promise<{ folder: string; page: Page }> {
   const folder = await under.makeProject(name, {
+    ...files,
     'web.js': programText,
     'crash-only.json': { processes: { web: { command: 'node web.js', heartbeat: { staleAfterMs: 2_000 } } } },
   })
+  folderOfTest = folder
   opened = await under.openWindow({ folder })
   return { folder, page: opened }
 }

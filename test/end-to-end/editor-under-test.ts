@@ -2,11 +2,12 @@ import { cp, mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
 import type { Page } from 'playwright-core'
-import { inject } from 'vitest'
+import { afterAll, beforeAll, inject } from 'vitest'
 
 import { launchBrowser } from '../helpers/editor/browser.ts'
 import type { Opening } from '../helpers/editor/editor-address.ts'
 import { editorEnvironment } from '../helpers/editor/editor-environment.ts'
+import { findFreePort } from '../helpers/editor/free-port.ts'
 import { type Probe, probeIn } from '../helpers/editor/probe.ts'
 import { openSessionFolder } from '../helpers/editor/session-folder.ts'
 import { type Editor, type EditorOptions, startEditor } from '../helpers/editor/start-editor.ts'
@@ -18,6 +19,8 @@ import { crashOnly } from './command-line.ts'
 export interface EditorUnderTest {
   /** For commands that shall see what the editor sees. */
   readonly env: NodeJS.ProcessEnv
+  /** A free one, which the programs of its projects find as `PORT`. */
+  readonly port: number
   /** What only an extension can see and do, in a window of this editor. */
   readonly probe: Probe
   readonly editor: Pick<Editor, 'pid' | 'stop'>
@@ -32,15 +35,24 @@ type ProjectFiles = Readonly<Record<string, unknown>>
 
 export type EditorNeeds = Pick<EditorOptions, 'trust' | 'settings' | 'environment'>
 
+/** Started before the first test of the file that says so, and ended after its last: until then it has nothing. */
+export function editorOfThisFile(needs: EditorNeeds): EditorUnderTest {
+  const under = {} as EditorUnderTest
+  beforeAll(async () => { Object.assign(under, await openEditorUnderTest(needs)) })
+  afterAll(async () => { await under.close() })
+  return under
+}
+
 export async function openEditorUnderTest(needs: EditorNeeds): Promise<EditorUnderTest> {
   const session = await openSessionFolder()
   const probeFolder = join(session.folder, 'probe')
   await mkdir(probeFolder)
+  const port = await findFreePort()
   const own = { ...(await makeStateFolders(session.folder)), CRASH_ONLY_PROBE: probeFolder }
-  const env = { ...editorEnvironment(needs.environment), ...own }
-  const parts = { place: inject('editorPlace'), extensions: [inject('extension'), inject('probe')] }
-  const editor = await startEditor({ ...needs, ...parts, environment: env })
-  const browser = await launchBrowser(() => undefined)
+  const env = editorEnvironment({ PORT: String(port), ...needs.environment, ...own })
+  const parts = { place: inject('editorPlace'), extensions: inject('extensions') }
+  const starts = [startEditor({ ...needs, ...parts, environment: env }), launchBrowser(() => undefined)] as const
+  const [editor, browser] = await Promise.all(starts)
   const projects = new Set<string>()
   const addProject = async (name: string) => {
     const folder = join(session.folder, 'projects', name)
@@ -50,6 +62,7 @@ export async function openEditorUnderTest(needs: EditorNeeds): Promise<EditorUnd
   }
   return {
     env,
+    port,
     probe: probeIn(probeFolder),
     editor,
     openWindow: async (opening) => openWindow(browser, editor, opening),
@@ -67,9 +80,8 @@ export async function openEditorUnderTest(needs: EditorNeeds): Promise<EditorUnd
       return temporaryFolder
     },
     close: async () => {
-      await browser.close()
-      await Promise.allSettled([...projects].map(async (cwd) => crashOnly({ cwd, env }, 'stop')))
-      await editor.stop()
+      const stops = Promise.allSettled([...projects].map(async (cwd) => crashOnly({ cwd, env }, 'stop')))
+      await Promise.all([browser.close(), editor.stop(), stops])
       await session.remove()
     },
   }

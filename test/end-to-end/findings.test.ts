@@ -2,35 +2,27 @@ import { readFile, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 
 import { writeDurably } from '../../extension/supervision/src/platform/durable-file.ts'
 import { chooseQuickFix, fillInputBox, notificationTexts, problemRows, reloadWindow, runCommand } from '../helpers/editor/window.ts'
 import { eventually } from '../helpers/eventually.ts'
-import { pidsWith } from '../helpers/pids-with.ts'
+import { findServers } from '../helpers/lint-server/find-servers.ts'
 import { repository } from './command-line.ts'
-import { type EditorUnderTest, openEditorUnderTest } from './editor-under-test.ts'
-import { takePicture } from './pictures.ts'
+import { editorOfThisFile } from './editor-under-test.ts'
+import { takePicture, takePictures } from './pictures.ts'
 
 const handler = `process.on('SIGTERM', () => { save(); process.exit() })\n`
 const blocking = `import { readFileSync } from 'node:fs'\nimport { createServer } from 'node:http'\ncreateServer((request, response) => response.end(readFileSync('page.html'))).listen()\n`
 const poll = { timeout: 60_000, interval: 100 }
 
-let under: EditorUnderTest
-
-beforeAll(async () => {
-  under = await openEditorUnderTest({ trust: 'every-folder' })
-})
-
-afterAll(async () => {
-  await under.close()
-})
+const under = editorOfThisFile({ trust: 'every-folder' })
 
 test('a finding appears without any set-up, its quick fix works, and a rule can be disabled for a line with a reason', async () => {
   const folder = await under.makeProject('plain', { 'server.js': handler, 'page.js': blocking })
   const page = await under.openWindow({ folder, file: 'server.js:1' })
   await checkProblems(page, ['no-graceful-shutdown'])
-  await takePicture(page, 'findings')
+  await takePictures(page, 'findings')
 
   await focusEditor(page)
   await chooseQuickFix(page, /^Remove/u)
@@ -107,10 +99,4 @@ async function focusEditor(page: Page): Promise<void> {
   await runCommand(page, 'View: Focus Active Editor Group')
 }
 
-/** Only those of this test file's editor. */
-async function servers(): Promise<number[]> {
-  const pids = await pidsWith((variable) => variable === `XDG_STATE_HOME=${under.env['XDG_STATE_HOME'] ?? ''}`)
-  const isServer = async (pid: number): Promise<boolean> => (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).includes('lint-server/main.mjs')
-  const answers = await Promise.all(pids.map(isServer))
-  return pids.filter((_, index) => answers[index])
-}
+const servers = async (): Promise<number[]> => findServers(under.env)

@@ -1,19 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 
 import { runCommand } from '../helpers/editor/window.ts'
 import { crashOnly } from './command-line.ts'
-import { type EditorUnderTest, openEditorUnderTest } from './editor-under-test.ts'
+import { editorOfThisFile } from './editor-under-test.ts'
 import { checkStatusBar } from './expectations.ts'
 
-let under: EditorUnderTest
-
-beforeAll(async () => {
-  under = await openEditorUnderTest({ trust: 'every-folder', settings: { 'chat.disableAIFeatures': false } })
-})
-
-afterAll(async () => {
-  await under.close()
-})
+const under = editorOfThisFile({ trust: 'every-folder', settings: { 'chat.disableAIFeatures': false } })
 
 test('a language model can see what runs and why it crashed, and crash it only when the user agrees', async () => {
   const folder = await under.makeProject('asked', {

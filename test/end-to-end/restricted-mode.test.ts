@@ -1,22 +1,14 @@
-import { access } from 'node:fs/promises'
+import { access, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 
 import { textsAfterLines } from '../helpers/editor/code.ts'
 import { openViewContainer, problemRows, treeItems, trustFolder } from '../helpers/editor/window.ts'
 import { crashOnly, readStatus, repository } from './command-line.ts'
-import { type EditorUnderTest, openEditorUnderTest } from './editor-under-test.ts'
+import { editorOfThisFile } from './editor-under-test.ts'
 
-let under: EditorUnderTest
-
-beforeAll(async () => {
-  under = await openEditorUnderTest({ trust: 'ask', settings: { 'crashOnly.autoStart': true } })
-})
-
-afterAll(async () => {
-  await under.close()
-})
+const under = editorOfThisFile({ trust: 'ask', settings: { 'crashOnly.autoStart': true } })
 
 test('in a folder that is not trusted nothing runs, and once it is trusted it does', async () => {
   const folder = await under.makeProject('unknown', {
@@ -47,6 +39,26 @@ test('what crashed there before is shown also while it is not trusted, with its 
   await expect.poll(async () => (await treeItems(page).allInnerTexts()).join('\n'), { timeout: 60_000 }).toMatch(/RangeError: too far/u)
   await expect.poll(async () => Object.keys(await textsAfterLines(page)), { timeout: 60_000 }).toEqual(["throw new RangeError('too far')"])
   expect((await readStatus(place)).map(({ state }) => state)).toEqual(['stopped'])
+})
+
+test('findings are shown there too where the ESLint configuration names our plugin: nobody runs it there; once trusted, they are left to it', async () => {
+  const folder = await under.makeProject('has-plugin', {
+    'package.json': { type: 'module' },
+    'node_modules/eslint-plugin-crash-only/package.json': { type: 'module', exports: './index.js' },
+    'node_modules/eslint-plugin-crash-only/index.js': `export default { meta: { name: 'eslint-plugin-crash-only' }, rules: {} }\n`,
+    'eslint.config.js': `import { mkdirSync } from 'node:fs'\nimport crashOnly from 'eslint-plugin-crash-only'\n
+mkdirSync(new URL('it-ran', import.meta.url), { recursive: true })\nexport default [{ plugins: { crashOnly } }]\n`,
+    'server.js': `process.on('SIGTERM', () => { save(); process.exit() })\n`,
+  })
+  await symlink(join(repository, 'node_modules/eslint'), join(folder, 'node_modules/eslint'))
+  const page = await under.openWindow({ folder, file: 'server.js:1' })
+  const rows = (await problemRows(page)).filter({ hasText: 'crash-only' })
+  await expect.poll(async () => rows.count(), { timeout: 60_000 }).toBe(1)
+  expect(await exists(join(folder, 'it-ran'))).toBe(false)
+
+  await trustFolder(page)
+  await expect.poll(async () => exists(join(folder, 'it-ran')), { timeout: 60_000 }).toBe(true)
+  await expect.poll(async () => rows.count(), { timeout: 60_000 }).toBe(0)
 })
 
 async function exists(path: string): Promise<boolean> {

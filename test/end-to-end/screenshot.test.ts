@@ -1,26 +1,14 @@
 import { join } from 'node:path'
 
-import { afterAll, beforeAll, test } from 'vitest'
+import { test } from 'vitest'
 
-import { findFreePort } from '../helpers/editor/free-port.ts'
 import { chooseRow, expandTreeItem, openViewContainer, runCommand, widenSideBar } from '../helpers/editor/window.ts'
 import { repository } from './command-line.ts'
-import { type EditorUnderTest, openEditorUnderTest } from './editor-under-test.ts'
+import { editorOfThisFile } from './editor-under-test.ts'
 import { checkServes, checkStatusBar } from './expectations.ts'
-import { publishedPicture } from './themed-pictures.ts'
+import { takePicture } from './pictures.ts'
 
-let under: EditorUnderTest
-let port: number
-
-beforeAll(async () => {
-  port = await findFreePort()
-  const settings = { 'editor.minimap.enabled': false }
-  under = await openEditorUnderTest({ trust: 'every-folder', settings, environment: { PORT: String(port) } })
-})
-
-afterAll(async () => {
-  await under.close()
-})
+const under = editorOfThisFile({ trust: 'every-folder', settings: { 'editor.minimap.enabled': false } })
 
 test('the picture of the README shows the demo with its crash count', async () => {
   const folder = await under.copyProject(join(repository, 'test/programs/demo'), 'demo')
@@ -39,10 +27,10 @@ test('the picture of the README shows the demo with its crash count', async () =
   await chooseRow(page, 'worker')
   await chooseRow(page, 'hang')
   await checkStatusBar(page, '2/2 up: 2 crashes')
-  await checkServes(`http://127.0.0.1:${port}/status`)
+  await checkServes(`http://127.0.0.1:${under.port}/status`)
 
   await widenSideBar(page)
   await expandTreeItem(page, 'worker')
   await expandTreeItem(page, 'web')
-  await page.screenshot({ path: await publishedPicture('screenshot.png') })
+  await takePicture(page, 'screenshot')
 })

@@ -19,11 +19,11 @@ export interface Shop {
   readonly folder: string
   readonly url: string
   /** Lines of `app.ts`, counted from 1. */
-  readonly lines: { readonly pay: number; readonly search: number; readonly recall: number }
+  readonly lines: { readonly pay: number; readonly search: number; readonly recall: number; readonly terms: number }
   /** Resolves when a hang would be found with its line. */
   readonly isWatched: () => Promise<void>
   /** Asks for what has a bug. That the answer comes says nothing; what follows is the test's. */
-  readonly visit: (bug: '/pay' | '/search' | '/recall') => Promise<void>
+  readonly visit: (bug: '/pay' | '/search' | '/recall' | '/terms') => Promise<void>
 }
 
 export async function makeShop(under: EditorUnderTest, name: string, files: Readonly<Record<string, unknown>> = {}): Promise<Shop> {
@@ -45,7 +45,9 @@ export async function makeShop(under: EditorUnderTest, name: string, files: Read
   const lineOf = (text: string): number => source.split('\n').findIndex((line) => line.includes(text)) + 1
   return {
     folder, url,
-    lines: { pay: lineOf('return order.total'), search: lineOf('left -= 2'), recall: lineOf("execSync('") },
+    lines: {
+      pay: lineOf('return order.total'), search: lineOf('left -= 2'), recall: lineOf("execSync('"), terms: lineOf("readFileSync('"),
+    },
     isWatched: async () => {
       await eventually('the worker that notes the line of a hang is there', async () => {
         const [web] = await readStatus({ cwd: folder, env: under.env })

@@ -1,21 +1,13 @@
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 
 import { notificationTexts, openViewContainer, runCommand, statusBarItem } from '../helpers/editor/window.ts'
 import { crashOnly } from './command-line.ts'
-import { type EditorUnderTest, openEditorUnderTest } from './editor-under-test.ts'
+import { editorOfThisFile } from './editor-under-test.ts'
 import { checkStatusBar } from './expectations.ts'
-import { takePictures } from './pictures-in-themes.ts'
+import { takePictures } from './pictures.ts'
 
-let under: EditorUnderTest
-
-beforeAll(async () => {
-  under = await openEditorUnderTest({ trust: 'every-folder' })
-})
-
-afterAll(async () => {
-  await under.close()
-})
+const under = editorOfThisFile({ trust: 'every-folder' })
 
 const poll = { timeout: 60_000, interval: 50 }
 const idle = 'setInterval(() => {}, 1000)\n'
@@ -44,19 +36,19 @@ test('one that is silent, one whose watchdog is paused, and one that nobody supe
   for (const signal of ['SIGSTOP', 'SIGKILL'] as const) for (const pid of roles) process.kill(pid, signal)
   await checkStatusBar(page, 'Crash-Only: no supervisor')
   expect(await backgroundOf(page)).toContain('error')
-  await takePictures(page, folder, 'no-supervisor')
+  await takePictures(page, 'no-supervisor')
   await runCommand(page, 'Crash-Only: Start')
   await checkStatusBar(page, 'web: 1 crash')
   expect(await notificationTexts(page)).toEqual([])
 })
 
 test('one that crashes again and again is down, with the time to the next try', async () => {
-  const { page, folder } = await openProject('loop', "throw new Error('not like this')\n")
+  const { page } = await openProject('loop', "throw new Error('not like this')\n")
   await runCommand(page, 'Crash-Only: Start')
   await checkStatusBarLike(page, /^web down, retry \d+ s$/u)
   expect(await backgroundOf(page)).toContain('error')
   await openViewContainer(page, 'Crash-Only')
-  await takePictures(page, folder, 'crash-loop')
+  await takePictures(page, 'crash-loop')
 })
 
 async function openProject(name: string, source: string): Promise<{ page: Page; folder: string }> {

@@ -1,37 +1,66 @@
+import { symlink } from 'node:fs/promises'
+import { join } from 'node:path'
+
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 
-import { chooseRow, runCommand } from '../helpers/editor/window.ts'
-import { type EditorUnderTest, openEditorUnderTest } from './editor-under-test.ts'
+import { answerNotification, chooseRow, runCommand } from '../helpers/editor/window.ts'
+import { repository } from './command-line.ts'
+import { editorOfThisFile } from './editor-under-test.ts'
 import { checkStatusBar } from './expectations.ts'
-import { takePictures } from './themed-pictures.ts'
+import { takePictures } from './pictures.ts'
 
-let under: EditorUnderTest
+const addPlugin = 'Crash-Only: Add ESLint Plugin to This Project'
 
-beforeAll(async () => {
-  under = await openEditorUnderTest({ trust: 'every-folder' })
-})
+/** ESLint is real; the plugin is one of our name, so that nothing has to be installed. */
+const eslintProject = {
+  'package.json': { type: 'module' },
+  'eslint.config.js': 'export default []\n',
+  'node_modules/eslint-plugin-crash-only/package.json': { type: 'module', exports: { '.': './index.js', './package.json': './package.json' } },
+  'node_modules/eslint-plugin-crash-only/index.js': `const plugin = { meta: { name: 'eslint-plugin-crash-only' }, rules: {} }
+export default { ...plugin, configs: { recommended: { plugins: { 'crash-only': plugin } } } }
+`,
+}
 
-afterAll(async () => {
-  await under.close()
-})
+const under = editorOfThisFile({ trust: 'every-folder' })
 
 test('the walkthrough completes itself: each step is done when what it asks for is so', async () => {
-  const folder = await under.makeProject('first', { 'crash-only.json': { processes: { web: { command: 'sleep 1000' } } } })
+  const folder = await under.makeProject('first', { 'crash-only.json': { processes: { web: { command: 'sleep 1000' } } }, ...eslintProject })
+  await symlink(join(repository, 'node_modules/eslint'), join(folder, 'node_modules/eslint'))
   const page = await under.openWindow({ folder })
   await checkStatusBar(page, 'first stopped')
-  await runCommand(page, 'Welcome: Open Walkthrough...')
-  await chooseRow(page, 'Make sure your program survives a crash')
+  await showWalkthrough(page)
   await runCommand(page, 'Crash-Only: Start')
   await checkDone(page, ['choose', 'start'])
   await runCommand(page, 'Crash-Only: Crash Now')
   await checkDone(page, ['choose', 'start', 'crash'])
   await takePictures(page, 'walkthrough')
   await runCommand(page, 'Crash-Only: Open Dashboard')
+  await showWalkthrough(page)
+  await checkDone(page, ['choose', 'start', 'crash', 'dashboard'])
+
+  // That the command was chosen is not enough.
+  await runCommand(page, addPlugin)
+  await answerNotification(page, 'Copy the Lines')
+  await showWalkthrough(page)
+  await checkDone(page, ['choose', 'start', 'crash', 'dashboard'])
+  await runCommand(page, addPlugin)
+  await answerNotification(page, 'Write')
+  await showWalkthrough(page)
+  await checkDone(page, ['choose', 'start', 'crash', 'dashboard', 'lint'])
+})
+
+test('in a project that has the plugin its step is done from the beginning', async () => {
+  const manifest = { devDependencies: { 'eslint-plugin-crash-only': '*' } }
+  const page = await under.openWindow({ folder: await under.makeProject('has-plugin', { 'package.json': manifest }) })
+  await showWalkthrough(page)
+  await checkDone(page, ['lint'])
+})
+
+async function showWalkthrough(page: Page): Promise<void> {
   await runCommand(page, 'Welcome: Open Walkthrough...')
   await chooseRow(page, 'Make sure your program survives a crash')
-  await checkDone(page, ['choose', 'start', 'crash', 'dashboard'])
-})
+}
 
 async function checkDone(page: Page, steps: readonly string[]): Promise<void> {
   const done = page.locator('.getting-started-step[aria-checked=true]')

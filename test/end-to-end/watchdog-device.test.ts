@@ -1,21 +1,13 @@
 import { readFile } from 'node:fs/promises'
 
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 
 import { notificationTexts, runCommand } from '../helpers/editor/window.ts'
 import { checkStatusBar } from './expectations.ts'
-import { type EditorUnderTest, openEditorUnderTest } from './editor-under-test.ts'
+import { editorOfThisFile } from './editor-under-test.ts'
 import { crashOnly } from './command-line.ts'
 
-let under: EditorUnderTest
-
-beforeAll(async () => {
-  under = await openEditorUnderTest({ trust: 'every-folder' })
-})
-
-afterAll(async () => {
-  await under.close()
-})
+const under = editorOfThisFile({ trust: 'every-folder' })
 
 // A character device that nothing happens to. What a watchdog device does is tried in virtual machines.
 const device = '/dev/zero'

@@ -161,6 +161,15 @@ describe('projects whose ESLint has the plugin', () => {
     expect(await ran(client.folder)).toBe(false)
   })
 
+  test('where the editor starts no ESLint nothing is left to it, and nothing is run either; once it starts one, its files are', async () => {
+    const client = await openEslintProject(withPlugin, { trusted: false, eslintRuns: false }, { 'src/server.js': handler })
+    expect(rules(await client.open('src/server.js'))).toEqual(['no-graceful-shutdown'])
+    expect(await ran(client.folder)).toBe(false)
+    await client.connection.sendNotification('workspace/didChangeConfiguration', { settings: { trusted: true, eslintRuns: true } })
+    await eventually('no finding', async () => (await client.diagnosticsOf('src/server.js')).length === 0)
+    expect(await ran(client.folder)).toBe(true)
+  })
+
   test('a configuration without the plugin is not run, and changes nothing', async () => {
     const client = await openEslintProject('export default []\n', { trusted: true })
     expect(rules(await client.open('server.js'))).toEqual(['no-graceful-shutdown'])

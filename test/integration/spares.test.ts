@@ -81,7 +81,8 @@ describe('a warm spare, the default', () => {
     const { spare } = await withSpare(project, 'warm')
     process.kill(spare.pid, 'SIGSTOP')
     process.kill((await ask()).pid, 'SIGKILL')
-    expect((await ask()).pid).not.toBe(spare.pid)
+    const next = await eventually('one that was started cold answers', ask)
+    expect(next.pid).not.toBe(spare.pid)
     await eventually('the stopped one is gone', async () => !(await project.pids()).includes(spare.pid))
   })
 
@@ -135,6 +136,28 @@ describe('a warm spare, the default', () => {
     const { project } = await serve({}, { 'main.mjs': sets })
     const { advice } = await withSpare(project, 'boot')
     expect(advice).toContain('sets environment variables')
+  })
+
+  test('of a package\'s command loads what that needs ahead, and nothing of the package itself, for that would run it', async () => {
+    const runs = `const commonjs = require('commonjs')
+require('node:fs').appendFileSync('lives.txt', process.pid + '\\n')
+require('node:http').createServer((_, response) => { response.end(JSON.stringify({ pid: process.pid, aheadMs: Date.now() - commonjs.at })) }).listen(Number(process.env.PORT), '127.0.0.1')\n`
+    const tool = { 'node_modules/tool/bin.js': 'require("./run.js")', 'node_modules/tool/run.js': runs }
+    const { project, ask } = await serve({ command: ['node', 'node_modules/tool/bin.js'] }, tool)
+    const { pid } = await ask()
+    const { spare } = await withSpare(project, 'warm')
+    expect(await lives(project)).toEqual([pid])
+    process.kill(pid, 'SIGKILL')
+    expect((await ask()).pid).toBe(spare.pid)
+    expect(await lives(project)).toEqual([pid, spare.pid])
+    expect((await project.events()).filter(({ event }) => event === 'held')).toHaveLength(1) // it took what is held
+  })
+
+  test('loads nothing ahead where a package listens while it is loaded: it would be a second program', async () => {
+    const listens = 'require("node:net").createServer().listen(0, "127.0.0.1")'
+    const { project } = await serve({}, { 'node_modules/beacon/index.js': listens, 'main.mjs': 'import "beacon"\nawait import("./server.mjs")\n' })
+    const { advice } = await withSpare(project, 'boot')
+    expect(advice).toContain('a warm spare ended 3 times')
   })
 
   test('of a program that is no server takes over when all of the old one is dead', async () => {

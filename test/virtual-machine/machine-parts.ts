@@ -7,10 +7,16 @@ import { promisify } from 'node:util'
 const run = promisify(execFile)
 const commandDeadlineMs = 5 * 60_000
 const packages = ['qemu-system-x86', 'busybox-static', 'watchdog', 'udev'] as const
+/** For a disk with ext4 on it. */
+export const diskModules = [
+  'virtio_ring', 'virtio', 'virtio_pci_legacy_dev', 'virtio_pci_modern_dev', 'virtio_pci', 'virtio_blk',
+  'crc32c_generic', 'crc16', 'mbcache', 'jbd2', 'ext4',
+] as const
 /** Kernel modules that some test loads, in the order of their needs. */
 export const moduleNames = [
   'watchdog', 'i6300esb', 'softdog', 'ib700wdt', 'pretimeout_panic',
   'iTCO_vendor_support', 'intel_pmc_bxt', 'i2c-smbus', 'lpc_ich', 'i2c-i801', 'iTCO_wdt',
+  ...diskModules,
 ] as const
 
 /** A QEMU, a kernel and what goes into the guest, all from Debian's packages, in a cache folder: nothing is installed. */
@@ -40,7 +46,8 @@ export async function noMachineHere(): Promise<string | undefined> {
 export async function findMachineParts(): Promise<MachineParts> {
   const kernelPackage = await newestKernel()
   const cache = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache')
-  const target = join(cache, 'crash-only-machine', [kernelPackage, ...packages].join('_'))
+  // Other modules are another copy: they are all that is kept of the kernel's package.
+  const target = join(cache, 'crash-only-machine', [kernelPackage, `${moduleNames.length}-modules`, ...packages].join('_'))
   if (!(await isThere(target))) await install(target, kernelPackage)
   const root = join(target, 'root')
   const libraries = [join(root, 'usr/lib/x86_64-linux-gnu'), join(root, 'lib/x86_64-linux-gnu')]

@@ -13,9 +13,20 @@ const device = '/dev/watchdog0'
 /** A fifth of a second between two looks at the guest's clock, and what a loaded machine adds. */
 const toleranceS = 5
 
-type Boot = (options?: Partial<MachineOptions>) => Promise<Machine>
+/** What a machine has been through. It is done once; each test goes on with a copy of the machine as it was then. */
+export interface Preparation {
+  readonly after?: Preparation
+  readonly prepare: (machine: Machine) => Promise<void>
+}
 
-/** Tests that boot machines of one image. Without a machine they are skipped, with the reason. */
+type Options = Partial<Pick<MachineOptions, 'hardware' | 'onWatchdog' | 'words'>>
+
+interface Machines {
+  readonly boot: (options?: Options) => Promise<Machine>
+  readonly goOn: (after: Preparation, options?: Pick<Options, 'onWatchdog'>) => Promise<Machine>
+}
+
+/** Tests with machines of one image. Without a machine they are skipped, with the reason. */
 export function testWithMachines(build: typeof buildImage = buildImage, otherReason?: string) {
   const reason = noMachine ?? otherReason
   let parts: MachineParts | undefined
@@ -28,22 +39,42 @@ export function testWithMachines(build: typeof buildImage = buildImage, otherRea
   }, 10 * 60_000)
   beforeEach(({ skip }) => { if (reason !== undefined) skip(reason) })
   afterAll(async () => { if (folder !== '') await rm(folder, { recursive: true, force: true }) })
-  const bootOne: Boot = async (options = {}) => {
+  const optionsFor = async (options: Options): Promise<MachineOptions> => {
     if (parts === undefined) throw new Error('no virtual machine')
     const own = await mkdtemp(join(tmpdir(), 'co-vm-'))
-    return Machine.boot({ parts, image: join(folder, 'image.cpio'), folder: own, hardware: ['-device', 'i6300esb'], ...options })
+    return { parts, image: join(folder, 'image.cpio'), folder: own, hardware: ['-device', 'i6300esb'], ...options }
   }
-  return base.extend<{ boot: Boot }>({
-    boot: async ({}, use) => {
-      const machines: Machine[] = []
-      await use(async (options) => {
-        const machine = await bootOne(options)
-        machines.push(machine)
-        return machine
-      })
-      for (const machine of machines) await machine.end()
-    },
+  const boot = async (options: Options = {}): Promise<Machine> => Machine.boot(await optionsFor(options))
+  const kept = new Map<Preparation, Promise<string>>()
+  const keep = async (preparation: Preparation): Promise<string> => {
+    const machine = preparation.after === undefined ? await boot() : await goOn(preparation.after)
+    await preparation.prepare(machine)
+    const file = join(await mkdtemp(join(folder, 'machine-')), 'kept')
+    await machine.keep(file)
+    return file
+  }
+  const goOn = async (after: Preparation, options: Options = {}): Promise<Machine> => {
+    const file = kept.get(after) ?? keep(after)
+    kept.set(after, file)
+    return Machine.restore(await optionsFor(options), await file)
+  }
+  return base.extend<Machines>({
+    boot: async ({}, use) => withEach(boot, use),
+    goOn: async ({}, use) => withEach(goOn, use),
   })
+}
+
+/** Whatever is started during the use is ended after it. */
+async function withEach<Args extends unknown[]>(
+  start: (...args: Args) => Promise<Machine>, use: (start: (...args: Args) => Promise<Machine>) => Promise<void>,
+): Promise<void> {
+  const machines: Machine[] = []
+  await use(async (...args) => {
+    const machine = await start(...args)
+    machines.push(machine)
+    return machine
+  })
+  for (const machine of machines) await machine.end()
 }
 
 export async function load(machine: Machine, ...modules: readonly string[]): Promise<void> {
@@ -132,7 +163,7 @@ export async function recordWith(machine: Machine, state: string): Promise<strin
 
 /** The machine's watchdog resets it, after so many seconds of the guest's own time. */
 export async function checkReset(machine: Machine, since: GuestResult, [atLeastS, atMostS]: readonly [number, number]): Promise<void> {
-  const event = await machine.event('WATCHDOG', (atMostS + 60) * 1_000)
+  const event = await machine.event('WATCHDOG', (atMostS + 180) * 1_000)
   expect(event, `no reset; its console:\n${machine.console}`).toBeDefined()
   const afterS = (event?.uptimeS ?? Infinity) - since.uptimeS
   expect(afterS, 'seconds until the reset').toBeGreaterThanOrEqual(atLeastS - 1)

@@ -23,15 +23,15 @@ export function callsBlockingContract(file: SourceFile, call: ESTree.CallExpress
 }
 
 // The same for a function of another file of the package.
-export function callsImportedContract(path: string, { module, path: name }: Api): boolean {
+export function callsImportedContract({ typescript }: SourceFile, path: string, { module, path: name }: Api): boolean {
   if (!module.startsWith('.') || !isSyncName(name)) return false
   // eslint-disable-next-line crash-only/no-blocking-call -- rules are synchronous; once for each folder, while ESLint reads its files
   const own = packageOfSync(path)
   // eslint-disable-next-line crash-only/no-blocking-call -- the same, once for each package
   const texts = own && packageSourcesSync(own.root)
   const target = texts && resolveRelative(path, module, texts)
-  const text = target === undefined ? undefined : texts?.get(target)
-  const file = text === undefined ? undefined : moduleFile(text)
+  if (target === undefined) return false
+  const file = moduleFile(texts?.get(target) ?? '', { path: target, typescript })
   return file !== undefined && [...blockingContracts(file)].some((fn) => functionName(fn) === name)
 }
 

@@ -1,4 +1,4 @@
-import { basename, dirname, relative, sep } from 'node:path'
+import { relative, sep } from 'node:path'
 
 import { enclosingFunction, type FunctionNode } from '../ast/function.ts'
 import { methodName } from '../ast/method.ts'
@@ -15,9 +15,12 @@ import { resolveApi } from '../resolve/api.ts'
 import type { Call } from '../resolve/uses.ts'
 import { answerOnce, type SourceFile } from '../source-file.ts'
 import { exportedNames } from './exported-names.ts'
+import { importersOf, reachingOf } from './importers.ts'
 import { moduleFile } from './module-file.ts'
-import { packageSourcesSync } from './package-sources.ts'
+import { isBehindOnceGuard } from './once-guard.ts'
+import { packageSourcesSync, type Sources } from './package-sources.ts'
 import { resolveRelative } from './relative-module.ts'
+import type { TypeScriptParser } from './typescript-parser.ts'
 
 // What the other files of a package say about when a function runs.
 type Elsewhere =
@@ -33,8 +36,9 @@ interface Module {
 
 interface Search {
   readonly root: string
-  readonly texts: ReadonlyMap<string, string>
+  readonly texts: Sources
   readonly cliFiles: readonly string[]
+  readonly typescript: TypeScriptParser | undefined
   readonly seen: Set<FunctionNode>
   filesLeft: number
 }
@@ -62,7 +66,8 @@ function searchFrom(module: Module, { root, cliFiles, call, phase }: {
   phase: Phase
 }): Elsewhere {
   // eslint-disable-next-line crash-only/no-blocking-call -- the same, once for each package
-  const search = { root, texts: packageSourcesSync(root), cliFiles, seen: new Set<FunctionNode>(), filesLeft: filesMax }
+  const texts = packageSourcesSync(root)
+  const search = { root, texts, cliFiles, typescript: module.file.typescript, seen: new Set<FunctionNode>(), filesLeft: filesMax }
   return whenIn(search, module, call, phase)
 }
 
@@ -107,7 +112,7 @@ function whenMethodCalled(search: Search, fn: FunctionNode, name: string): Elsew
 
 function methodCallsIn(search: Search, path: string, text: string, name: string): readonly Elsewhere[] {
   search.filesLeft -= 1
-  const file = search.filesLeft < 0 ? undefined : moduleFile(text)
+  const file = search.filesLeft < 0 ? undefined : moduleFile(text, { path, typescript: search.typescript })
   if (!file) return [{ kind: 'unknown' }]
   return (file.index.members.get(name) ?? []).map((member) => {
     const call = parentOf(wrapped(member))
@@ -132,10 +137,11 @@ function whenImported(search: Search, module: Module, fn: FunctionNode): Elsewhe
   const names = exportedNames(module.file, fn)
   if (names.size === 0) return { kind: 'unknown' }
   const answers: Elsewhere[] = []
-  for (const [path, text] of search.texts) {
-    if (path === module.path || !mentions(text, names, module.path) || search.filesLeft <= 0) continue
+  for (const path of reachingOf(search.texts, module.path)) {
+    const text = search.texts.get(path) ?? ''
+    if (path === module.path || !mentions(text, names) || search.filesLeft <= 0) continue
     search.filesLeft -= 1
-    const file = moduleFile(text)
+    const file = moduleFile(text, { path, typescript: search.typescript })
     if (file) answers.push(...answersOf(search, { file, path }, (api) => isImportOf(search, path, api, { names, from: module.path })))
     if (answers.some((each) => each.kind === 'running' && each.isCertain)) break
   }
@@ -144,18 +150,9 @@ function whenImported(search: Search, module: Module, fn: FunctionNode): Elsewhe
   return answer.kind === 'running' && !answer.isCertain && [...names].some((name) => isAboutStartUp(name)) ? { kind: 'unknown' } : answer
 }
 
-// Whoever imports a file names it; whoever gets it from a file that passes it on has at least the name of the function.
-const tellingMin = 8
-
-function mentions(text: string, names: ReadonlySet<string>, path: string): boolean {
-  const isNamed = text.includes(stemOf(path))
-  return [...names].some((name) => name === '' ? isNamed : (isNamed || name.length >= tellingMin) && text.includes(name))
-}
-
-// `tools` of `lib/tools.js` and of `lib/tools/index.js`.
-function stemOf(path: string): string {
-  const stem = basename(path).replace(/\..*$/, '')
-  return stem === 'index' ? basename(dirname(path)) : stem
+// Whoever imports the module as a whole need not name anything.
+function mentions(text: string, names: ReadonlySet<string>): boolean {
+  return [...names].some((name) => text.includes(name))
 }
 
 type IsMeant = (api: { readonly module: string, readonly path: string }) => boolean
@@ -166,11 +163,9 @@ function isImportOf(search: Search, path: string, api: { readonly module: string
 }): boolean {
   if (!names.has(api.path)) return false
   const target = resolveRelative(path, api.module, search.texts)
-  if (target === from) return true
-  // A file that only passes on what others export.
-  const text = target === undefined ? undefined : search.texts.get(target)
-  const stem = stemOf(from).replaceAll(/\W/g, '\\$&')
-  return text !== undefined && api.path !== '' && new RegExp(`['"][./][^'"\\n]*\\b${stem}(?:\\.\\w+)?['"]`).test(text)
+  if (target === undefined) return false
+  // Or a file that only passes on what others export.
+  return target === from || (api.path !== '' && importersOf(search.texts, from).has(target))
 }
 
 function answersOf(search: Search, module: Module, isMeant: IsMeant): readonly Elsewhere[] {
@@ -180,7 +175,8 @@ function answersOf(search: Search, module: Module, isMeant: IsMeant): readonly E
     if (when === undefined) return []
     if (isCli) return { kind: 'start-up', delaysStart: false }
     if (when === 'later') return { kind: 'running', because: `in a callback${placeIn(search, module)}`, isCertain: true }
-    return when === 'here' ? whenIn(search, module, call, phaseAt(module.file, call)) : { kind: 'unknown' }
+    if (when === 'unknown' || isBehindOnceGuard(module.file, call)) return { kind: 'unknown' }
+    return whenIn(search, module, call, phaseAt(module.file, call))
   })
 }
 

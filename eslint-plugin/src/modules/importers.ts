@@ -1,67 +1,31 @@
-import { isCliPath } from '../blocking/cli-file.ts'
-import { packageOfSync, pathBelow, type OwnPackage } from '../blocking/package-of.ts'
-import { packageSourcesSync } from './package-sources.ts'
+import type { Sources } from './package-sources.ts'
 import { resolveRelative } from './relative-module.ts'
 
-type Texts = ReadonlyMap<string, string>
 type Importers = ReadonlyMap<string, ReadonlySet<string>>
 
-// Whether a file is there for command lines alone: all that import it, and import these in turn, end in programs; none of
-// them serves, and who imports the package does not get at it.
-export function isOnlyForPrograms(path: string, cliFiles: readonly string[]): boolean {
-  // eslint-disable-next-line crash-only/no-blocking-call -- rules are synchronous; once for each folder, while ESLint reads its files
-  const own = packageOfSync(path)
-  if (!own) return false
-  // eslint-disable-next-line crash-only/no-blocking-call -- the same, once for each package
-  const texts = packageSourcesSync(own.root)
-  const importers = importersIn(texts)
-  const waiting = [path]
-  const seen = new Set(waiting)
-  let programs = 0
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const text = texts.get(next)
-    if (text === undefined || serves.test(text) || isEntry(own, next)) return false
-    // A file that serves and has a `#!` is judged by itself.
-    if (next !== path && isProgram(own, next, { text, cliFiles })) {
-      programs += 1
-      continue
-    }
-    const found = importers.get(next)
-    if (!found) return false
-    for (const each of found) if (!seen.has(each)) { seen.add(each); waiting.push(each) }
-  }
-  return programs > 0
+const known = new WeakMap<Sources, Importers>()
+const nobody: ReadonlySet<string> = new Set()
+
+// The files of a package that import one of them. Which those are is read once from all texts, without parsing any.
+export function importersOf(sources: Sources, path: string): ReadonlySet<string> {
+  const importers = known.get(sources) ?? readImporters(sources)
+  known.set(sources, importers)
+  return importers.get(path) ?? nobody
 }
 
-const serves = /\bcreate(?:Secure)?Server\s*\(|\bexpress\s*\(\s*\)|\bfastify\s*\(|\bnew\s+(?:\w+\.)?(?:Koa|Hapi|(?:WebSocket)?Server)\b|\.listen\s*\(|\(\s*_?(?:req|request|ctx)\s*,\s*_?(?:res|response|next)\b/
-
-function isProgram(own: OwnPackage, path: string, { text, cliFiles }: { text: string, cliFiles: readonly string[] }): boolean {
-  // A module called `config` may do as it likes at start-up, but it starts nothing.
-  const names = cliFiles.filter((name) => name !== 'config')
-  return text.startsWith('#!') || own.programs.has(pathBelow(own.root, path)) || isCliPath(path, own.root, names)
+// The same, and those that import it from one that passes it on.
+export function reachingOf(sources: Sources, path: string): ReadonlySet<string> {
+  const direct = importersOf(sources, path)
+  return new Set([...direct, ...[...direct].flatMap((each) => [...importersOf(sources, each)])])
 }
 
-function isEntry({ root, entries }: OwnPackage, path: string): boolean {
-  const below = pathBelow(root, path)
-  const names = new Set([below, below.replace(/\.\w+$/, ''), below.replace(/\/?index\.\w+$/, '')])
-  return entries.some((entry) => names.has(entry) || (entry.includes('*') && below.startsWith(entry.slice(0, entry.indexOf('*')))))
-}
+const relativeNames = /(['"`])(\.{1,2}(?:\/[^'"`\n]*)?)\1/g
 
-const known = new WeakMap<Texts, Importers>()
-
-function importersIn(texts: Texts): Importers {
-  const found = known.get(texts) ?? findImporters(texts)
-  known.set(texts, found)
-  return found
-}
-
-const imports = /\b(?:require(?:\.resolve)?\s*\(|from|import\s*\(?)\s*['"](\.[^'"\n]*)['"]/g
-
-function findImporters(texts: Texts): Importers {
+function readImporters(sources: Sources): Importers {
   const importers = new Map<string, Set<string>>()
-  for (const [path, text] of texts) {
-    for (const [, name = ''] of text.matchAll(imports)) {
-      const target = resolveRelative(path, name, texts)
+  for (const [path, text] of sources) {
+    for (const [, , name = ''] of text.matchAll(relativeNames)) {
+      const target = resolveRelative(path, name, sources)
       if (target === undefined) continue
       const found = importers.get(target)
       if (found) found.add(path)

@@ -8,43 +8,65 @@ const fileBytesMax = 400_000
 const allBytesMax = 16_000_000
 const foldersMax = 1000
 
-// An editor lints for days: after this time the files are read anew.
+// An editor lints for days: after this time the files are looked at anew, and those that changed are read again.
 const freshForMs = 10_000
 const packagesMax = 50
 
+// The text of each source file of a package by its path. As long as nothing changes it is the same object.
+export type Sources = ReadonlyMap<string, string>
+
 interface Known {
-  readonly readAt: number
-  readonly texts: ReadonlyMap<string, string>
+  readonly lookedAt: number
+  readonly files: ReadonlyMap<string, SourceText>
+  readonly texts: Sources
+}
+
+interface SourceText {
+  readonly changedAt: number
+  readonly bytes: number
+  readonly text: string
 }
 
 const known = new Map<string, Known>()
+const nothing: ReadonlyMap<string, SourceText> = new Map()
 
-// The text of each source file of a package by its path, without what is installed and without tests.
-export function packageSourcesSync(root: string): ReadonlyMap<string, string> {
+// Without what is installed and without tests.
+export function packageSourcesSync(root: string): Sources {
   const found = known.get(root)
-  if (found && performance.now() - found.readAt < freshForMs) return found.texts
-  const texts = readSourcesSync(root)
+  if (found && performance.now() - found.lookedAt < freshForMs) return found.texts
+  const files = readSourcesSync(root, found?.files ?? nothing)
+  const isSame = found?.files.size === files.size && [...files].every(([path, file]) => found.files.get(path) === file)
+  const texts = isSame ? found.texts : new Map([...files].map(([path, { text }]) => [path, text]))
   if (known.size >= packagesMax) known.clear()
-  known.set(root, { readAt: performance.now(), texts })
+  known.set(root, { lookedAt: performance.now(), files, texts })
   return texts
 }
 
-function readSourcesSync(root: string): ReadonlyMap<string, string> {
-  const texts = new Map<string, string>()
+function readSourcesSync(root: string, before: ReadonlyMap<string, SourceText>): ReadonlyMap<string, SourceText> {
+  const files = new Map<string, SourceText>()
+  let allBytes = 0
+  for (const path of listSourcesSync(root)) {
+    const file = readSourceSync(path, before.get(path))
+    if (!file) continue
+    allBytes += file.bytes
+    if (allBytes > allBytesMax) return nothing
+    files.set(path, file)
+  }
+  return files
+}
+
+function listSourcesSync(root: string): readonly string[] {
+  const paths: string[] = []
   const folders = [root]
-  let bytes = 0
   for (let folder = folders.pop(), seen = 1; folder !== undefined; folder = folders.pop(), seen += 1) {
     for (const entry of entriesSync(folder)) {
       const path = join(folder, entry.name)
       if (entry.isDirectory() && !isLeftOut(entry.name)) folders.push(path)
-      if (!entry.isFile() || !sourceNames.test(entry.name)) continue
-      const text = textSync(path)
-      bytes += text.length
-      if (text !== '') texts.set(path, text)
+      else if (entry.isFile() && sourceNames.test(entry.name)) paths.push(path)
     }
-    if (texts.size > filesMax || bytes > allBytesMax || seen > foldersMax) return new Map()
+    if (paths.length > filesMax || seen > foldersMax) return []
   }
-  return texts
+  return paths
 }
 
 const sourceNames = /(?<!\.(?:d|min|test|spec))\.[cm]?[jt]sx?$/
@@ -63,10 +85,12 @@ function entriesSync(folder: string): readonly Dirent[] {
   }
 }
 
-function textSync(path: string): string {
+function readSourceSync(path: string, before: SourceText | undefined): SourceText | undefined {
   try {
-    return statSync(path).size > fileBytesMax ? '' : readFileSync(path, 'utf8')
+    const { mtimeMs: changedAt, size: bytes } = statSync(path)
+    if (before?.changedAt === changedAt && before.bytes === bytes) return before
+    return bytes === 0 || bytes > fileBytesMax ? undefined : { changedAt, bytes, text: readFileSync(path, 'utf8') }
   } catch {
-    return ''
+    return undefined
   }
 }

@@ -11,7 +11,7 @@ import { callsBlockingContract, callsImportedContract } from '../blocking/sync-c
 import { isPoolFile } from '../blocking/pool-file.ts'
 import { isWorkerFile } from '../blocking/worker-file.ts'
 import { whenCalledElsewhere } from '../modules/callers.ts'
-import { isOnlyForPrograms } from '../modules/importers.ts'
+import { isOnlyForPrograms } from '../modules/for-programs.ts'
 import { phaseAt } from '../phase/phase.ts'
 import { isStartUpName } from '../phase/start-up-names.ts'
 import { optionsOf, pageOf } from '../rule-parts.ts'
@@ -79,7 +79,7 @@ export const noBlockingCall: Rule.RuleModule = {
       CallExpression(node) {
         if (!mayBeBlocking(node)) return
         const api = calledApi(file, node)
-        const isNamed = api !== undefined && (isBlocking(api, node) || callsImportedContract(context.filename, api))
+        const isNamed = api !== undefined && (isBlocking(api, node) || callsImportedContract(file, context.filename, api))
         if (!isNamed && !callsBlockingContract(file, node)) return
         isLeftAlone ??= isCliFile(context, file, options.cliFiles) || isWorkerFile(file)
         const found = isLeftAlone ? undefined : judge(file, node, { ...options, path: context.filename })

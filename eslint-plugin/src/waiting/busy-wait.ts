@@ -62,10 +62,15 @@ function isEmpty(body: Node): boolean {
   return body.type === 'EmptyStatement' || (body.type === 'BlockStatement' && body.body.length === 0)
 }
 
-// `while (!done);`: nobody can set it while the loop runs.
+// `while (!done);`, `while (state !== 'ready');`: nobody can set it while the loop runs.
 function waitsForFlag(loop: Loop): boolean {
   if (loop.type === 'ForStatement') return false
   const inner = unwrap(loop.test)
-  const flag = inner.type === 'UnaryExpression' && inner.operator === '!' ? unwrap(inner.argument) : inner
-  return flag.type === 'Identifier' || (flag.type === 'MemberExpression' && !flag.computed)
+  if (inner.type === 'UnaryExpression') return inner.operator === '!' && isFlag(inner.argument)
+  return isFlag(inner) || (inner.type === 'BinaryExpression' && isFlag(inner.left) && unwrap(inner.right).type === 'Literal')
+}
+
+function isFlag(node: Node): boolean {
+  const inner = unwrap(node)
+  return inner.type === 'Identifier' || (inner.type === 'MemberExpression' && !inner.computed)
 }

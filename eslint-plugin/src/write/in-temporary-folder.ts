@@ -8,6 +8,9 @@ import { answerOnce, type SourceFile } from '../source-file.ts'
 
 const temporaryModules = new Set(['tmp', 'tmp-promise', 'tempy', 'temp-dir', 'tempfile', 'os-tmpdir', 'unique-temp-dir', 'temp'])
 
+// `/dev/shm` is in memory on every Linux.
+const temporaryFolders = /^(?:(?:\/var)?\/tmp|\/dev\/shm)\//
+
 // Whether a path is below the system's folder for temporary files, which is often another file system.
 export function isInTemporaryFolder(file: SourceFile, node: Node): boolean {
   return answerOnce(file, 'in temporary folder', node, { meanwhile: false, find: () => findOut(file, node) })
@@ -16,7 +19,7 @@ export function isInTemporaryFolder(file: SourceFile, node: Node): boolean {
 function findOut(file: SourceFile, node: Node): boolean {
   const expression = unwrap(node)
   const text = literalText(expression)
-  if (text !== undefined) return /^(?:\/var)?\/tmp\//.test(text)
+  if (text !== undefined) return temporaryFolders.test(text)
   switch (expression.type) {
     case 'Identifier': return isVariable(file, expression)
     case 'MemberExpression': return isInTemporaryFolder(file, expression.object)
@@ -37,7 +40,7 @@ function isVariable(file: SourceFile, identifier: ESTree.Identifier): boolean {
 function startsThere(file: SourceFile, { quasis, expressions }: ESTree.TemplateLiteral): boolean {
   const [first] = expressions
   const before = quasis[0]?.value.cooked ?? ''
-  return before === '' ? first !== undefined && isInTemporaryFolder(file, first) : /^(?:\/var)?\/tmp\//.test(before)
+  return before === '' ? first !== undefined && isInTemporaryFolder(file, first) : temporaryFolders.test(before)
 }
 
 function isCall(file: SourceFile, call: ESTree.CallExpression): boolean {

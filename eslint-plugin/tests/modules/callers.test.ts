@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 
 import { Linter } from 'eslint'
+import tseslint from 'typescript-eslint'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import crashOnly from '../../src/index.ts'
@@ -20,17 +21,23 @@ interface Package {
 }
 
 // A package of its own for each question: what is known of a package is kept for a while.
-async function reportsIn({ code, others }: Package, options: object = {}): Promise<readonly string[]> {
+async function reportsIn(of: Package, options: object = {}, { linted = 'lib/files.js', parser }: Language = {}): Promise<readonly string[]> {
   packages += 1
   const root = join(folder, `package-${packages}`)
-  for (const [file, content] of Object.entries({ ...others, 'package.json': '{"name":"server"}', 'lib/files.js': code })) {
+  for (const [file, content] of Object.entries({ ...of.others, 'package.json': '{"name":"server"}', [linted]: of.code })) {
     await mkdir(dirname(join(root, file)), { recursive: true })
     await writeFile(join(root, file), content)
   }
   const config: Linter.Config = {
-    files: ['**/*.js'], plugins: { 'crash-only': crashOnly }, rules: { 'crash-only/no-blocking-call': ['error', options] },
+    files: ['**/*.{js,ts,tsx}'], plugins: { 'crash-only': crashOnly }, rules: { 'crash-only/no-blocking-call': ['error', options] },
+    ...parser && { languageOptions: { parser } },
   }
-  return new Linter({ cwd: root }).verify(code, [config], { filename: join(root, 'lib/files.js') }).map(({ message }) => message)
+  return new Linter({ cwd: root }).verify(of.code, [config], { filename: join(root, linted) }).map(({ message }) => message)
+}
+
+interface Language {
+  readonly linted?: string
+  readonly parser?: Linter.Parser
 }
 
 const readText = `import fs from 'fs'; export function readText(path) { return fs.readFileSync(path) }`
@@ -96,6 +103,17 @@ describe('it is not, also where exported functions are checked, when other files
     expect(await reportsIn({ code: readText, others }, { checkExported: true })).toEqual([])
   })
 
+  it('nor where another file runs it once only', async () => {
+    const watch = (guard: string) => `import { readText } from './files.js'; const watchers = []; let started = false
+      export function watch() { ${guard}; watchers.push(readText()); started = true }
+      setInterval(() => watch(), 10)`
+    const reportsWith = async (guard: string) => reportsIn({ code: readText, others: { 'lib/a.js': watch(guard) } })
+    for (const guard of ['if (watchers.length) return', 'if (started) { log(); return }']) expect(await reportsWith(guard)).toEqual([])
+    for (const guard of ['', 'if (stopped) return', 'if (watchers.length) log()', 'const started = ask(); if (started) return']) {
+      expect(await reportsWith(guard), guard).toHaveLength(1)
+    }
+  })
+
   it('but it is when nobody tells', async () => {
     expect(await reportsIn({ code: readText, others: {} }, { checkExported: true })).toHaveLength(1)
   })
@@ -146,6 +164,45 @@ describe('a file is left alone when it is there for others than the loop that se
     ['for a pool', { 'lib/a.js': `const pool = new Piscina({ filename: path.join(__dirname, 'files.js') })` }, 0],
     ['for who starts threads of other files', { 'lib/a.js': `import './files.js'; new Worker('./other.js')` }, 1],
   ])('%s', async (_whom, others, reports) => { expect(await reportsIn({ code: asyncText, others })).toHaveLength(reports) })
+})
+
+describe('the parser for TypeScript that read the file reads the others, too', () => {
+  const parser = tseslint.parser as Linter.Parser
+  const code = `import fs from 'fs'; export function readText(path: string): string { return fs.readFileSync(path, 'utf8') }`
+  const later = 'setInterval(() => readText<string>(name as string), 10)'
+  it.each<[string, Record<string, string>, number]>([
+    ['a file beside it', { 'lib/a.ts': `import { readText } from './files'; ${later}` }, 1],
+    ['as Node wants it to be named', { 'lib/a.ts': `import { readText } from './files.ts'; ${later}` }, 1],
+    ['as it is compiled', { 'lib/a.mts': `import { readText } from './files.js'; ${later}` }, 1],
+    ['beside what was compiled from it', {
+      'lib/files.js': `export function readText() {}`, 'lib/a.ts': `import { readText } from './files.js'; ${later}`,
+    }, 1],
+    ['what was compiled imports what was compiled', {
+      'lib/files.js': `export function readText() {}`, 'lib/a.js': `import { readText } from './files.js'; setInterval(() => readText(), 10)`,
+    }, 0],
+    ['with JSX', { 'web/a.tsx': `import { readText } from '../lib/files'; ${later}; const page: Page = <p>text</p>` }, 1],
+    ['JavaScript with JSX', { 'web/a.js': `import { readText } from '../lib/files'; const page = () => <p/>; setInterval(() => readText(), 10)` }, 1],
+    ['through another', {
+      'lib/index.ts': `export { readText } from './files'; export type Text = string`, 'web/a.ts': `import { readText } from '../lib'; ${later}`,
+    }, 1],
+    ['at load only', { 'lib/a.ts': `import { readText } from './files'; export const text: string = readText('a')` }, 0],
+    ['one that it cannot read', { 'lib/a.ts': `import { readText } from './files'; setInterval(() => readText(), 10) as ]` }, 0],
+  ])('%s', async (_which, others, count) => {
+    expect(await reportsIn({ code, others }, {}, { linted: 'lib/files.ts', parser })).toHaveLength(count)
+  })
+
+  it('and an async function that only starts the program is left alone', async () => {
+    const asyncCode = code.replace('function', 'async function').replace(': string {', ': Promise<string> {')
+    const others = { 'lib/a.ts': `import { readText } from './files'; await readText('a' as string)` }
+    expect(await reportsIn({ code: asyncCode, others }, {}, { linted: 'lib/files.ts', parser })).toEqual([])
+    expect(await reportsIn({ code: asyncCode, others: {} }, {}, { linted: 'lib/files.ts', parser })).toHaveLength(1)
+  })
+
+  it('and a function of another file whose name says that it blocks is looked into', async () => {
+    const others = { 'lib/texts.ts': `import fs from 'fs'; export function readTextSync(name: string): string { return fs.readFileSync(name, 'utf8') }` }
+    const caller = `import { readTextSync } from './texts.js'; server.on('x', () => readTextSync('a' as string))`
+    expect(await reportsIn({ code: caller, others }, {}, { linted: 'lib/files.ts', parser })).toHaveLength(1)
+  })
 })
 
 it('a name that is no identifier asks nobody', async () => {

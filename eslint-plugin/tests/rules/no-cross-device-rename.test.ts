@@ -10,6 +10,7 @@ checkRule('no-cross-device-rename', noCrossDeviceRename, {
     `${imports} const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'a-')); fs.renameSync(path.join(folder, 'a'), target)`,
     `${imports} const folder = await fs.promises.mkdtemp(path.join(os.tmpdir(), 'a-')); await fs.promises.rename(folder + '/a', target)`,
     `${imports} fs.renameSync('/tmp/state', '/var/lib/state')`,
+    `${imports} fs.renameSync('/dev/shm/state', '/var/lib/state')`,
     `const { tmpdir } = require('os'); const fse = require('fs-extra'); fse.rename(\`\${tmpdir()}/a\`, target)`,
     `const tmp = require('tmp'); const fs = require('fs'); const made = tmp.fileSync(); fs.renameSync(made.name, target)`,
     `${imports} const place = () => path.join(os.tmpdir(), 'a'); fs.renameSync(place(), target)`,

@@ -54,7 +54,8 @@ export class LintServer {
     const report = (line: string): void => { connection.console.warn(line) }
     this.#whoJudges = new WhoJudges({
       isTrusted: () => this.#settings.trusted,
-      ask: async (asked) => askEslint(asked, { program: askEslintProgram, deadlineMs: askDeadlineMs }),
+      eslintRuns: () => this.#settings.eslintRuns,
+      ask: async (asked) => askEslint(asked, { program: askEslintProgram, deadlineMs: askDeadlineMs, env: process.env }),
       report,
     })
     const thread = new LintThread({ program: threadProgram, deadlineMs: fileDeadlineMs, idleMs: threadIdleMs, heapMbMax })

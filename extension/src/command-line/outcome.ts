@@ -27,3 +27,8 @@ function saidBy(stderr: string): string | undefined {
   const lines = stderr.split('\n').map((line) => line.trim()).filter((line) => line !== '')
   return lines.find((line) => line.startsWith(ownPrefix))?.slice(ownPrefix.length) ?? lines.at(-1)
 }
+
+/** The program of which the command says that it died at its start: its crash tells more than the line. */
+export function programThatDied(line: string): string | undefined {
+  return /^(\S+) died at its start: /u.exec(line)?.[1]
+}

@@ -10,6 +10,7 @@ import { showPreview } from '../eslint-config/preview.ts'
 import { replaceText } from '../eslint-config/replace-text.ts'
 import { linesToAdd, newConfig } from '../eslint-config/texts.ts'
 import { verifyConfig } from '../eslint-config/verify-config.ts'
+import { hasEslintPluginNow } from '../welcome-context.ts'
 import type { CommandContext } from './command-context.ts'
 
 /** The edit of one file. `before` is undefined where there is none yet; `after` is what it says then. */
@@ -91,6 +92,7 @@ async function carryOut({ log, program }: CommandContext, plan: Plan, installati
   const failure = await installAndVerify(program, uri, installation)
   if (failure === undefined) {
     log.info(`${uri.fsPath}: ESLint loads the plugin`)
+    hasEslintPluginNow()
     void window.showInformationMessage(l10n.t('ESLint loads {0} with the Crash-Only plugin. Its findings come from ESLint now.', file))
     return
   }

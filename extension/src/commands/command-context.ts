@@ -1,7 +1,9 @@
 import type { LogOutputChannel, Memento } from 'vscode'
 
 import type { CrashHistories } from '../crashes/crash-histories.ts'
+import type { CrashLoopMessages } from '../crashes/crash-loop-messages.ts'
 import type { CrashPages } from '../crashes/crash-pages.ts'
+import type { BreakpointPauses } from '../debugger/breakpoint-pauses.ts'
 import type { FindingsLoader } from '../findings/findings-loader.ts'
 import type { LogTerminals } from '../log/log-terminal.ts'
 import type { ProjectSession } from '../project/project-session.ts'
@@ -12,6 +14,8 @@ export interface CommandContext {
   readonly projects: Projects
   readonly crashes: CrashHistories
   readonly crashPages: CrashPages
+  readonly crashLoops: CrashLoopMessages
+  readonly breakpoints: BreakpointPauses
   readonly log: LogOutputChannel
   readonly terminals: LogTerminals
   readonly findings: FindingsLoader

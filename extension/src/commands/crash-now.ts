@@ -66,6 +66,7 @@ async function pickWay(
 
 async function crash(context: CommandContext, { session, program }: ProgramTarget, way: CrashWay): Promise<void> {
   await context.memory.update(lastKey, { folderPath: session.folder.path, program, way })
+  if (way !== 'kill') await context.breakpoints.letRun({ session, name: program })
   await askCommandLine(context, session, ['crash-now', program, '--how', way])
 }
 

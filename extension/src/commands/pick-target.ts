@@ -22,7 +22,7 @@ export async function pickTarget(
   question: TargetQuestion,
 ): Promise<Target | undefined> {
   if (row !== undefined) return targetOf(context, row)
-  const items = context.projects.sessions.flatMap((session) => itemsOf(session, question))
+  const items = (await context.projects.allSessions()).flatMap((session) => itemsOf(session, question))
   const programs = items.filter(({ target }) => target.program !== undefined)
   if (programs.length === 0) void sayNothingRuns(context)
   if (programs.length < 2) return programs[0]?.target
@@ -36,7 +36,7 @@ export async function pickProject(
   title: string,
 ): Promise<Target | undefined> {
   if (row !== undefined) return targetOf(context, row)
-  const { sessions } = context.projects
+  const sessions = await context.projects.allSessions()
   const runnable = sessions.filter(({ canRun }) => canRun)
   const [first, second] = runnable.length > 0 ? runnable : sessions
   if (first === undefined) return undefined

@@ -17,7 +17,8 @@ export async function startTarget(context: CommandContext, { session, program }:
   const { onEditorExit } = readSettings(Uri.file(session.folder.path))
   // A killed program that is "restarted" while it is down simply starts.
   const args = program !== undefined && isGuarded ? ['restart', program] : startArguments(onEditorExit)
-  await session.duringStart(async () => askCommandLine(context, session, args))
+  const outcome = await session.duringStart(async () => askCommandLine(context, session, args))
+  if (outcome.kind !== 'done') context.crashLoops.saidAtStart(session)
 }
 
 /** Without a lease of the editor, what is started runs until somebody stops it. */

@@ -5,6 +5,7 @@ import {
 import type { CodePlace } from '../../supervision/src/state/event.ts'
 import type { Disposable } from '../disposable.ts'
 import type { CrashHistories } from './crash-histories.ts'
+import type { Crash } from './crash.ts'
 import { crashPage } from './crash-page.ts'
 import { type CrashName, findCrash, type FoundCrash } from './find-crash.ts'
 
@@ -16,6 +17,8 @@ export class CrashPages implements TextDocumentContentProvider, Disposable {
   readonly #histories: CrashHistories
   readonly #rulesAt: (place: CodePlace) => readonly string[]
   readonly #changed = new EventEmitter<Uri>()
+  /** By the ids of crashes. A finding goes when its file is closed, and would have told all the same. */
+  readonly #rules = new Map<string, readonly string[]>()
   readonly #subscriptions: Disposable[]
 
   readonly onDidChange = this.#changed.event
@@ -28,13 +31,14 @@ export class CrashPages implements TextDocumentContentProvider, Disposable {
       workspace.registerTextDocumentContentProvider(scheme, this),
       languages.registerDocumentLinkProvider({ scheme }, { provideDocumentLinks: linksOf }),
       histories.onDidChange(() => { this.#renew() }),
+      languages.onDidChangeDiagnostics(() => { this.#renew() }),
     ]
   }
 
   provideTextDocumentContent(uri: Uri): string {
     const found = this.#find(uri)
     if (found === undefined) return l10n.t('This crash was cleared, or is too old to be kept.')
-    return crashPage(found, found.crash.where === null ? [] : this.#rulesAt(found.crash.where), l10n)
+    return crashPage(found, this.#rulesOf(found.crash), l10n)
   }
 
   async show(name: CrashName): Promise<void> {
@@ -44,6 +48,7 @@ export class CrashPages implements TextDocumentContentProvider, Disposable {
     const query = JSON.stringify({ folderPath, group: group.id, crash: crash.id } satisfies CrashName)
     const uri = Uri.from({ scheme, path: `/${crash.program} ${crash.at.slice(0, 19).replaceAll(':', '.')}.txt`, query })
     await window.showTextDocument(await workspace.openTextDocument(uri), { preview: true })
+    if (crash.where !== null) await haveJudged(crash.where.file)
   }
 
   dispose(): void {
@@ -58,9 +63,24 @@ export class CrashPages implements TextDocumentContentProvider, Disposable {
     }
   }
 
+  #rulesOf({ id, where }: Crash): readonly string[] {
+    const now = where === null ? [] : this.#rulesAt(where)
+    if (now.length > 0) this.#rules.set(id, now)
+    return this.#rules.get(id) ?? []
+  }
+
   // It is not back yet when it is first read of; then it is.
   #renew(): void {
     for (const { uri } of workspace.textDocuments) if (uri.scheme === scheme) this.#changed.fire(uri)
+  }
+}
+
+/** Opens a file without showing it, so that the language server says which rules tell of its lines. */
+async function haveJudged(file: string): Promise<void> {
+  try {
+    await workspace.openTextDocument(Uri.file(file))
+  } catch {
+    // It was deleted since: then nobody tells anything of it.
   }
 }
 

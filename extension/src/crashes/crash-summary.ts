@@ -4,7 +4,7 @@ import { placeText } from '../programs/program-details.ts'
 import { agoText, crashTitle, endingText } from './crash-texts.ts'
 import type { CrashGroup } from './crash.ts'
 import type { FoundCrash } from './find-crash.ts'
-import { escaped, placeLink } from './markdown.ts'
+import { escaped, escapedWithCode, placeLink } from './markdown.ts'
 
 const framesMax = 8
 const tailLinesMax = 3
@@ -14,7 +14,7 @@ export function crashSummary({ folderPath, group, crash }: FoundCrash, l10n: L10
   return [
     `**${escaped(crashTitle(crash, l10n))}**`,
     escaped(`${countText(group, agoText(group.last.atMs, nowMs, l10n), l10n)} ${endingText(crash, l10n)}.`),
-    ...(crash.doing === null ? [] : [escaped(l10n.t('It was {0}.', crash.doing))]),
+    ...(crash.doing === null ? [] : [escapedWithCode(l10n.t('It was {0}.', crash.doing))]),
     ...(crash.stack === '' ? printed(crash.tail) : [frames(folderPath, crash.stack)]),
   ].join('\n\n')
 }

@@ -21,3 +21,13 @@ export function findCrash(crashes: readonly FolderCrashes[], { folderPath, group
   const found = crash === undefined ? group.last : group.recent.find((candidate) => candidate.id === crash)
   return found === undefined ? undefined : { folderPath, group, crash: found }
 }
+
+/** The latest crash of one program that nobody cleared. */
+export function findLatestCrash(
+  crashes: readonly FolderCrashes[], { folderPath, program }: { readonly folderPath: string; readonly program: string },
+): CrashName | undefined {
+  const ofFolder = crashes.find(({ folder }) => folder.path === folderPath)?.groups ?? []
+  // The one that crashed last comes first.
+  const group = ofFolder.find((candidate) => candidate.program === program)
+  return group && { folderPath, group: group.id }
+}

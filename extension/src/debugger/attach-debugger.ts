@@ -1,9 +1,9 @@
-import { debug, type DebugConfiguration, env, l10n, Uri, window, workspace } from 'vscode'
+import { debug, env, l10n, Uri, window, workspace } from 'vscode'
 
 import type { CommandContext, TargetRow } from '../commands/command-context.ts'
 import { pickTarget } from '../commands/pick-target.ts'
 import type { ProjectSession } from '../project/project-session.ts'
-import { nodeProcessOf } from './program-to-attach.ts'
+import { attachConfiguration } from './attach-configuration.ts'
 
 /** Attaches the editor's Node debugger to a program that runs. It runs on under the watchdog, which pauses at breakpoints. */
 export async function attachDebugger(context: CommandContext, row?: TargetRow): Promise<void> {
@@ -15,15 +15,6 @@ export async function attachDebugger(context: CommandContext, row?: TargetRow): 
   if (configuration === undefined) { void sayNoNode(context, target.session, target.program); return }
   // What fails is told by the debugger itself, in a message of its own.
   await debug.startDebugging(folder, configuration)
-}
-
-export async function attachConfiguration(session: ProjectSession, name: string): Promise<DebugConfiguration | undefined> {
-  const program = session.view.programs.find((one) => one.name === name)
-  const pid = program === undefined ? undefined : await nodeProcessOf(session, program)
-  if (pid === undefined) return undefined
-  // Node listens there, not on what `localhost` may mean too.
-  const address = '127.0.0.1'
-  return { type: 'node', request: 'attach', name: `${name} [${pid}]`, processId: String(pid), address, cwd: session.folder.path }
 }
 
 async function sayNoNode({ log }: CommandContext, { view }: ProjectSession, name: string): Promise<void> {

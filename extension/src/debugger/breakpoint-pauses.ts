@@ -2,9 +2,11 @@ import { commands, debug, type DebugAdapterTracker, type DebugSession, l10n, typ
 
 import { monotonicMs } from '../clock.ts'
 import type { Disposable } from '../disposable.ts'
+import { durationText } from '../durations.ts'
 import type { ProjectSession } from '../project/project-session.ts'
 import type { Projects } from '../projects.ts'
 import { readDebugSettings } from '../settings.ts'
+import type { AttachedPrograms } from './attached-programs.ts'
 import { PauseLease } from './pause-lease.ts'
 import { processGroup } from './process-group.ts'
 import { likelyPids, pidOfProcessEvent, toPid } from './session-pids.ts'
@@ -14,33 +16,47 @@ const answerDeadlineMs = 1_000
 const minuteMs = 60_000
 
 /** A program that somebody may be debugging. */
-interface Held {
+export interface Held {
   readonly session: ProjectSession
   readonly name: string
 }
 
+export interface BreakpointPausesParts {
+  readonly projects: Projects
+  readonly log: LogOutputChannel
+  readonly attached: AttachedPrograms
+}
+
 interface HeldProgram {
   readonly lease: PauseLease
-  /** Debug sessions in which a thread of it stands still. */
-  readonly by: Set<string>
+  /** Debug sessions in which a thread of it stands still, by their ids. */
+  readonly by: Map<string, DebugSession>
 }
 
 /** While any thread of a supervised program stands at a breakpoint, the watchdog does not take its silence for a hang. */
 export class BreakpointPauses implements Disposable {
   readonly #projects: Projects
   readonly #log: LogOutputChannel
+  readonly #attached: AttachedPrograms
   readonly #held = new Map<string, HeldProgram>()
   readonly #registration: Disposable
 
-  constructor(projects: Projects, log: LogOutputChannel) {
+  constructor({ projects, log, attached }: BreakpointPausesParts) {
     this.#projects = projects
     this.#log = log
+    this.#attached = attached
     this.#registration = debug.registerDebugAdapterTrackerFactory('*', { createDebugAdapterTracker: (session) => this.#track(session) })
   }
 
   dispose(): void {
     this.#registration.dispose()
     for (const { lease } of this.#held.values()) lease.dispose()
+  }
+
+  /** What a program is to do from inside it cannot do at a breakpoint: whoever holds it there is detached, and it runs on. */
+  async letRun(program: Held): Promise<void> {
+    const sessions = this.#held.get(keyOf(program))?.by.values() ?? []
+    await Promise.all([...sessions].map(async (session) => this.#attached.detach(session)))
   }
 
   #track(session: DebugSession): DebugAdapterTracker {
@@ -75,7 +91,7 @@ export class BreakpointPauses implements Disposable {
     }
     if (found.program === undefined) return
     // It may have gone on while it was looked for.
-    if (threads.isAnyStopped && readDebugSettings().pauseWatchdog) this.#hold(found.program, session.id)
+    if (threads.isAnyStopped && readDebugSettings().pauseWatchdog) this.#hold(found.program, session)
     else this.#letGo(found.program, session.id)
   }
 
@@ -98,10 +114,10 @@ export class BreakpointPauses implements Disposable {
     return undefined
   }
 
-  #hold(program: Held, by: string): void {
-    const held = this.#held.get(keyOf(program)) ?? { lease: this.#leaseOf(program), by: new Set<string>() }
+  #hold(program: Held, by: DebugSession): void {
+    const held = this.#held.get(keyOf(program)) ?? { lease: this.#leaseOf(program), by: new Map<string, DebugSession>() }
     this.#held.set(keyOf(program), held)
-    held.by.add(by)
+    held.by.set(by.id, by)
     this.#log.info(`${program.name} stands at a breakpoint: the watchdog pauses`)
     held.lease.hold()
   }
@@ -123,13 +139,15 @@ export class BreakpointPauses implements Disposable {
     return lease
   }
 
-  async #capped({ name }: Held, lease: PauseLease): Promise<void> {
-    const minutes = readDebugSettings().maxPauseMinutes
-    this.#log.warn(`${name} has stood at a breakpoint for ${minutes} minutes: it is judged again`)
-    const text = l10n.t('{0} has stood at a breakpoint for {1} minutes. The watchdog judges it again, and will restart it.', name, minutes)
+  async #capped(program: Held, lease: PauseLease): Promise<void> {
+    const { name } = program
+    const time = durationText(readDebugSettings().maxPauseMinutes * minuteMs, l10n)
+    this.#log.warn(`${name} has stood at a breakpoint for ${time}: it is judged again`)
+    const text = l10n.t('{0} has stood at a breakpoint for {1}. The watchdog judges it again, and will restart it.', name, time)
     const [again, settings] = [l10n.t('Pause Again'), l10n.t('Open Settings')]
     const chosen = await window.showWarningMessage(text, again, settings)
-    if (chosen === again) lease.hold()
+    // By now it may have been restarted, and stand nowhere.
+    if (chosen === again && this.#held.get(keyOf(program))?.by.size !== 0) lease.hold()
     if (chosen === settings) await commands.executeCommand('workbench.action.openSettings', 'crashOnly.debug')
   }
 }

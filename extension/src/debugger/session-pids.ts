@@ -1,3 +1,4 @@
+import { attachedTo } from './attach-configuration.ts'
 import type { DebugMessage } from './stopped-threads.ts'
 
 /** What the editor says of a debug session, as far as it is looked at. */
@@ -14,12 +15,12 @@ export function pidOfProcessEvent({ type, event, body }: DebugMessage): number |
 
 /** Processes that a session may be about, the likeliest first: js-debug puts the pid into the name of each of its sessions. */
 export function likelyPids(session: SessionFacts): readonly number[] {
-  const [, inName] = /\[(\d+)\]/u.exec(session.name) ?? []
-  return [toPid(inName), ...configuredPids(session)].filter((pid) => pid !== undefined)
+  const inName = [...session.name.matchAll(/\[(\d+)\]/gu)].map(([, digits]) => toPid(digits))
+  return [...inName, ...configuredPids(session)].filter((pid) => pid !== undefined)
 }
 
 function configuredPids({ configuration, parentSession }: SessionFacts): readonly (number | undefined)[] {
-  const own = toPid(configuration['processId']) ?? toPid(configuration['pid'])
+  const own = attachedTo(configuration)?.pid ?? toPid(configuration['processId']) ?? toPid(configuration['pid'])
   return [own, ...(parentSession === undefined ? [] : configuredPids(parentSession))]
 }
 

@@ -7,10 +7,9 @@ import { startTarget } from '../commands/start.ts'
 import type { Disposable } from '../disposable.ts'
 import type { ProjectSession } from '../project/project-session.ts'
 import { isRunning } from '../project/project-view.ts'
-import { attachConfiguration } from './attach-debugger.ts'
+import { attachWhenUp } from './attach-when-up.ts'
 
 const debugType = 'crash-only'
-const upDeadlineMs = 30_000
 
 /**
  * `launch.json`: `{ "type": "crash-only", "request": "attach", "program": "web" }` starts the project where it does not run yet, and
@@ -43,7 +42,7 @@ export class StartAndAttach implements DebugConfigurationProvider, Disposable {
       const names = session.view.programs.map((one) => one.name).join(', ')
       return this.#refuse(l10n.t('launch.json: no program is called {0} (there is: {1}).', chosen, names))
     }
-    const configuration = await this.#whenUp(session, chosen, token)
+    const configuration = await attachWhenUp(this.#context.projects, { session, name: chosen }, token)
     if (configuration !== undefined) return { ...configuration, ...(name === '' ? {} : { name }) }
     if (token?.isCancellationRequested === true) return undefined
     return this.#refuse(l10n.t('{0} does not come up, or is no Node program.', chosen))
@@ -56,26 +55,6 @@ export class StartAndAttach implements DebugConfigurationProvider, Disposable {
   #sessionOf(folder: WorkspaceFolder | undefined): ProjectSession | undefined {
     const { projects } = this.#context
     return folder === undefined ? projects.sessions.find(({ canRun }) => canRun) : projects.find(folder.uri.fsPath)
-  }
-
-  // Each change of what is shown may be the news that it is up.
-  async #whenUp(session: ProjectSession, name: string, token?: CancellationToken): Promise<DebugConfiguration | undefined> {
-    return new Promise((resolve) => {
-      const look = async (): Promise<void> => {
-        const isUp = session.view.programs.some((one) => one.name === name && one.state === 'up')
-        const configuration = isUp ? await attachConfiguration(session, name) : undefined
-        if (configuration !== undefined) end(configuration)
-      }
-      const parts = [this.#context.projects.onDidChange(() => void look())]
-      const deadline = setTimeout(() => { end(undefined) }, upDeadlineMs)
-      const end = (configuration: DebugConfiguration | undefined): void => {
-        clearTimeout(deadline)
-        for (const part of parts) part.dispose()
-        resolve(configuration)
-      }
-      if (token !== undefined) parts.push(token.onCancellationRequested(() => { end(undefined) }))
-      void look()
-    })
   }
 
   async #refuse(line: string): Promise<undefined> {

@@ -16,6 +16,7 @@ export class FindingsLoader implements Disposable {
   readonly #options: FindingsOptions
   readonly #bundle: string
   readonly #subscriptions: readonly Disposable[]
+  readonly #first: NodeJS.Immediate
   #findings: Findings | undefined
 
   constructor(options: { readonly log: LogOutputChannel, readonly dist: string }) {
@@ -26,7 +27,8 @@ export class FindingsLoader implements Disposable {
       workspace.onDidChangeConfiguration((change) => { if (changesFindings(change)) this.#settingsChanged() }),
       workspace.onDidGrantWorkspaceTrust(() => { this.#settingsChanged() }),
     ]
-    this.#lookAt(workspace.textDocuments)
+    // What is open already waits for it: loading the client takes longer than all that `activate` does.
+    this.#first = setImmediate(() => { this.#lookAt(workspace.textDocuments) })
   }
 
   /** The client, started if it was not yet. */
@@ -36,6 +38,7 @@ export class FindingsLoader implements Disposable {
   }
 
   dispose(): void {
+    clearImmediate(this.#first)
     for (const subscription of this.#subscriptions) subscription.dispose()
     this.#findings?.dispose()
   }

@@ -156,7 +156,9 @@ class QuietClient extends LanguageClient {
 }
 
 function settings(): object {
-  return { preset: readFindingsPreset(), trusted: workspace.isTrusted, asksForReason: true }
+  const trusted = workspace.isTrusted
+  // ESLint's own extension starts nothing in a folder that is not trusted, so nobody would show what its configuration asks for.
+  return { preset: readFindingsPreset(), trusted, eslintRuns: trusted, asksForReason: true }
 }
 
 /** The titles of what switches a rule off are the only ones that are not the rule's own. */

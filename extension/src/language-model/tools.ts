@@ -64,6 +64,7 @@ async function crashNow(context: CommandContext, input: unknown): Promise<unknow
   const way = chosenWay(input)
   context.log.info(`a language model asks, and the user agreed: crash-only crash-now ${name} --how ${way}`)
   const args = ['crash-now', name, '--how', way]
+  if (way !== 'kill') await context.breakpoints.letRun({ session, name })
   const outcome = await runCommandLine({ program: context.program, args, folder: session.folder.path })
   if (outcome.kind !== 'done') throw new ToolInputError(outcome.line)
   await session.lookForPrograms()

@@ -8,12 +8,13 @@ import { type ProcessSpec, type Project, readProject } from '../../supervision/s
 import { monotonicMs } from '../clock.ts'
 import type { OnEditorExit } from '../settings.ts'
 import { ControlLink } from './control-link.ts'
+import { type CrashLoop, CrashLoops } from './crash-loops.ts'
 import { EditorLease } from './editor-lease.ts'
 import { JournalFollower } from './journal-follower.ts'
 import { type ProjectFolder, projectView, type ProjectView } from './project-view.ts'
 import { applySilence } from './silences.ts'
 import { RelayWatch } from './relay-watch.ts'
-import { hasSomethingToRun } from './something-to-run.ts'
+import { dependsOnPlugin, hasSomethingToRun } from './something-to-run.ts'
 
 export interface ProjectSessionOptions {
   readonly folder: ProjectFolder
@@ -30,12 +31,14 @@ export class ProjectSession {
   readonly folder: ProjectFolder
   readonly paths: ProjectPaths
   canRun = false
+  #hasEslintPlugin = false
   readonly #options: ProjectSessionOptions
   readonly #journal: JournalFollower
   readonly #link: ControlLink
   readonly #lease: EditorLease
   readonly #relay: RelayWatch
   readonly #silentSinceMono = new Map<string, number>()
+  #loops = new CrashLoops()
   #project: Project | undefined
   #isFollowing = false
   #startsUnderWay = 0
@@ -52,7 +55,11 @@ export class ProjectSession {
     this.paths = paths
     this.#options = options
     const onEvents = (events: readonly JournalEvent[]): void => void this.#heard(events)
-    this.#journal = new JournalFollower({ directory: paths.events, onEvents, report })
+    const onStart = (): void => {
+      this.#silentSinceMono.clear()
+      this.#loops = new CrashLoops()
+    }
+    this.#journal = new JournalFollower({ directory: paths.events, onStart, onEvents, report })
     this.#link = new ControlLink({
       socketPath: join(paths.runtime, 'control.sock'),
       isWanted: async () => (await this.#readProject())?.wish === 'run',
@@ -68,10 +75,16 @@ export class ProjectSession {
     return this.#project?.processes ?? []
   }
 
+  /** Those that somebody must look at. */
+  get crashLoops(): readonly CrashLoop[] {
+    return this.#loops.toTell
+  }
+
   get view(): ProjectView {
     return projectView({
       folder: this.folder,
       canRun: this.canRun,
+      hasEslintPlugin: this.#hasEslintPlugin,
       isStarting: this.#startsUnderWay > 0,
       guard: this.#link.guard,
       project: this.#project,
@@ -85,6 +98,7 @@ export class ProjectSession {
   /** The files that say what to run came, went or changed. */
   async lookForPrograms(): Promise<void> {
     this.canRun = await hasSomethingToRun(this.folder.path)
+    this.#hasEslintPlugin = await dependsOnPlugin(this.folder.path)
     const project = await this.#readProject()
     // In a folder without programs nothing of ours is made, unless somebody runs one there by hand.
     if (this.canRun || project !== undefined) await this.#follow()
@@ -129,7 +143,10 @@ export class ProjectSession {
   }
 
   async #heard(events: readonly JournalEvent[]): Promise<void> {
-    for (const event of events) applySilence(this.#silentSinceMono, event)
+    for (const event of events) {
+      applySilence(this.#silentSinceMono, event)
+      this.#loops.apply(event)
+    }
     if (events.some(({ event }) => event === 'relay')) await this.#relay.look()
     await this.#readProject()
     const isOfGuards = events.some(({ event }) => event === 'role-up' || event === 'role-lost')

@@ -8,6 +8,8 @@ import type { Guard } from './guard.ts'
 export interface ProjectFacts {
   readonly folder: ProjectFolder
   readonly canRun: boolean
+  /** Its manifest names our plugin. */
+  readonly hasEslintPlugin: boolean
   /** A start was asked for and its command has not come back. */
   readonly isStarting: boolean
   readonly guard: Guard
@@ -30,6 +32,7 @@ export interface ProjectFolder {
 export interface ProjectView {
   readonly folder: ProjectFolder
   readonly canRun: boolean
+  readonly hasEslintPlugin: boolean
   readonly isStarting: boolean
   readonly guard: Guard
   readonly relay: RelayStatus | null
@@ -46,7 +49,7 @@ export interface ProgramView extends ProcessStatus {
 }
 
 export function projectView(facts: ProjectFacts): ProjectView {
-  const { folder, canRun, isStarting, guard, project, history } = facts
+  const { folder, canRun, hasEslintPlugin, isStarting, guard, project, history, relay } = facts
   const status = statusOf({
     project: folder.path,
     history,
@@ -55,11 +58,11 @@ export function projectView(facts: ProjectFacts): ProjectView {
     nowMono: facts.now.mono,
     restarterPid: guard.kind === 'guarded' ? guard.restarterPid : null,
     watchdogPid: guard.kind === 'guarded' ? guard.watchdogPid : null,
-    relay: facts.relay,
+    relay,
     seen: seenAlive(history, guard),
   })
   const programs = status.processes.map((process) => programView(process, facts))
-  return { folder, canRun, isStarting, guard, relay: facts.relay, programs }
+  return { folder, canRun, hasEslintPlugin, isStarting, guard, relay, programs }
 }
 
 /** Whether it is meant to run, be it up or not. */

@@ -11,12 +11,22 @@ export async function hasSomethingToRun(folder: string): Promise<boolean> {
   return config !== undefined || procfile !== undefined || hasStartScript(manifest ?? '')
 }
 
-function hasStartScript(manifest: string): boolean {
-  const { scripts } = parseManifest(manifest)
-  return typeof scripts === 'object' && scripts !== null && ('start' in scripts || 'dev' in scripts)
+/** Whether the project depends on our ESLint plugin, by what its manifest says. */
+export async function dependsOnPlugin(folder: string): Promise<boolean> {
+  const { dependencies, devDependencies } = parseManifest((await readIfPossible(join(folder, 'package.json'))) ?? '')
+  return [dependencies, devDependencies].some((packages) => has(packages, 'eslint-plugin-crash-only'))
 }
 
-function parseManifest(text: string): { readonly scripts?: unknown } {
+function hasStartScript(manifest: string): boolean {
+  const { scripts } = parseManifest(manifest)
+  return has(scripts, 'start') || has(scripts, 'dev')
+}
+
+function has(part: unknown, key: string): boolean {
+  return typeof part === 'object' && part !== null && key in part
+}
+
+function parseManifest(text: string): { readonly scripts?: unknown; readonly dependencies?: unknown; readonly devDependencies?: unknown } {
   try {
     const parsed: unknown = JSON.parse(text)
     return typeof parsed === 'object' && parsed !== null ? parsed : {}

@@ -52,6 +52,8 @@ describe('which process a session is about', () => {
     const parentSession = { name: 'web', configuration: { processId: '4711' } }
     expect(likelyPids({ name: 'app.js [14640] « App', configuration: {}, parentSession })).toEqual([14640, 4711])
     expect(likelyPids({ name: 'web', configuration: { processId: 4711 } })).toEqual([4711])
+    const ours = { name: 'web, debugged', configuration: { crashOnly: { folderPath: '/a', program: 'web', pid: 4712 }, processId: undefined } }
+    expect(likelyPids({ name: 'Remote Process [0] « web, debugged', configuration: {}, parentSession: ours })).toEqual([4712])
     expect(likelyPids({ name: 'web', configuration: { processId: '4711:9229' } })).toEqual([4711])
   })
 

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 
 import type { Adapter, Report } from './adapter.ts'
 import { adapters } from './adapters.ts'
+import { npmServerNames } from './npm-servers.ts'
 import { type Options, parseOptions } from './options.ts'
 import { makeRun } from './place.ts'
 import { publish } from './render/publish.ts'
@@ -68,7 +69,7 @@ async function* runParts(stage: Stage, { parts }: Options): AsyncGenerator<Parts
   if (parts.includes('hang')) yield { hang: await runHangs(stage) }
   if (parts.includes('supervisor')) yield { supervisor: await runSupervisorDeaths(stage) }
   if (parts.includes('storm')) yield { storm: await runStorms(stage) }
-  if (parts.includes('npm-server')) yield { 'npm-server': await runNpmServer(stage) }
+  for (const name of npmServerNames.filter((one) => parts.includes(one))) yield { [name]: await runNpmServer(stage, name) }
 }
 
 async function publishAll(results: Results): Promise<void> {

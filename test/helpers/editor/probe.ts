@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdir, readdir } from 'node:fs/promises'
+import { mkdir, readdir, stat } from 'node:fs/promises'
 import { createConnection } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -41,11 +41,18 @@ interface Reply {
 }
 
 async function askFirst(folder: string, question: object): Promise<Reply | undefined> {
-  for (const name of (await readdir(folder)).filter((one) => one.endsWith('.sock'))) {
-    const answer = await askOne(join(folder, name), question).catch(() => undefined)
+  for (const path of await newestFirst(folder)) {
+    const answer = await askOne(path, question).catch(() => undefined)
     if (answer !== undefined) return answer
   }
   return undefined
+}
+
+/** The host of a window that was closed lives on for seconds, and would answer for its successor. */
+async function newestFirst(folder: string): Promise<string[]> {
+  const paths = (await readdir(folder)).filter((name) => name.endsWith('.sock')).map((name) => join(folder, name))
+  const sockets = await Promise.all(paths.map(async (path) => ({ path, bornMs: (await stat(path)).birthtimeMs })))
+  return sockets.sort((one, other) => other.bornMs - one.bornMs).map(({ path }) => path)
 }
 
 async function askOne(path: string, question: object): Promise<Reply> {

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { cp, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { writeDurably } from '../../../extension/supervision/src/platform/durable-file.ts'
@@ -6,7 +6,8 @@ import { until } from '../../../extension/supervision/src/platform/wait.ts'
 import { editorEnvironment } from './editor-environment.ts'
 import type { EditorPlace } from './editor-place.ts'
 import { findFreePort } from './free-port.ts'
-import { openSessionFolder, type SessionFolder } from './session-folder.ts'
+import { commonArgs, type EditorFolders, installExtensions } from './install-extensions.ts'
+import { openSessionFolder } from './session-folder.ts'
 import { askForTrust, quietSettings } from './settings.ts'
 import { startTied } from './tied-process.ts'
 
@@ -24,8 +25,8 @@ export interface Editor {
 
 export interface EditorOptions {
   readonly place: EditorPlace
-  /** Packaged extensions (.vsix) to install into it. */
-  readonly extensions: readonly string[]
+  /** Packaged extensions (.vsix) to install into it; or where some are installed, that any number of editors share. */
+  readonly extensions: readonly string[] | EditorFolders
   /** Does a folder count as trusted at once, or does the editor ask first? */
   readonly trust: 'every-folder' | 'ask'
   readonly settings?: Readonly<Record<string, unknown>>
@@ -33,18 +34,17 @@ export interface EditorOptions {
 }
 
 const readyDeadlineMs = 60_000
-const installDeadlineMs = 60_000
 
 /** VS Code's server and workbench on a free port of 127.0.0.1, with its own settings and extensions. */
 export async function startEditor(options: EditorOptions): Promise<Editor> {
   const session = await openSessionFolder()
-  await writeSettings(session, options)
-  for (const extension of options.extensions) await installExtension(session, options, extension)
+  const folders = await foldersWithExtensions(session.folder, options)
+  await writeSettings(folders, options)
   const port = await findFreePort()
   const logFile = join(session.folder, 'server.log')
   const server = await startTied({
     command: options.place.node,
-    args: [...commonArgs(session, options.place), ...serverArgs(port, options.trust)],
+    args: [...(await commonArgs(options.place, folders)), ...serverArgs(port, options.trust)],
     cwd: session.folder,
     env: editorEnvironment(options.environment),
     outputFile: logFile,
@@ -55,30 +55,21 @@ export async function startEditor(options: EditorOptions): Promise<Editor> {
     await server.ended
     await session.remove()
   }
-  return { port, pid: server.pid, ended: server.ended, userDataFolder: userDataFolder(session), logFile, stop }
+  return { port, pid: server.pid, ended: server.ended, userDataFolder: folders.userData, logFile, stop }
 }
 
-function userDataFolder(session: SessionFolder): string {
-  return join(session.folder, 'user')
+async function foldersWithExtensions(folder: string, { place, extensions }: EditorOptions): Promise<EditorFolders> {
+  if (!('userData' in extensions)) return installExtensions(folder, place, extensions)
+  const temporary = join(folder, 'user')
+  await cp(extensions.userData, temporary, { recursive: true })
+  return { ...extensions, userData: temporary }
 }
 
-async function writeSettings(session: SessionFolder, options: EditorOptions): Promise<void> {
-  const folder = join(userDataFolder(session), 'User')
+async function writeSettings({ userData }: EditorFolders, options: EditorOptions): Promise<void> {
+  const folder = join(userData, 'User')
   await mkdir(folder, { recursive: true })
   const settings = { ...quietSettings, ...(options.trust === 'ask' ? askForTrust : {}), ...options.settings }
   await writeDurably(join(folder, 'settings.json'), JSON.stringify(settings, undefined, 2))
-  // Without a file of its own, code-server writes one into the home folder.
-  await writeDurably(configFile(session), '')
-}
-
-function configFile(session: SessionFolder): string {
-  return join(session.folder, 'code-server.yaml')
-}
-
-function commonArgs(session: SessionFolder, place: EditorPlace): string[] {
-  const extensions = join(session.folder, 'extensions')
-  const folders = ['--user-data-dir', userDataFolder(session), '--extensions-dir', extensions]
-  return [place.program, '--config', configFile(session), ...folders]
 }
 
 function serverArgs(port: number, trust: EditorOptions['trust']): string[] {
@@ -88,17 +79,6 @@ function serverArgs(port: number, trust: EditorOptions['trust']): string[] {
     ...['--disable-telemetry', '--disable-update-check', '--disable-getting-started-override'],
     ...(trust === 'ask' ? [] : ['--disable-workspace-trust']),
   ]
-}
-
-async function installExtension(session: SessionFolder, options: EditorOptions, vsix: string): Promise<void> {
-  const outputFile = join(session.folder, 'install-extension.log')
-  const args = [...commonArgs(session, options.place), '--install-extension', vsix]
-  const env = editorEnvironment(options.environment)
-  const installation = await startTied({ command: options.place.node, args, cwd: session.folder, env, outputFile })
-  const deadline = setTimeout(installation.kill, installDeadlineMs)
-  const code = await installation.ended
-  clearTimeout(deadline)
-  if (code !== 0) throw new Error(`editor: cannot install ${vsix}: exit ${code} (see ${outputFile})`)
 }
 
 async function waitUntilReady(port: number, ended: Promise<number>, logFile: string): Promise<void> {

@@ -47,6 +47,7 @@ export class BareClient {
   readonly published = new Map<string, Published>()
   readonly warnings: string[] = []
   readonly #root: string
+  readonly #awaited = new Map<string, () => void>()
   #version = 1
 
   constructor(root: string) {
@@ -57,6 +58,7 @@ export class BareClient {
     this.connection = createMessageConnection(new StreamMessageReader(stdout), new StreamMessageWriter(stdin))
     this.connection.onNotification('textDocument/publishDiagnostics', ({ uri, ...published }: Published & { uri: string }) => {
       this.published.set(uri, published)
+      this.#awaited.get(uri)?.()
     })
     this.connection.onNotification('window/logMessage', ({ message }: { message: string }) => { this.warnings.push(message) })
     this.connection.onRequest('window/workDoneProgress/create', () => null)
@@ -98,6 +100,15 @@ export class BareClient {
 
   async diagnosticsOf(file: string): Promise<readonly Diagnostic[]> {
     return eventually(`findings of ${file}`, async () => Promise.resolve(this.published.get(this.uri(file))?.diagnostics), 60_000)
+  }
+
+  /** How long it takes until something is said of a file, in milliseconds. */
+  async timeToFindings(file: string, act: () => Promise<unknown>): Promise<number> {
+    const begin = performance.now()
+    const said = new Promise<void>((resolve) => { this.#awaited.set(this.uri(file), resolve) })
+    await act()
+    await said
+    return performance.now() - begin
   }
 
   async actions(file: string, range: Range): Promise<readonly CodeAction[]> {

@@ -48,19 +48,32 @@ async function reportFirstLives(
 ): Promise<void> {
   const open = new Set(project.processes.map(({ name }) => name))
   const deaths: JournalEvent[] = []
+  const asked = new Set<string>()
   const allKnown = follower.follow((event) => {
     if (event.name === undefined || !open.has(event.name)) return false
+    if (isCrashNow(event)) asked.add(lifeOf(event))
     if (event.event !== 'ready' && event.event !== 'exited') return false
     // A death that nobody saw, when everything was killed at once, is told now.
     if ((event.incarnation ?? 0) <= (before.processes.get(event.name)?.incarnation ?? -1)) return false
+    // What somebody asked for is no fault of the program: its next life tells.
+    if (event.event === 'exited' && (event.data?.kind === 'restart' || asked.has(lifeOf(event)))) return false
     open.delete(event.name)
-    if (event.event === 'exited') deaths.push(event)
-    else say(`${event.name} is up (after ${inWords(event.ms ?? 0)})`)
+    if (event.event === 'ready') say(`${event.name} is up (after ${inWords(event.ms ?? 0)})`)
+    else if (event.data?.kind === 'stop') say(`${event.name} was stopped while it started`)
+    else deaths.push(event)
     return open.size === 0
   })
   const isTimely = await Promise.race([allKnown.then(() => true), after(firstLifeDeadlineMs)])
   for (const name of isTimely ? [] : open) say(`${name} is still starting (crash-only status)`)
   await failOnDeaths(paths, project, deaths)
+}
+
+function isCrashNow({ event, data }: JournalEvent): boolean {
+  return event === 'asked' && data?.how !== undefined
+}
+
+function lifeOf({ name = '', incarnation = 0 }: JournalEvent): string {
+  return `${name}.${incarnation}`
 }
 
 /** Fails with one line when something died at its first start. */

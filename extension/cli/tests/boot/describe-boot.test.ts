@@ -80,7 +80,7 @@ function linesOf(change: Partial<ProcessHistory>, { learnedBootsMs, modules }: L
   const seen = new Map([['web', { isAlive: web.pid !== null, heartbeat: null }]])
   const [process] = statusOf({ project: folder, history, names: ['web'], nowMono: 1_000, restarterPid: 1, watchdogPid: 2, seen }).processes
   if (process === undefined) throw new Error('no web')
-  const learned: LearnedModules | undefined = modules && { v: 1, key: '', modules, changedEnv: [], servesHttp: false }
+  const learned: LearnedModules | undefined = modules && { v: 2, key: '', modules, changedEnv: [], servesHttp: false }
   return describeBoot(process, bootReport({ process, folder, learnedBootsMs, learned }))
 }
 

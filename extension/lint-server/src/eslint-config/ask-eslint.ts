@@ -6,12 +6,13 @@ export interface AskEslintOptions {
   /** The bundled `ask-eslint.mjs`. */
   readonly program: string
   readonly deadlineMs: number
+  readonly env: NodeJS.ProcessEnv
 }
 
 /** Asks the project's ESLint, in a process that is killed as soon as it has answered or is late. */
-export async function askEslint(asked: AskedFiles, { program, deadlineMs }: AskEslintOptions): Promise<EslintAnswer> {
+export async function askEslint(asked: AskedFiles, { program, deadlineMs, env }: AskEslintOptions): Promise<EslintAnswer> {
   return new Promise((resolve) => {
-    const child = fork(program, { stdio: ['ignore', 'ignore', 'ignore', 'ipc'], execArgv: [] })
+    const child = fork(program, { env, stdio: ['ignore', 'ignore', 'ignore', 'ipc'], execArgv: [] })
     const end = (answer: EslintAnswer): void => {
       clearTimeout(timer)
       child.kill('SIGKILL')
@@ -20,7 +21,7 @@ export async function askEslint(asked: AskedFiles, { program, deadlineMs }: AskE
     const timer = setTimeout(() => { end({ kind: 'failed', reason: `no answer within ${deadlineMs / 1_000} s` }) }, deadlineMs)
     child.once('message', (answer) => { end(answer as EslintAnswer) })
     child.once('error', (error) => { end({ kind: 'failed', reason: error.message }) })
-    child.once('exit', (code) => { end({ kind: 'failed', reason: `it ended with ${code ?? 'a signal'}` }) })
+    child.once('exit', (code) => { end({ kind: 'failed', reason: `ESLint ended with ${code ?? 'a signal'}` }) })
     // A process that died at once is told by its exit.
     child.send(asked, () => undefined)
   })

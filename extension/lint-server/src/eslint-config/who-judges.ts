@@ -7,6 +7,8 @@ export type Judge = 'this-server' | 'eslint'
 
 export interface WhoJudgesOptions {
   readonly isTrusted: () => boolean
+  /** Whether the project's ESLint shows anything at all in this editor. */
+  readonly eslintRuns: () => boolean
   readonly ask: (asked: AskedFiles) => Promise<EslintAnswer>
   readonly report: (line: string) => void
 }
@@ -38,6 +40,7 @@ export class WhoJudges {
   }
 
   async judgesOf(files: readonly string[]): Promise<Map<string, Judge>> {
+    if (!this.#options.eslintRuns()) return new Map(files.map((file) => [file, 'this-server']))
     const judges = new Map<string, Judge>()
     for (const { config, files: some } of await byConfig(files)) {
       const coverage = config === undefined ? undefined : await this.#coverageOf(config, some)
@@ -51,7 +54,7 @@ export class WhoJudges {
   async #coverageOf(config: FoundConfig, files: readonly string[]): Promise<ReadonlyMap<string, Coverage | 'unknown'> | undefined> {
     const known = this.#knownOf(config)
     if (!(await known.mentions)) return undefined
-    // What a folder that is not trusted really does with it can be known only by running it.
+    // What a folder that is not trusted really does with it can be known only by running it; where ESLint runs, that shows it.
     if (!this.#options.isTrusted()) return new Map()
     const unasked = files.filter((file) => !known.coverage.has(file))
     if (unasked.length > 0) await this.#ask(config.path, unasked, known)

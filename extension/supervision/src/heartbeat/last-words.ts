@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, renameSync, writeSync } from 'node:fs'
 
 const privateFileMode = 0o600
 const causesMax = 3
-/** `restarter/watch-life.ts` knows it. */
+/** `restarter/life/watch-life.ts` knows it. */
 const lastBreath = 'last breath\n'
 
 /**

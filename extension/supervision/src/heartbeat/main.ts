@@ -13,17 +13,17 @@ import type { Server } from 'node:net'
 import { isMainThread } from 'node:worker_threads'
 
 import { startBeatingSync } from './beat.ts'
-import { enableCompileCache, flushCompileCacheSync } from './compile-cache.ts'
-import { Gate, type SpareLevel, type SpareReport } from './gate.ts'
-import { type LearnPlace, ModuleLesson } from './learn-modules.ts'
-import { holdListening } from './listen.ts'
+import { enableCompileCache, flushCompileCacheSync } from './modules/compile-cache.ts'
+import { Gate, type SpareLevel, type SpareReport } from './spare/gate.ts'
+import { type LearnPlace, ModuleLesson } from './modules/learn-modules.ts'
+import { holdListening } from './sockets/listen.ts'
 import { takeChannel } from './own-channel.ts'
 import { isPackageManager } from './package-manager.ts'
-import { passOnHeld } from './pass-on.ts'
+import { passOnHeld } from './sockets/pass-on.ts'
 import { noteUncaught } from './last-words.ts'
-import { serveOnceSync } from './serve-once.ts'
-import { servesHttpSync, warmUpSync } from './warm-up.ts'
-import { watchForHang } from './watch-for-hang.ts'
+import { serveOnceSync } from './spare/serve-once.ts'
+import { type Learned, readLearnedSync, warmUpSync } from './spare/warm-up.ts'
+import { watchForHang } from './hang/watch-for-hang.ts'
 
 interface SpareTask {
   readonly fd: number
@@ -65,8 +65,9 @@ function live(path: string): void {
   enableCompileCache(compileCache)
   const send = isHandingOver ? takeChannel() : undefined // before a package that is loaded ahead can find it
   const gate = spare && Gate.openSync(spare)
-  if (spare !== undefined && servesHttpSync(spare.modules)) serveOnceSync()
-  if (spare?.level === 'warm' || spare?.level === 'boot') gate?.passSync(prepareSync(spare))
+  const learned = spare && readLearnedSync(spare.modules)
+  if (learned?.servesHttp === true) serveOnceSync()
+  if (spare?.level === 'warm' || spare?.level === 'boot') gate?.passSync(prepareSync(spare.level, learned))
   const modules = lesson && new ModuleLesson()
   let heart: { readonly isListening: () => void } | undefined
   // A hot spare becomes the program when it is about to listen; until then nobody is to take it for that.
@@ -88,8 +89,8 @@ function live(path: string): void {
   if (diagnosis !== undefined) noteUncaught(diagnosis, lifeLine === undefined ? undefined : Number(lifeLine))
 }
 
-function prepareSync({ level, modules }: SpareTask): SpareReport {
-  const isEnvironmentOpen = level === 'warm' && warmUpSync(modules)
+function prepareSync(level: SpareLevel, learned: Learned | undefined): SpareReport {
+  const isEnvironmentOpen = level === 'warm' && learned !== undefined && warmUpSync(learned)
   flushCompileCacheSync()
   return { isEnvironmentOpen, files: [] }
 }

@@ -1,7 +1,7 @@
 import type { CheckedProcess } from '../state/health.ts'
 import type { ProcessSpec } from '../state/project.ts'
-import type { Life } from './life.ts'
-import type { HealthVerdict } from './watch-entry.ts'
+import type { Life } from './life/life.ts'
+import type { HealthVerdict } from './process/watch-entry.ts'
 
 export interface CheckFacts {
   readonly spec: ProcessSpec

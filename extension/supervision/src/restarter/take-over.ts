@@ -1,9 +1,9 @@
 import type { JournalWriter } from '../state/journal-writer.ts'
 import type { ProjectHistory } from '../state/history.ts'
 import type { IncarnationRecord } from '../state/incarnation-record.ts'
-import { reportDeath } from './death-report.ts'
-import { forgetIncarnation, sweepStrays } from './life.ts'
-import type { SpawnPlace } from './spawn-incarnation.ts'
+import { reportDeath } from './death/death-report.ts'
+import { forgetIncarnation, sweepStrays } from './life/life.ts'
+import type { SpawnPlace } from './life/spawn-incarnation.ts'
 
 export interface TakeOver extends SpawnPlace {
   readonly journal: JournalWriter

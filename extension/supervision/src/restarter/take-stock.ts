@@ -11,8 +11,8 @@ import { incarnationKey, parseIncarnationKey } from '../state/incarnation-key.ts
 import { type IncarnationRecord, readRecords, removeRecord, writeRecord } from '../state/incarnation-record.ts'
 import type { ProjectPaths } from '../state/project-paths.ts'
 import { defaultStaleAfterMs, type Project } from '../state/project.ts'
-import { clearSpares } from './clear-spares.ts'
-import { lifePath, type SpawnPlace } from './spawn-incarnation.ts'
+import { clearSpares } from './spares/clear-spares.ts'
+import { lifePath, type SpawnPlace } from './life/spawn-incarnation.ts'
 
 const holderDeadlineMs = 2_000
 

@@ -15,10 +15,10 @@ export interface LearnedModule {
 
 /**
  * `learned/<name>.modules.json`: what a program had loaded when it was up, in the order in which it was resolved. The preload
- * writes it (`heartbeat/learn-modules.ts`). A cache, as all that is learned.
+ * writes it (`heartbeat/modules/learn-modules.ts`). A cache, as all that is learned.
  */
 export interface LearnedModules {
-  readonly v: 1
+  readonly v: 2
   /** Of another key (`modulesKey`) it says little: other packages may be installed by now. */
   readonly key: string
   readonly modules: readonly LearnedModule[]
@@ -36,11 +36,11 @@ export function learnedModulesPath(directory: string, name: string): string {
 export async function readLearnedModules(directory: string, name: string): Promise<LearnedModules | undefined> {
   const text = await readTextIfThere(learnedModulesPath(directory, name)).catch(() => undefined)
   const learned = parseJson(text ?? '') as Partial<LearnedModules> | null | undefined
-  if (typeof learned !== 'object' || learned?.v !== 1 || typeof learned.key !== 'string') return undefined
+  if (typeof learned !== 'object' || learned?.v !== 2 || typeof learned.key !== 'string') return undefined
   const { key, modules, changedEnv, servesHttp } = learned
   if (!Array.isArray(modules) || !modules.every(isModule)) return undefined
   const names = Array.isArray(changedEnv) ? changedEnv.filter((variable) => typeof variable === 'string') : []
-  return { v: 1, key, modules, changedEnv: names, servesHttp: servesHttp === true }
+  return { v: 2, key, modules, changedEnv: names, servesHttp: servesHttp === true }
 }
 
 function isModule(value: unknown): value is LearnedModule {

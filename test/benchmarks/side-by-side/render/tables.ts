@@ -1,24 +1,26 @@
+import { npmServerNames, titleOf } from '../npm-servers.ts'
 import type { Part, Results } from '../results/results.ts'
 import { renderCost, renderHangs, renderStorms, renderSupervisorDeaths } from './behaviour.ts'
 import { newConnections, renderLoad, renderRecovery } from './recovery.ts'
 import { renderWorse } from './worse.ts'
-import { verdaccioTitle } from '../verdaccio.ts'
 
 /** All that was measured, as Markdown. Sections without figures are left out. */
 export function renderTables(results: Results): string {
   const { parts } = results
-  const npmServer = parts['npm-server']?.of
-  const sections = [
+  const sections: (readonly [title: string, text: string])[] = [
     ['', aboutOf(results)],
     ['Where ours is worse', renderWorse(results)],
     ['A crash', renderRecovery(results)],
-    [`A server that nobody here wrote: ${verdaccioTitle}`, npmServer === undefined ? '' : renderLoad(results, npmServer, newConnections)],
+    ...npmServerNames.map((name): readonly [string, string] => {
+      const loaded = parts[name]?.of
+      return [`A server that nobody here wrote: ${titleOf(name)}`, loaded === undefined ? '' : renderLoad(results, loaded, newConnections)]
+    }),
     ['A hang', renderHangs(results)],
     ['The death of the supervisor itself', renderSupervisorDeaths(results)],
     ['A crash storm', renderStorms(results)],
     ['What it costs', renderCost(results)],
     ['What was run', renderEntrants(results)],
-  ] as const
+  ]
   return sections.filter(([, text]) => text !== '').map(([title, text]) => (title === '' ? text : `### ${title}\n\n${text}`)).join('\n')
 }
 

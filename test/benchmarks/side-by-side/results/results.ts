@@ -1,10 +1,11 @@
 import type { CrashUnderLoad } from '../judge-load.ts'
 import type { Cost } from '../parts/cost.ts'
+import { npmServerNames } from '../npm-servers.ts'
 import type { Hang, HangWay } from '../parts/hang.ts'
 import type { Aftermath } from '../parts/supervisor-death.ts'
 import type { Storm } from '../parts/storm.ts'
 
-export const partNames = ['cost', 'idle', 'load', 'keep-alive', 'hang', 'supervisor', 'storm', 'npm-server'] as const
+export const partNames = ['cost', 'idle', 'load', 'keep-alive', 'hang', 'supervisor', 'storm', ...npmServerNames] as const
 export type PartName = (typeof partNames)[number]
 
 /** All that was measured; `docs/benchmarks.json`. The tables and the chart are made of it. */
@@ -38,7 +39,8 @@ export interface Parts {
   readonly hang?: Part<Readonly<Record<HangWay, readonly Hang[]>>>
   readonly supervisor?: Part<readonly Aftermath[]>
   readonly storm?: Part<Storms>
-  readonly 'npm-server'?: Part<Loaded>
+  readonly verdaccio?: Part<Loaded>
+  readonly 'http-server'?: Part<Loaded>
 }
 
 export interface Loaded {

@@ -5,19 +5,19 @@ import { crashUnderLoad } from '../parts/load.ts'
 import { endPlace, inhabitantsOf } from '../processes.ts'
 import type { Loaded, Part } from '../results/results.ts'
 import { type Contender, type Stage, startContender } from '../stage.ts'
-import { findVerdaccio } from '../verdaccio.ts'
+import { findNpmServer, type NpmServerName } from '../npm-servers.ts'
 
 /** Crashes in each round: of our default a hundred in ten rounds; of another for comparison. */
 const crashesPerRound: Readonly<Record<string, number>> = { 'crash-only-warm': 10, 'pm2-fork': 1 }
 
 /** The same load against a server from npm. */
-export async function runNpmServer({ run, adapters, rounds, report }: Stage): Promise<Part<Loaded>> {
-  const gathering = new Gathering<Loaded>('npm-server', report)
+export async function runNpmServer({ run, adapters, rounds, report }: Stage, name: NpmServerName): Promise<Part<Loaded>> {
+  const gathering = new Gathering<Loaded>(name, report)
   for (const adapter of adapters) {
     const crashes = (crashesPerRound[adapter.id] ?? 0) * rounds
     if (crashes > 0) {
       await gathering.measure(adapter, async () => {
-        const contender = await startContender(run, adapter, await findVerdaccio(run, report))
+        const contender = await startContender(run, adapter, await findNpmServer(name, run, report))
         const loaded = await crashUnderLoad(contender, { crashes, connections: 'new', victim: async () => victimOf(contender) })
         await endPlace(contender.place)
         return loaded

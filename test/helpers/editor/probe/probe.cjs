@@ -4,12 +4,18 @@
 const { createServer } = require('node:net')
 const { join } = require('node:path')
 const { createInterface } = require('node:readline')
+const { setFlagsFromString } = require('node:v8')
+const { runInNewContext } = require('node:vm')
 const vscode = require('vscode')
 
 const questions = {
   pid: () => process.pid,
-  memory: () => ({ ...process.memoryUsage() }),
-  cpu: () => process.cpuUsage(),
+  // What is held, not what was not yet collected.
+  heapUsed: () => {
+    setFlagsFromString('--expose-gc')
+    runInNewContext('gc')()
+    return process.memoryUsage().heapUsed
+  },
   tools: () => vscode.lm.tools.map(({ name }) => name).filter((name) => name.startsWith('crashonly_')),
   invokeTool: async ({ name, input }) => {
     const result = await vscode.lm.invokeTool(name, { input, toolInvocationToken: undefined })

@@ -1,0 +1,32 @@
+import type { DebugConfiguration } from 'vscode'
+
+import type { ProjectSession } from '../project/project-session.ts'
+import { nodeProcessOf } from './program-to-attach.ts'
+
+/** Stands in the configuration of each debug session that we begin. */
+const key = 'crashOnly'
+
+/** The program that a debug session of ours is about. */
+export interface AttachedTo {
+  readonly folderPath: string
+  readonly program: string
+  /** Of its Node process. The debugger changes its own key once it has found the port. */
+  readonly pid: number
+}
+
+/** Undefined: it is no Node program, or none of it runs now. */
+export async function attachConfiguration(session: ProjectSession, name: string): Promise<DebugConfiguration | undefined> {
+  const program = session.view.programs.find((one) => one.name === name)
+  const pid = program === undefined ? undefined : await nodeProcessOf(session, program)
+  if (pid === undefined) return undefined
+  const folderPath = session.folder.path
+  const about: AttachedTo = { folderPath, program: name, pid }
+  // Node listens there, not on what `localhost` may mean too.
+  const address = '127.0.0.1'
+  return { type: 'node', request: 'attach', name: `${name} [${pid}]`, processId: String(pid), address, cwd: folderPath, [key]: about }
+}
+
+/** Undefined for a debug session that others have begun. */
+export function attachedTo(configuration: Readonly<Record<string, unknown>>): AttachedTo | undefined {
+  return configuration[key] as AttachedTo | undefined
+}
