@@ -12,14 +12,12 @@ export function isPoolFile(path: string, file: SourceFile): boolean {
 const makesWorkers = /\bnew\s+(?:\w+\.)*(?:\w*Worker|\w*Piscina|Tinypool|\w*ThreadPool)\s*\(|\b(?:workerFarm|workerpool\.pool)\s*\(/
 
 function isHandedToPool(path: string): boolean {
-  // eslint-disable-next-line crash-only/no-blocking-call -- rules are synchronous; once for each folder, while ESLint reads its files
   const own = packageOfSync(path)
   const stem = basename(path).replace(/\..*$/, '')
   if (!own || stem === 'index') return false
   const escaped = stem.replaceAll(/\W/g, '\\$&')
   // Named by its path: who imports it calls it on the loop of its own.
   const named = new RegExp(`(?<!\\brequire\\(|\\bfrom |\\bimport[ (])['"\`](?:[^'"\`\\n]*/)?${escaped}(?:\\.\\w+)?['"\`]`)
-  // eslint-disable-next-line crash-only/no-blocking-call -- the same, once for each package
   for (const [other, text] of packageSourcesSync(own.root)) if (other !== path && makesWorkers.test(text) && named.test(text)) return true
   return false
 }

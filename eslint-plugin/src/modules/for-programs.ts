@@ -6,10 +6,8 @@ import { packageSourcesSync } from './package-sources.ts'
 // Whether a file is there for command lines alone: all that import it, and import these in turn, end in programs; none of
 // them serves, and who imports the package does not get at it.
 export function isOnlyForPrograms(path: string, cliFiles: readonly string[]): boolean {
-  // eslint-disable-next-line crash-only/no-blocking-call -- rules are synchronous; once for each folder, while ESLint reads its files
   const own = packageOfSync(path)
   if (!own) return false
-  // eslint-disable-next-line crash-only/no-blocking-call -- the same, once for each package
   const texts = packageSourcesSync(own.root)
   const waiting = [path]
   const seen = new Set(waiting)
