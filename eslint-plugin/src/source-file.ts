@@ -26,6 +26,13 @@ export interface Index {
   readonly members: ReadonlyMap<string, readonly ESTree.MemberExpression[]>
   // `this.name = value` and class fields: what a property of this file's own objects is set to.
   readonly fields: ReadonlyMap<string, readonly Node[]>
+  // `tools.name = value`: what a property of another object is set to, and that object.
+  readonly properties: ReadonlyMap<string, readonly Property[]>
+}
+
+export interface Property {
+  readonly owner: ESTree.Identifier
+  readonly value: Node
 }
 
 const known = new WeakMap<SourceCode, SourceFile>()
@@ -51,25 +58,29 @@ function readIndex(source: SourceCode): Index {
   const functions: FunctionNode[] = []
   const members = new Map<string, ESTree.MemberExpression[]>()
   const fields = new Map<string, Node[]>()
+  const properties = new Map<string, Property[]>()
   traverseCode(source.ast, source.visitorKeys, (node) => {
     if (node.type === 'CallExpression') calls.push(node)
     else if (node.type === 'MemberExpression') addTo(members, keyName(node), node)
     else if (isFunction(node)) functions.push(node)
-    else if (node.type === 'AssignmentExpression') addField(fields, node)
+    else if (node.type === 'AssignmentExpression') addField({ fields, properties }, node)
     else if (node.type === 'PropertyDefinition' && node.value) addTo(fields, keyName(node), node.value)
   })
   functions.sort((one, other) => startOf(one) - startOf(other))
-  return { calls, functions, members, fields }
+  return { calls, functions, members, fields, properties }
 }
 
 function startOf(node: Node): number {
   return node.range?.[0] ?? 0
 }
 
-function addField(fields: Map<string, Node[]>, assignment: ESTree.AssignmentExpression): void {
+function addField({ fields, properties }: { fields: Map<string, Node[]>, properties: Map<string, Property[]> },
+  assignment: ESTree.AssignmentExpression): void {
   const target = unwrap(assignment.left)
-  if (target.type !== 'MemberExpression' || unwrap(target.object).type !== 'ThisExpression') return
-  addTo(fields, keyName(target), assignment.right)
+  if (target.type !== 'MemberExpression') return
+  const owner = unwrap(target.object)
+  if (owner.type === 'ThisExpression') addTo(fields, keyName(target), assignment.right)
+  else if (owner.type === 'Identifier') addTo(properties, keyName(target), { owner, value: assignment.right })
 }
 
 function addTo<Item>(map: Map<string, Item[]>, name: string | undefined, item: Item): void {

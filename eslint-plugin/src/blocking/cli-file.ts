@@ -8,7 +8,6 @@ import { packageOfSync, pathBelow } from './package-of.ts'
 
 // A program that does one thing and ends serves nobody while it blocks.
 export function isCliFile(context: Rule.RuleContext, file: SourceFile, names: readonly string[]): boolean {
-  // eslint-disable-next-line crash-only/no-blocking-call -- rules are synchronous; once for each folder, while ESLint reads its files
   const own = packageOfSync(context.filename)
   const path = own ? pathBelow(own.root, context.filename) : relativeName(context)
   if (isNamedSo(path, names) || (own && isCliPackage(own.name)) || isNamedSoInProject(context, names)) return true
@@ -23,7 +22,6 @@ export function isCliPath(path: string, root: string, names: readonly string[]):
 
 // A package of a workspace may stand in a folder that says it. Outside of a project the folders say nothing.
 function isNamedSoInProject(context: Rule.RuleContext, names: readonly string[]): boolean {
-  // eslint-disable-next-line crash-only/no-blocking-call -- the same
   const project = packageOfSync(join(context.cwd, 'package.json'))
   return project?.root === context.cwd && isNamedSo(relativeName(context), names)
 }
@@ -41,10 +39,11 @@ function relativeName({ cwd, filename }: Rule.RuleContext): string {
 function isNamedSo(relative: string, names: readonly string[]): boolean {
   const parts = relative.split(/[\\/]/)
   const base = parts.at(-1) ?? ''
-  const stem = base.replace(/\..*$/, '')
+  // `config.service.js` is a service.
+  const stem = /\.(?:service|controller|module|provider|resolver)\./.test(base) ? base : base.replace(/\..*$/, '')
   const lastWords = [parts.length > 1 ? parts[0] ?? '' : '', stem].flatMap((part) => lastWord.exec(part)?.[1] ?? [])
   const candidates = new Set([...parts, stem, ...base.split('.').slice(1, -1), ...lastWords])
-  return names.some((name) => candidates.has(name))
+  return names.some((name) => candidates.has(name) || candidates.has(name.toUpperCase()))
 }
 
 // `dist-tools/`, `server_test.js`.

@@ -7,6 +7,8 @@ export interface OwnPackage {
   readonly name: string
   // Programs that npm puts on the path, as files below the root.
   readonly programs: ReadonlySet<string>
+  // What others get when they import the package: files below the root, with or without an ending, some with a `*`.
+  readonly entries: readonly string[]
 }
 
 const known = new Map<string, OwnPackage | undefined>()
@@ -31,13 +33,26 @@ export function pathBelow(root: string, file: string): string {
 function readPackageSync(root: string): OwnPackage | undefined {
   const content = parseSync(join(root, 'package.json'))
   if (typeof content?.name !== 'string') return undefined
-  const { bin, name } = content
-  const targets = typeof bin === 'string' ? [bin] : typeof bin === 'object' && bin !== null ? Object.values(bin) : []
-  const programs = targets.flatMap((target) => typeof target === 'string' ? pathBelow(root, join(root, target)) : [])
-  return { root, name, programs: new Set(programs) }
+  const { bin, name, main, module, exports } = content
+  const below = (targets: unknown) => stringsIn(targets).map((target) => pathBelow(root, join(root, target)))
+  const hasEntries = [main, module, exports].some((each) => each !== undefined)
+  return { root, name, programs: new Set(below(bin)), entries: below(hasEntries ? [main, module, exports] : ['index']) }
 }
 
-function parseSync(path: string): { name?: unknown, bin?: unknown } | undefined {
+function stringsIn(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value]
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap((each) => stringsIn(each)) : []
+}
+
+interface Content {
+  readonly name?: unknown
+  readonly bin?: unknown
+  readonly main?: unknown
+  readonly module?: unknown
+  readonly exports?: unknown
+}
+
+function parseSync(path: string): Content | undefined {
   try {
     const content: unknown = JSON.parse(readFileSync(path, 'utf8'))
     return typeof content === 'object' && content !== null ? content : undefined

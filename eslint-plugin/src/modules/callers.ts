@@ -1,6 +1,6 @@
 import { relative, sep } from 'node:path'
 
-import { enclosingFunction, functionName, type FunctionNode } from '../ast/function.ts'
+import { enclosingFunction, type FunctionNode } from '../ast/function.ts'
 import { methodName } from '../ast/method.ts'
 import { parentOf, unwrap, wrapped, type Node } from '../ast/node.ts'
 import { wordsIn } from '../ast/words.ts'
@@ -9,7 +9,8 @@ import { packageOfSync } from '../blocking/package-of.ts'
 import { handOver } from '../phase/hand-over.ts'
 import { isMethod } from '../phase/any-time.ts'
 import { openRoots, phaseAt, type Phase } from '../phase/phase.ts'
-import { isAboutStartUp, isStartUpName } from '../phase/start-up-names.ts'
+import { isAboutStartUp } from '../phase/start-up-names.ts'
+import { isStart } from '../phase/start-up.ts'
 import { resolveApi } from '../resolve/api.ts'
 import type { Call } from '../resolve/uses.ts'
 import { answerOnce, type SourceFile } from '../source-file.ts'
@@ -79,7 +80,7 @@ function whenIn(search: Search, module: Module, call: Node, phase: Phase): Elsew
     }
     case 'open': {
       const fn = enclosingFunction(call)
-      if (search.seen.size > 0 && isStartUpName(functionName(fn))) return { kind: 'start-up', delaysStart: true }
+      if (fn && search.seen.size > 0 && isStart(fn)) return { kind: 'start-up', delaysStart: true }
       return join(openRoots(module.file, call).map((root) => whenImported(search, module, root)))
     }
     case 'start-up': case 'left alone': return { kind: 'start-up', delaysStart: phase.kind === 'start-up' }
@@ -188,5 +189,5 @@ function placeOfUse(file: SourceFile, call: Call, isMeant: IsMeant): 'here' | 'l
   })
   if (index < 0) return undefined
   const when = handOver(file, { kind: 'argument', call, index })
-  return when === 'at once' ? 'here' : when === 'later' ? 'later' : 'unknown'
+  return when === 'at once' || when === 'next' ? 'here' : when === 'later' ? 'later' : 'unknown'
 }

@@ -1,4 +1,8 @@
+import type { Scope } from 'eslint'
+import type * as ESTree from 'estree'
+
 import { enclosingFunction, functionName, type FunctionNode } from '../ast/function.ts'
+import { isSelf } from '../ast/method.ts'
 import { parentOf, unwrap, wrapped, type Node } from '../ast/node.ts'
 import { keyName } from '../ast/property-name.ts'
 import { usesOf } from '../resolve/uses.ts'
@@ -19,7 +23,21 @@ export function isMethod(file: SourceFile, fn: FunctionNode): boolean {
   if (holder?.type === 'MethodDefinition') return holder.kind !== 'constructor'
   if (holder?.type === 'PropertyDefinition') return true
   if (holder?.type === 'Property') return isMethodOfLiteral(file, holder)
-  return holder?.type === 'AssignmentExpression' && isOnPrototype(holder.left)
+  return holder?.type === 'AssignmentExpression' && (isOnPrototype(holder.left) || isOnMade(file, holder))
+}
+
+// `this.read = function () { … }` where an object is made, and `store.read = …` of an object that is given back.
+function isOnMade(file: SourceFile, { left }: ESTree.AssignmentExpression): boolean {
+  const target = unwrap(left)
+  if (target.type !== 'MemberExpression' || !enclosingFunction(target)) return false
+  const object = unwrap(target.object)
+  if (isSelf(object)) return true
+  const variable = object.type === 'Identifier' ? file.variables.get(object) : undefined
+  return variable?.defs[0]?.type === 'Variable' && isGivenBack(variable)
+}
+
+function isGivenBack({ references }: Scope.Variable): boolean {
+  return references.some(({ identifier }) => parentOf(identifier as Node)?.type === 'ReturnStatement')
 }
 
 // `View.prototype.lookup`, and `_proto.lookup` of Babel.
@@ -27,7 +45,7 @@ function isOnPrototype(target: Node): boolean {
   const inner = unwrap(target)
   if (inner.type !== 'MemberExpression') return false
   const object = unwrap(inner.object)
-  return object.type === 'Identifier' ? /^_?proto$/.test(object.name)
+  return object.type === 'Identifier' ? /^_?proto\d*$/.test(object.name)
     : object.type === 'MemberExpression' && keyName(object) === 'prototype'
 }
 

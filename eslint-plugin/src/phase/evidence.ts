@@ -4,7 +4,7 @@ import { calleeName } from '../ast/property-name.ts'
 import { usesOf, type Use } from '../resolve/uses.ts'
 import { answerOnce, type SourceFile } from '../source-file.ts'
 import { className } from './class-name.ts'
-import { handOver } from './hand-over.ts'
+import { handOver, isPartOfCaller, laterNames } from './hand-over.ts'
 import { isStartUpName } from './start-up-names.ts'
 
 // Why a function is known to run from the event loop, as the end of a sentence; no answer if nothing says so.
@@ -17,9 +17,11 @@ export function whyFromLoop(file: SourceFile, fn: FunctionNode): string | undefi
   return undefined
 }
 
-// An async function may be what starts the program; if nothing says so, it is taken for work.
-export function isAsyncWork(file: SourceFile, fn: FunctionNode): boolean {
-  return isAsync(file, fn) && !isStartUpName(functionName(fn))
+// An async function may be what starts the program, and so may what goes on in a callback; if nothing says so, it is taken for work.
+export function whyAsync(file: SourceFile, fn: FunctionNode): string | undefined {
+  if (isAsync(file, fn)) return isStartUpName(functionName(fn)) ? undefined : 'in an async function'
+  const next = usesOf(file, fn).find((use) => use.kind === 'argument' && handOver(file, use) === 'next')
+  return next && 'call' in next ? `in a callback of \`${calleeName(next.call) ?? 'it'}\`` : undefined
 }
 
 const requestNames = /^_?(?:req|request|ctx)$/
@@ -32,14 +34,17 @@ export function isRequestHandler(fn: FunctionNode): boolean {
   return /^_?err(?:or)?$/.test(first) && requestNames.test(second) && responseNames.test(third)
 }
 
-const laterProperties = new Set(['handler', 'transform', 'flush', 'fetch', 'onRequest', 'preHandler'])
+// What multer, caches, timers, streams and clients are given to call when something happens.
+const laterProperties = new Set(['handler', 'transform', 'flush', 'fetch', 'preHandler', 'dispose', 'callback', 'filename', 'destination',
+  'authorize', 'authenticate', 'write', 'beforeSend'])
 
 function whyLater(file: SourceFile, use: Use): string | undefined {
   switch (use.kind) {
     case 'argument': return handOver(file, use) === 'later' ? `in a callback of \`${calleeName(use.call) ?? 'it'}\``
       : undefined
     case 'listener property': return 'in an event listener'
-    case 'property of argument': return laterProperties.has(use.name) ? `in the callback \`${use.name}\`` : undefined
+    case 'property of argument':
+      return laterProperties.has(use.name) || laterNames.test(use.name) ? `in the callback \`${use.name}\`` : undefined
     default: return undefined
   }
 }
@@ -91,7 +96,7 @@ function isEnding(name: string | undefined): boolean {
 function isOnlyUsedIn(file: SourceFile, fn: FunctionNode, leftAlone: ReadonlySet<FunctionNode>): boolean {
   const uses = usesOf(file, fn)
   const isHarmless = (use: Use) => use.kind === 'argument' && handOver(file, use) === 'left alone'
-  const isWithin = (use: Use) => (use.kind === 'call' || (use.kind === 'argument' && handOver(file, use) === 'at once'))
+  const isWithin = (use: Use) => (use.kind === 'call' || (use.kind === 'argument' && isPartOfCaller(file, use)))
     && isInside(use.call, leftAlone)
   if (!uses.some((use) => isHarmless(use) || isWithin(use))) return false
   return uses.every((use) => use.kind === 'exported' || use.kind === 'other' || isHarmless(use) || isWithin(use))

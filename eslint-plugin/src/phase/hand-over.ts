@@ -8,14 +8,15 @@ import type { Call, Use } from '../resolve/uses.ts'
 import { reachesAnEnd } from '../shutdown/handler.ts'
 import { registersShutdown } from '../shutdown/helper-packages.ts'
 import type { SourceFile } from '../source-file.ts'
-import { dyingEvents, laterMethods, listenMethods, routeMethods, toolMethods, walkMethods } from './methods.ts'
+import { dyingEvents, laterMethods, listenMethods, nextMethods, routeMethods, toolMethods, walkMethods } from './methods.ts'
 import { isStartUpName } from './start-up-names.ts'
 import { isTestCall } from './test-code.ts'
 
 // What becomes of a function that is handed to a call.
-// `at once`: it runs before the call returns. `later`: it runs from the event loop.
+// `at once`: it runs before the call returns. `next`: it goes on, once, with what the caller began: part of the start if that is.
+// `later`: it runs from the event loop, whenever something happens.
 // `left alone`: it runs where blocking does no harm (a dying process, a test, a command line).
-export type HandOver = 'at once' | 'later' | 'left alone' | 'unknown'
+export type HandOver = 'at once' | 'next' | 'later' | 'left alone' | 'unknown'
 
 export function handOver(file: SourceFile, use: Extract<Use, { kind: 'argument' }>): HandOver {
   const { call, index } = use
@@ -23,11 +24,18 @@ export function handOver(file: SourceFile, use: Extract<Use, { kind: 'argument' 
   if (call.type === 'NewExpression') return name === 'Promise' ? 'at once' : 'unknown'
   if (listenMethods.has(name)) return listening(file, call)
   if (isTestCall(file, call) || toolMethods.has(name) || isExitHook(file, call)) return 'left alone'
+  if (isServerMaker(file, call)) return 'later'
   if (isStartUpName(name) || name === 'ready') return 'unknown'
-  if (laterMethods.has(name) || isServerMaker(file, call) || isRoute(file, { call, name })) return 'later'
-  if (isNodeCallback(file, call, index)) return 'later'
+  if (laterMethods.has(name) || laterNames.test(name) || isRoute(file, { call, name })) return 'later'
+  if (nextMethods.has(name) || isNodeCallback(file, call, index)) return 'next'
   if (walkMethods.has(name) || isAwaited(call)) return 'at once'
   return isAsyncArgument(file, call, index) ? 'unknown' : 'at once'
+}
+
+// Whether it runs when, and only when, the function runs that hands it over.
+export function isPartOfCaller(file: SourceFile, use: Extract<Use, { kind: 'argument' }>): boolean {
+  const when = handOver(file, use)
+  return when === 'at once' || when === 'next'
 }
 
 function listening(file: SourceFile, call: Call): HandOver {
@@ -47,6 +55,9 @@ function listening(file: SourceFile, call: Call): HandOver {
 // What happens once, when something has come up.
 const startEvents = new Set(['ready', 'listening', 'start', 'started', 'init', 'loaded', 'serverStart'])
 
+// `watchFolder`, `_pollFile`, `onChange`, by whatever package.
+export const laterNames = /^_?(?:watch|poll|subscribe|schedule|every|observe|on(?!Ready|Start|Init|Load|Listen)[A-Z])/
+
 function isExitHook(file: SourceFile, call: Call): boolean {
   const api = resolveApi(file, call.callee)
   return api !== undefined && registersShutdown(api, [])
@@ -65,7 +76,7 @@ function isRoute(file: SourceFile, { call, name }: { call: Call, name: string })
   return first !== undefined && stringsOf(file, first).some((path) => path.startsWith('/') || path === '*')
 }
 
-// A function that takes an error first and comes last is called back from the event loop.
+// A function that takes an error first and comes last is called back, once.
 function isNodeCallback(file: SourceFile, call: Call, index: number): boolean {
   if (index !== call.arguments.length - 1) return false
   const callback = call.arguments[index]

@@ -3,9 +3,11 @@
 export const listenMethods = new Set(['on', 'once', 'addListener', 'prependListener', 'prependOnceListener',
   'addEventListener', 'subscribe'])
 
-export const laterMethods = new Set(['setTimeout', 'setInterval', 'setImmediate', 'nextTick', 'queueMicrotask',
-  'then', 'catch', 'finally', 'watch', 'watchFile', 'schedule', 'scheduleJob', 'addHook', 'handleOnce',
-  'requestIdleCallback', 'requestAnimationFrame'])
+export const laterMethods = new Set(['setTimeout', 'setInterval', 'watch', 'watchFile', 'schedule', 'scheduleJob', 'addHook',
+  'handleOnce', 'requestIdleCallback', 'requestAnimationFrame'])
+
+// What goes on where the caller left off, once.
+export const nextMethods = new Set(['then', 'catch', 'finally', 'setImmediate', 'nextTick', 'queueMicrotask'])
 
 export const routeMethods = new Set(['get', 'post', 'put', 'patch', 'delete', 'del', 'options', 'head', 'all', 'use',
   'route', 'param', 'ws'])

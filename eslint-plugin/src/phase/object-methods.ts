@@ -8,6 +8,8 @@ import type { SourceFile } from '../source-file.ts'
 export function isMethodOfLiteral(file: SourceFile, property: ESTree.Property | ESTree.AssignmentProperty): boolean {
   const object = parentOf(property)
   if (object?.type !== 'ObjectExpression' || isBuildPlugin(object)) return false
+  // Who reads a property does not know that anything runs.
+  if (property.kind === 'get') return true
   const place = parentOf(wrapped(object))
   switch (place?.type) {
     // `return { get() { … } }`: an object made by a function.

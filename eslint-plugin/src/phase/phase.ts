@@ -4,8 +4,9 @@ import { isFunction } from '../ast/function.ts'
 import { usesOf } from '../resolve/uses.ts'
 import { answerOnce, type SourceFile } from '../source-file.ts'
 import { isCalledAnyTime } from './any-time.ts'
-import { findLeftAlone, isAsyncWork, whyFromLoop } from './evidence.ts'
-import { handOver } from './hand-over.ts'
+import { isDoneOnce } from './done-once.ts'
+import { findLeftAlone, whyAsync, whyFromLoop } from './evidence.ts'
+import { isPartOfCaller } from './hand-over.ts'
 import { isStartUpName } from './start-up-names.ts'
 import { findStartUpOnly } from './start-up.ts'
 
@@ -19,6 +20,7 @@ export type Phase =
 
 export function phaseAt(file: SourceFile, node: Node): Phase {
   const fn = enclosingFunction(node)
+  if (fn && isDoneOnce(file, node)) return { kind: 'start-up' }
   return (fn && phasesOf(file).get(fn)) ?? { kind: 'start-up' }
 }
 
@@ -44,7 +46,7 @@ function findPhases(file: SourceFile): ReadonlyMap<FunctionNode, Phase> {
   spread(phases, reached, new Map(find((fn) => whyFromLoop(file, fn))))
   const mayWork = (fn: FunctionNode) => !startUpOnly.has(fn)
   // An async function may be what starts the program, so a name that speaks of start-up goes before being called by one.
-  spread(phases, withoutStartUp(reached), findLikely((fn) => mayWork(fn) && isAsyncWork(file, fn) ? 'in an async function' : undefined))
+  spread(phases, withoutStartUp(reached), findLikely((fn) => mayWork(fn) ? whyAsync(file, fn) : undefined))
   spread(phases, reached, findLikely((fn) => mayWork(fn) && isCalledAnyTime(file, fn) ? becauseAnyTime(functionName(fn)) : undefined))
   // What nobody in this file calls is called by somebody else, if at all.
   const isOpen = (fn: FunctionNode) => {
@@ -58,12 +60,14 @@ function findPhases(file: SourceFile): ReadonlyMap<FunctionNode, Phase> {
 // The functions through which code may run that whoever imports them decides about.
 export function openRoots(file: SourceFile, node: Node): readonly FunctionNode[] {
   const reached = readReached(file)
+  const isGivenAway = (fn: FunctionNode) => usesOf(file, fn).some(({ kind }) => kind === 'other')
   const inner = enclosingFunction(node)
   const waiting = inner ? [inner] : []
   const seen = new Set(waiting)
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     for (const [from, to] of reached) {
-      if (!to.has(next) || seen.has(from)) continue
+      // A function that is given back does not run when its maker does.
+      if (!to.has(next) || seen.has(from) || (isGivenAway(next) && enclosingFunction(next) === from)) continue
       seen.add(from)
       waiting.push(from)
     }
@@ -94,10 +98,11 @@ function readReached(file: SourceFile): Reached {
   const reached = new Map(file.index.functions.map((fn) => [fn, new Set<FunctionNode>()]))
   const add = (from: FunctionNode | undefined, to: FunctionNode) => { if (from) reached.get(from)?.add(to) }
   for (const fn of file.index.functions) {
-    add(enclosingFunction(fn), fn)
+    if (!isDoneOnce(file, fn)) add(enclosingFunction(fn), fn)
     for (const use of usesOf(file, fn)) {
+      if ('call' in use && isDoneOnce(file, use.call)) continue
       if (use.kind === 'call') add(enclosingFunction(use.call), fn)
-      else if (use.kind === 'argument' && handOver(file, use) === 'at once') add(enclosingFunction(use.call), fn)
+      else if (use.kind === 'argument' && isPartOfCaller(file, use)) add(enclosingFunction(use.call), fn)
     }
   }
   return reached

@@ -3,23 +3,34 @@ import { wordsIn } from '../ast/words.ts'
 // What a program does once, before it serves anybody.
 const verbs = new Set(['init', 'initialize', 'initialise', 'initializer', 'setup', 'boot', 'bootstrap', 'start', 'startup', 'launch',
   'main', 'cli', 'register', 'configure', 'config', 'mount', 'install', 'uninstall', 'migrate', 'daemonize', 'build', 'prepare',
-  'provision', 'generate', 'precompile', 'scaffold', 'mkdirp', 'preload'])
+  'provision', 'generate', 'precompile', 'scaffold', 'preload'])
 
 // Alone they are what a command line does; with more words they are anything.
 const alone = new Set(['run', 'exec', 'execute', 'load', 'connect', 'listen', 'open', 'handler', 'action', 'create', 'constructor'])
 
 export function isStartUpName(name: string | undefined): boolean {
-  const [first = '', second = '', ...others] = wordsIn(name ?? '').map((word) => word.replace(/\d+$/, ''))
+  const words = wordsIn(name ?? '').map((word) => word.replace(/\d+$/, ''))
+  const [first = '', second = '', ...others] = words
+  // `connect`, `onModuleInit`.
+  if ((words.length === 1 && /^(?:connect|listen)$/.test(first)) || /^(?:init|bootstrap|startup)$/.test(words.at(-1) ?? '')) return true
   if (verbs.has(first) || (first === 'set' && second === 'up')) return true
-  if (/^(?:_?)(?:ensure|create|make|mk).*(?:dir|dirs|directory|directories|folder|folders)$/i.test(name ?? '')) return true
-  if (first === 'load' && second === 'all') return true
-  return /^(?:load|read|get|resolve|find|parse|normali[sz]e|validate|check|ensure)$/.test(first)
+  // `ensureDir` says nothing, `ensureCacheDir` does.
+  if (/^_?(?:ensure|create|make|mk).+(?:dirs?|director(?:y|ies)|folders?)(?:If.*)?$/i.test(name ?? '')) return true
+  if (/^(?:create|make)$/.test(first) && servers.has(second)) return true
+  if (first === 'load' && (second === 'all' || [second, ...others].some((word) => parts.has(word)))) return true
+  return /^(?:load|read|get|resolve|find|parse|normali[sz]e|validate|check|ensure|create|import|discover|collect)$/.test(first)
     && [second, ...others].some((word) => topics.has(word))
 }
+
+const servers = new Set(['server', 'app', 'application', 'proxy', 'cluster', 'express'])
 
 const topics = new Set(['config', 'configs', 'configuration', 'settings', 'options', 'opts', 'plugin', 'plugins', 'preset',
   'presets', 'rc', 'env', 'environment', 'args', 'argv', 'modules', 'package', 'pkg', 'cert', 'certs', 'certificate', 'ssl', 'tls',
   'https'])
+
+// What programs are put together of.
+const parts = new Set(['adapters', 'drivers', 'models', 'controllers', 'routes', 'middleware', 'middlewares', 'services', 'handlers',
+  'hooks', 'extensions', 'addons', 'locales', 'translations', 'migrations', 'schemas', 'themes', 'helpers', 'partials', 'scripts'])
 const topicsAnywhere = new Set([...topics].concat([
   'cli', 'command', 'commands', 'help', 'usage', 'version', 'banner', 'bootstrap', 'loader', 'installer',
   'installation', 'migration', 'generator', 'compiler', 'precompile', 'builder', 'builtin', 'defaults', 'schema', 'basedir']))

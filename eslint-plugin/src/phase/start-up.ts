@@ -2,7 +2,8 @@ import { enclosingFunction, functionName, type FunctionNode } from '../ast/funct
 import { parentOf, wrapped } from '../ast/node.ts'
 import { usesOf, type Use } from '../resolve/uses.ts'
 import type { SourceFile } from '../source-file.ts'
-import { handOver } from './hand-over.ts'
+import { isDoneOnce } from './done-once.ts'
+import { isPartOfCaller } from './hand-over.ts'
 import { isStartUpName } from './start-up-names.ts'
 
 // Functions that run only while the module is loading or the program starts: all their uses are calls from the top level,
@@ -22,7 +23,7 @@ export function findStartUpOnly(file: SourceFile): ReadonlySet<FunctionNode> {
 }
 
 // A function that says to start the program, or a constructor.
-function isStart(fn: FunctionNode): boolean {
+export function isStart(fn: FunctionNode): boolean {
   const holder = parentOf(wrapped(fn))
   return isStartUpName(functionName(fn)) || (holder?.type === 'MethodDefinition' && holder.kind === 'constructor')
 }
@@ -34,8 +35,8 @@ function callersAtLoad(file: SourceFile, uses: readonly Use[]): Callers | undefi
   const callers: (FunctionNode | undefined)[] = []
   for (const use of uses) {
     if (use.kind !== 'call' && use.kind !== 'argument') return undefined
-    if (use.kind === 'argument' && handOver(file, use) !== 'at once') return undefined
-    callers.push(enclosingFunction(use.call))
+    if (use.kind === 'argument' && !isPartOfCaller(file, use)) return undefined
+    callers.push(isDoneOnce(file, use.call) ? undefined : enclosingFunction(use.call))
   }
   return callers
 }

@@ -128,7 +128,18 @@ function findOwnProperty(file: SourceFile, object: Node, name: string): Api | un
   if (owner.type !== 'Identifier') return undefined
   const literal = objectLiteralOf(file, owner)
   const property = literal?.properties.find((each) => each.type === 'Property' && keyName(each) === name)
-  return property?.type === 'Property' ? resolveApi(file, property.value) : undefined
+  return property?.type === 'Property' ? resolveApi(file, property.value) : findSetProperty(file, owner, name)
+}
+
+// What modules are called. For other properties it is not worth looking through the whole file.
+const moduleNames = /^_?(?:fs|fse|fsExtra|cp|child_?process|crypto|zlib|bcrypt|https?)$/i
+
+// `tools.fs = require('fs')`, of an object of this file.
+function findSetProperty(file: SourceFile, owner: ESTree.Identifier, name: string): Api | undefined {
+  if (!moduleNames.test(name)) return undefined
+  const variable = file.variables.get(owner)
+  const set = (file.index.properties.get(name) ?? []).filter((each) => file.variables.get(each.owner) === variable)
+  return variable && set.length > 0 ? agreed(set.map(({ value }) => isNothing(value) ? 'nothing' : resolveApi(file, value))) : undefined
 }
 
 function objectLiteralOf(file: SourceFile, identifier: ESTree.Identifier): ESTree.ObjectExpression | undefined {

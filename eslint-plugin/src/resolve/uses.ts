@@ -145,7 +145,19 @@ function declaredAs(file: SourceFile, node: Node | undefined): Owner | undefined
 // Methods are found by name: on `this` anywhere in the file, and on the object that they were set on.
 function usesOfMethod(file: SourceFile, name: string | undefined, owner: Owner | undefined): readonly Use[] {
   const others = owner !== undefined && owner !== 'self' ? usesByName(file, name, owner) : []
-  return [{ kind: 'other' }, ...usesByName(file, name, 'self'), ...others]
+  const exported = typeof owner === 'object' && isExportedVariable(owner) ? [{ kind: 'exported' } as const] : []
+  return [{ kind: 'other' }, ...exported, ...usesByName(file, name, 'self'), ...others]
+}
+
+// `const tools = {}; module.exports = tools`, `const tools = module.exports = {}`, `export default tools`.
+function isExportedVariable({ references, defs: [definition] }: Scope.Variable): boolean {
+  const init = definition?.type === 'Variable' ? definition.node.init : undefined
+  if (init && isExported(unwrap(init))) return true
+  return references.some(({ identifier }) => {
+    const holder = parentOf(wrapped(identifier as Node))
+    return holder?.type === 'ExportDefaultDeclaration' || (isExported(holder) && holder?.type === 'AssignmentExpression'
+      && unwrap(holder.right) === identifier)
+  })
 }
 
 function usesByName(file: SourceFile, name: string | undefined, owner: Owner | undefined): readonly Use[] {

@@ -8,8 +8,10 @@ import { blockingWords, calledApi, isBlocking, mayBeBlocking } from '../blocking
 import { isCliFile } from '../blocking/cli-file.ts'
 import { isDying } from '../blocking/dying.ts'
 import { callsBlockingContract, callsImportedContract } from '../blocking/sync-contract.ts'
+import { isPoolFile } from '../blocking/pool-file.ts'
 import { isWorkerFile } from '../blocking/worker-file.ts'
 import { whenCalledElsewhere } from '../modules/callers.ts'
+import { isOnlyForPrograms } from '../modules/for-programs.ts'
 import { phaseAt } from '../phase/phase.ts'
 import { isStartUpName } from '../phase/start-up-names.ts'
 import { optionsOf, pageOf } from '../rule-parts.ts'
@@ -72,6 +74,7 @@ export const noBlockingCall: Rule.RuleModule = {
     const file = sourceFileOf(context)
     const options = optionsOf(context, defaults)
     let isLeftAlone: boolean | undefined
+    let isElsewhere: boolean | undefined
     return {
       CallExpression(node) {
         if (!mayBeBlocking(node)) return
@@ -81,6 +84,8 @@ export const noBlockingCall: Rule.RuleModule = {
         isLeftAlone ??= isCliFile(context, file, options.cliFiles) || isWorkerFile(file)
         const found = isLeftAlone ? undefined : judge(file, node, { ...options, path: context.filename })
         if (!found) return
+        isElsewhere ??= isOnlyForPrograms(context.filename, options.cliFiles) || isPoolFile(context.filename, file)
+        if (isElsewhere) return
         const data = { callee: file.source.getText(node.callee), ...found.data }
         context.report({ ...placeOf(node), messageId: found.messageId, data, suggest: asyncSuggestion(file, node, api) })
       },

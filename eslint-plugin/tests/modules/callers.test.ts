@@ -74,6 +74,18 @@ describe('an exported function is reported when another file runs it while the p
     }],
   ])('%s', async (_how, others) => { expect(await reportsIn({ code: readText, others })).toHaveLength(1) })
 
+  it('also when it is set on an object that is exported', async () => {
+    const code = `const fs = require('fs'); const texts = {}; texts.fetch = function (path) { return fs.readFileSync(path) }; module.exports = texts`
+    const others = { 'lib/a.js': `const texts = require('./files'); setInterval(() => texts.fetch('a'), 10)` }
+    expect(await reportsIn({ code, others })).toHaveLength(1)
+  })
+
+  it('but not when it only gives the function back that blocks', async () => {
+    const code = `import fs from 'fs'; export const readerOf = (path) => () => fs.readFileSync(path)`
+    const others = { 'lib/a.js': `import { readerOf } from './files.js'; setInterval(() => use(readerOf('a')), 10)` }
+    expect(await reportsIn({ code, others })).toEqual([])
+  })
+
   it('and the report names that file', async () => {
     const others = { 'web/a.js': `import { readText } from '../lib/files.js'; setInterval(function tick() { readText() }, 10)` }
     expect((await reportsIn({ code: readText, others }))[0]).toContain('(web/a.js)')
@@ -130,12 +142,28 @@ describe('an async function and a method are left alone when other files tell th
     }, 1],
     ['an async function of which nobody tells', { code: asyncText, others: {} }, 1],
     ['a method that is called at load', { code: method, others: { 'lib/a.js': `const text = new Texts().fetchText()` } }, 0],
+    ['a method that only a constructor calls', { code: method, others: { 'lib/a.js': `class Page { constructor() { texts.fetchText() } }` } }, 0],
     ['a method that is called later too', {
       code: method, others: { 'lib/a.js': `const text = texts.fetchText(); server.on('x', () => texts.fetchText())` },
     }, 1],
     ['a method that is handed over', { code: method, others: { 'lib/a.js': `const text = texts.fetchText(); use(texts.fetchText)` } }, 1],
     ['a method of which nobody tells', { code: method, others: {} }, 1],
   ])('%s', async (_which, files, reports) => { expect(await reportsIn(files)).toHaveLength(reports) })
+})
+
+describe('a file is left alone when it is there for others than the loop that serves', () => {
+  it.each<[string, Record<string, string>, number]>([
+    ['for command lines only', { 'lib/run.js': `import './files.js'`, 'bin/a.js': `import '../lib/run.js'` }, 0],
+    ['for command lines and for who imports the package', { 'index.js': `import './lib/files.js'`, 'bin/a.js': `import '../lib/files.js'` }, 1],
+    ['for a command line that serves', { 'lib/run.js': `import './files.js'; http.createServer()`, 'bin/a.js': `import '../lib/run.js'` }, 1],
+    ['for a command line whose code answers requests', {
+      'lib/run.js': `import './files.js'; export const reply = (req, res) => res.end()`, 'bin/a.js': `import '../lib/run.js'`,
+    }, 1],
+    ['for nobody', {}, 1],
+    ['for a thread', { 'lib/a.js': `import { Worker } from 'worker_threads'; new Worker(new URL('./files.js', import.meta.url))` }, 0],
+    ['for a pool', { 'lib/a.js': `const pool = new Piscina({ filename: path.join(__dirname, 'files.js') })` }, 0],
+    ['for who starts threads of other files', { 'lib/a.js': `import './files.js'; new Worker('./other.js')` }, 1],
+  ])('%s', async (_whom, others, reports) => { expect(await reportsIn({ code: asyncText, others })).toHaveLength(reports) })
 })
 
 describe('the parser for TypeScript that read the file reads the others, too', () => {

@@ -35,7 +35,7 @@ checkRule('no-blocking-call', noBlockingCall, {
     // Where it blocks somebody: callbacks of the event loop.
     `import fs from 'fs'; setInterval(() => fs.statSync(path), 1000)`,
     `import fs from 'fs'; setTimeout(function poll() { fs.statSync(path) }, 1000)`,
-    `import fs from 'fs'; process.nextTick(() => fs.statSync(path))`,
+    `import fs from 'fs'; export function save() { process.nextTick(() => fs.statSync(path)) }`,
     `import fs from 'fs'; emitter.once('drain', () => fs.statSync(path))`,
     // Methods of what lives on, and what they call.
     `import fs from 'fs'; class View { lookup(name) { return fs.statSync(name) } }`,
@@ -63,10 +63,11 @@ checkRule('no-blocking-call', noBlockingCall, {
     `import fs from 'fs'; window.addEventListener('load', () => fs.statSync(path))`,
     `import fs from 'fs'; process.on('message', () => fs.statSync(path))`,
     `import fs from 'fs'; process.on('SIGUSR2', () => fs.writeFileSync(path, dump()))`,
-    `import fs from 'fs'; fetch(url).then(() => fs.statSync(path))`,
+    `import fs from 'fs'; export function save() { fetch(url).then(() => fs.statSync(path)) }`,
+    `import fs from 'fs'; export function save() { fetch(url).then(onAnswer) } function onAnswer() { fs.statSync(path) }`,
     `import fs from 'fs'; fs.watch(path, () => fs.statSync(path))`,
-    `import fs from 'fs'; fs.readFile(path, (err, data) => fs.statSync(path))`,
-    `import fs from 'fs'; job(function (error) { fs.statSync(path) })`,
+    `import fs from 'fs'; export function save() { fs.readFile(path, (err, data) => fs.statSync(path)) }`,
+    `import fs from 'fs'; server.on('x', () => { job(function (error) { fs.statSync(path) }) })`,
     `import http from 'http'; import fs from 'fs'; http.createServer((q, r) => r.end(fs.readFileSync(path)))`,
     `import fs from 'fs'; app.get('/', (_, out) => out.send(fs.readFileSync(path)))`,
     `import fs from 'fs'; app.use('/static', () => fs.statSync(path))`,
@@ -76,6 +77,27 @@ checkRule('no-blocking-call', noBlockingCall, {
     `import fs from 'fs'; app.use(async (ctx, next) => { fs.statSync(path) })`,
     `import fs from 'fs'; fastify.route({ method: 'GET', url: '/', handler() { return fs.readFileSync(path) } })`,
     `import fs from 'fs'; new Transform({ transform(chunk, encoding, done) { fs.appendFileSync(path, chunk) } })`,
+    // Methods that are set where an object is made.
+    `const fs = require('fs'); function Store() { this.get = function (path) { return fs.readFileSync(path) } } module.exports = Store`,
+    `const fs = require('fs'); module.exports = function () { var store = {}; store.list = function () { return fs.readdirSync(path) }; return store }`,
+    `const fs = require('fs'); module.exports = { get page() { return fs.readFileSync(path) } }`,
+    `const fs = require('fs'); _proto2.getSource = function (name) { return fs.readFileSync(name) }`,
+    // Callbacks of whatever watches.
+    `import fs from 'fs'; export function open() { disk._watchFolder(path, (event) => fs.statSync(path)) }`,
+    `import fs from 'fs'; new Cache({ dispose(key) { fs.rmSync(key) } })`,
+    `import fs from 'fs'; new Job({ onTick: () => fs.statSync(path) })`,
+    // The name of a helper says nothing about when.
+    `import fs from 'fs'; export async function ensureDir() { fs.mkdirSync(path) }`,
+    { code: `import fs from 'fs'; server.on('x', () => fs.statSync(path))`, filename: 'src/config.service.js' },
+    // Modules that are kept on an object.
+    `module.exports = function () { const obj = {}; obj.fs = require('fs'); ${handler} obj.fs.statSync(path)) }`,
+    // Not once after all: emptied again, kept for each name, or kept nowhere.
+    `import fs from 'fs'; let text; export const forget = () => { text = undefined }
+      server.on('x', () => { if (!text) text = fs.readFileSync(path) })`,
+    `import fs from 'fs'; const texts = {}; server.on('x', (name) => { if (!texts[name]) texts[name] = fs.readFileSync(name) })`,
+    `import fs from 'fs'; server.on('x', () => { let text; if (!text) text = fs.readFileSync(path) })`,
+    `import fs from 'fs'; let text; server.on('x', () => { if (text) text = fs.readFileSync(path) })`,
+    `import fs from 'fs'; let text; server.on('x', () => { if (text) return text; return fs.readFileSync(path) })`,
     // Async functions, in both spellings.
     `import fs from 'fs'; export async function load() { return fs.readFileSync(path) }`,
     `import fs from 'fs'; export const load = async () => fs.readFileSync(path)`,
@@ -185,6 +207,27 @@ checkRule('no-blocking-call', noBlockingCall, {
     `import fs from 'fs'; export default () => ({ name: 'plugin', buildStart() {}, transform(code, id) { return fs.readFileSync(id) } })`,
     `const fs = require('fs'); module.exports = function (app, callback) { fs.readFileSync(path) }`,
     `import fs from 'fs'; export async function preload6() { fs.readFileSync(path) }`,
+    // What goes on in a callback is part of the start when that began it.
+    `import fs from 'fs'; fetch(url).then(() => fs.statSync(path))`,
+    `import fs from 'fs'; fs.readFile(path, (err, data) => fs.statSync(path))`,
+    `import fs from 'fs'; export function loadPlugins(done) { fs.readdir(path, (err, names) => names.forEach((name) => fs.statSync(name))) }`,
+    `import fs from 'fs'; class Server { constructor() { process.nextTick(() => fs.statSync(path)) } }`,
+    `import fs from 'fs'; export async function loadAdapters() { fs.readdirSync(path) }`,
+    `import fs from 'fs'; export function createServer(options, callback) { options.key = fs.readFileSync(path) }`,
+    `import fs from 'fs'; class Queue { async connect() { fs.readFileSync(path) } async onModuleInit() { fs.readFileSync(path) } }`,
+    // Once, whenever that is.
+    `import fs from 'fs'; let page; server.on('x', () => { page = page ?? fs.readFileSync(path) })`,
+    `import fs from 'fs'; View.prototype.get = function () { var self = this; if (!self.page) { self.page = fs.readFileSync(path) } return self.page }`,
+    `import fs from 'fs'; let text; server.on('x', () => { if (!text) text = fs.readFileSync(path) })`,
+    `import fs from 'fs'; let text = null; server.on('x', () => { if (text === null && more) { text = fs.readFileSync(path) } })`,
+    `import fs from 'fs'; let text; server.on('x', () => { text ??= fs.readFileSync(path) })`,
+    `import fs from 'fs'; let text; server.on('x', () => text || (text = fs.readFileSync(path)))`,
+    `import fs from 'fs'; let text; server.on('x', () => text ? text : (text = fs.readFileSync(path)))`,
+    `import fs from 'fs'; let text; server.on('x', () => { if (text !== undefined) return text; text = fs.readFileSync(path); return text })`,
+    `import fs from 'fs'; let all; server.on('x', () => { if (!all) all = names.map((name) => fs.readFileSync(name)) })`,
+    `${read}; let text; server.on('x', () => { if (typeof text === 'undefined') text = read() })`,
+    `import fs from 'fs'; class Page { constructor() { this.text = null } get() { if (!this.text) this.text = fs.readFileSync(path); return this.text } }`,
+    `import fs from 'fs'; const text = once(() => fs.readFileSync(path)); server.on('x', () => text())`,
     // Anybody may call it, also at start-up: not said unless it is asked for.
     `import fs from 'fs'; export function load() { return fs.readFileSync(path) }`,
     `const fs = require('fs'); module.exports = { load: () => fs.readFileSync(path) }`,
@@ -244,6 +287,7 @@ checkRule('no-blocking-call', noBlockingCall, {
     `import { parentPort } from 'worker_threads'; import fs from 'fs'; parentPort.on('message', () => fs.statSync(path))`,
     { code: `import fs from 'fs'; server.on('x', () => fs.statSync(path))`, filename: 'bin/serve.js' },
     { code: `import fs from 'fs'; server.on('x', () => fs.statSync(path))`, filename: 'src/cli.js' },
+    { code: `import fs from 'fs'; server.on('x', () => fs.statSync(path))`, filename: 'Server/CLI/users.js' },
     { code: `import fs from 'fs'; server.on('x', () => fs.statSync(path))`, filename: 'vite.config.js' },
     { code: `import fs from 'fs'; server.on('x', () => fs.statSync(path))`, filename: 'lib/jobs/nightly.js',
       options: [{ cliFiles: ['jobs'] }] },

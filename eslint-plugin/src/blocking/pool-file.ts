@@ -1,0 +1,23 @@
+import { basename } from 'node:path'
+
+import { packageSourcesSync } from '../modules/package-sources.ts'
+import { answerOnce, type SourceFile } from '../source-file.ts'
+import { packageOfSync } from './package-of.ts'
+
+// Files that another file of the package hands to a pool of workers or a thread. Nothing in them needs to say so.
+export function isPoolFile(path: string, file: SourceFile): boolean {
+  return answerOnce(file, 'is pool file', file.source.ast, { meanwhile: false, find: () => isHandedToPool(path) })
+}
+
+const makesWorkers = /\bnew\s+(?:\w+\.)*(?:\w*Worker|\w*Piscina|Tinypool|\w*ThreadPool)\s*\(|\b(?:workerFarm|workerpool\.pool)\s*\(/
+
+function isHandedToPool(path: string): boolean {
+  const own = packageOfSync(path)
+  const stem = basename(path).replace(/\..*$/, '')
+  if (!own || stem === 'index') return false
+  const escaped = stem.replaceAll(/\W/g, '\\$&')
+  // Named by its path: who imports it calls it on the loop of its own.
+  const named = new RegExp(`(?<!\\brequire\\(|\\bfrom |\\bimport[ (])['"\`](?:[^'"\`\\n]*/)?${escaped}(?:\\.\\w+)?['"\`]`)
+  for (const [other, text] of packageSourcesSync(own.root)) if (other !== path && makesWorkers.test(text) && named.test(text)) return true
+  return false
+}
