@@ -109,9 +109,10 @@ describe('the checker itself', () => {
 
   test('a program that is paused is not asked', async () => {
     const { project } = await startServer()
-    await project.crashOnly('pause', 'web', '--for', '3s')
+    await project.crashOnly('pause', 'web', '--for', '5m')
     await turn(project, '503')
     await eventually('nobody asks', async () => (await checkers(project)).length === 0)
+    await project.crashOnly('pause', 'web', '--for', '0')
     await eventually('the pause is over, and it is found', async () => (await flagged(project)).length > 0)
     const told = (await project.events()).map(({ event }) => event)
     expect(told.indexOf('flagged')).toBeGreaterThan(told.indexOf('resumed'))
