@@ -2,6 +2,7 @@ import { join } from 'node:path'
 
 import { defineConfig } from 'vitest/config'
 
+import { LongestFirst } from './longest-first.ts'
 import { waiting } from './waiting.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -11,6 +12,7 @@ const node = { testTimeout: 60_000, hookTimeout: 60_000 }
 export default defineConfig({
   root,
   test: {
+    sequence: { sequencer: LongestFirst },
     reporters: ['default', join(import.meta.dirname, 'helpers/closing-line-reporter.ts')],
     projects: [
       {

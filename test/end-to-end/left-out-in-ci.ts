@@ -2,6 +2,8 @@
  * Each of these opens several windows, or waits for half a minute, and keeps two cores busy for a minute or two; CI has twenty for
  * everything. `npm test` runs them everywhere else; the closing lines of CI name them.
  */
-const long = ['add-eslint-plugin', 'crash-loop', 'crash-now-with', 'crashes', 'debugger', 'orphans'].map((name) => `${name}.test.ts`)
+const long = [
+  'add-eslint-plugin', 'crash-loop', 'crash-now-with', 'crashes', 'create-config', 'debugger', 'from-crash-to-rule', 'orphans', 'walkthrough',
+].map((name) => `${name}.test.ts`)
 
 export const leftOutInCi: readonly string[] = process.env['CI'] === undefined ? [] : long
