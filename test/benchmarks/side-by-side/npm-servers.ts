@@ -18,7 +18,7 @@ interface NpmServer {
   readonly program: (folder: string, run: Run) => Promise<Program>
 }
 
-/** Servers that no one here wrote, as they come from npm: one of some size, a registry for packages, and a small one, of files. */
+/** Servers that no one here wrote, as they come from npm: a registry of packages, one of files, and PeerJS' for connections. */
 export const npmServers = {
   verdaccio: {
     // The tag that one of its dependencies asks for is not in every registry.
@@ -35,6 +35,13 @@ export const npmServers = {
       await putFile(run, 'files/index.html', '<!doctype html><title>Here</title>\n')
       const argsFor = (port: number): string[] => [join(run.folder, 'files'), '--port', String(port), '-a', '127.0.0.1', '--silent']
       return { script: join(folder, 'bin', 'http-server'), argsFor, path: '/index.html' }
+    },
+  },
+  peer: {
+    tool: { name: 'peer', version: '1.0.2' },
+    program: async (folder) => {
+      const argsFor = (port: number): string[] => ['--port', String(port), '--host', '127.0.0.1']
+      return Promise.resolve({ script: join(folder, 'dist/bin/peerjs.js'), argsFor, path: '/' })
     },
   },
 } as const satisfies Readonly<Record<string, NpmServer>>

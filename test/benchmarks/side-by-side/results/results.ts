@@ -41,6 +41,7 @@ export interface Parts {
   readonly storm?: Part<Storms>
   readonly verdaccio?: Part<Loaded>
   readonly 'http-server'?: Part<Loaded>
+  readonly peer?: Part<Loaded>
 }
 
 export interface Loaded {
