@@ -1,7 +1,7 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Minutes each. One that began last would run alone while the other processors have nothing to do. */
-const longest = ['crash-points', 'chains', 'systemd', 'relay', 'spares', 'health', 'why-it-died', 'export'].map((name) => `/${name}.test.ts`)
+const longest = ['crash-points', 'chains', 'systemd', 'relay', 'spares', 'health', 'why-it-died'].map((name) => `/${name}.test.ts`)
 
 /** Of those that run beside each other the longest begin first. */
 export class LongestFirst extends BaseSequencer {

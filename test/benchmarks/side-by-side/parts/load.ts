@@ -11,6 +11,7 @@ const warmUpMs = 500
 const healthyMs = 1_200
 const backDeadlineMs = 20_000
 const pollMs = 2
+const victimKnownMs = 100
 
 export interface LoadSession {
   readonly crashes: readonly CrashUnderLoad[]
@@ -30,6 +31,8 @@ export async function crashUnderLoad(
     await delay(warmUpMs)
     while (killedAt.length < options.crashes) {
       const victim = await (options.victim?.() ?? Promise.resolve(pidOfLastAnswer(client)))
+      // Who asks for it (a process of its own) is to be gone; and any instant between two requests is as likely as another.
+      await delay(victimKnownMs + (Math.random() * 1_000) / perSecond)
       killedAt.push(performance.now())
       process.kill(victim, 'SIGKILL')
       if (!(await isAnsweredByAnother(client, String(victim), killedAt.at(-1) ?? 0))) break
