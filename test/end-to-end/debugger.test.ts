@@ -32,12 +32,7 @@ afterEach(async () => {
 
 test('while a program stands at a breakpoint the watchdog waits, and crashes it all the same when asked', async () => {
   const { folder, page } = await openProgram('at-breakpoint')
-  await runCommand(page, 'Crash-Only: Start')
-  await checkStatusBar(page, 'web up')
-  const before = await readWeb(folder)
-  await under.probe.ask('breakpoint', { file: join(folder, 'web.js'), line: tickLine })
-  await runCommand(page, 'Crash-Only: Attach Debugger')
-  await checkStatusBar(page, 'web: watchdog paused')
+  const before = await startAndStandStill(folder, page)
   // Three times as long as counts as a hang.
   await expect.poll(async () => (await readWeb(folder)).heartbeat?.ageMs ?? 0, poll).toBeGreaterThan(6_000)
   expect(await readWeb(folder)).toMatchObject({ pid: before.pid, state: 'paused', hangs: 0 })
@@ -56,12 +51,7 @@ test('while a program stands at a breakpoint the watchdog waits, and crashes it 
 
 test('at a breakpoint a program is crashed from inside, too, by letting it run; and the debugger that we attached is there again', async () => {
   const { folder, page } = await openProgram('from-inside')
-  await runCommand(page, 'Crash-Only: Start')
-  await checkStatusBar(page, 'web up')
-  const before = await readWeb(folder)
-  await under.probe.ask('breakpoint', { file: join(folder, 'web.js'), line: tickLine })
-  await runCommand(page, 'Crash-Only: Attach Debugger')
-  await checkStatusBar(page, 'web: watchdog paused')
+  const before = await startAndStandStill(folder, page)
   await runCommand(page, 'Crash-Only: Crash Now…')
   await chooseRow(page, 'throw')
   await checkAttachedAgain(folder, page, before)
@@ -165,6 +155,17 @@ async function openProgram(name: string, files: Readonly<Record<string, unknown>
   folderOfTest = folder
   opened = await under.openWindow({ folder })
   return { folder, page: opened }
+}
+
+/** Starts the program and has it stand at a breakpoint. Gives what it was before. */
+async function startAndStandStill(folder: string, page: Page): Promise<Awaited<ReturnType<typeof readWeb>>> {
+  await runCommand(page, 'Crash-Only: Start')
+  await checkStatusBar(page, 'web up')
+  const before = await readWeb(folder)
+  await under.probe.ask('breakpoint', { file: join(folder, 'web.js'), line: tickLine })
+  await runCommand(page, 'Crash-Only: Attach Debugger')
+  await checkStatusBar(page, 'web: watchdog paused')
+  return before
 }
 
 async function goOn(): Promise<void> {
