@@ -52,7 +52,8 @@ function isAboutProcess(file: SourceFile, { arguments: [event] }: ESTree.CallExp
 function placeOfEvent(file: SourceFile, call: ESTree.CallExpression, api: Api): number | undefined {
   if (api.module === 'process' && listenMethods.has(api.path)) return 0
   if (api.module === 'globalThis' && api.path === 'Deno.addSignalListener') return 0
-  if (api.module !== 'events' || !/^(?:EventEmitter\.)?(?:once|on)$/.test(api.path)) return undefined
+  const takesEmitter = api.module === 'events' ? /^(?:EventEmitter\.)?(?:once|on)$/ : api.module === 'rxjs' ? /^fromEvent$/ : undefined
+  if (!takesEmitter?.test(api.path)) return undefined
   const [emitter] = call.arguments
   const source = emitter && emitter.type !== 'SpreadElement' ? resolveApi(file, emitter) : undefined
   return source?.module === 'process' && source.path === '' ? 1 : undefined

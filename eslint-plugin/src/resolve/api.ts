@@ -54,7 +54,7 @@ function findIdentifier(file: SourceFile, identifier: ESTree.Identifier): Api | 
 function findVariable(file: SourceFile, variable: Scope.Variable): Api | undefined {
   const [definition] = variable.defs
   if (definition?.type === 'ImportBinding') return findImport(definition.node, definition.parent)
-  if (definition?.type !== 'Variable') return undefined
+  if (definition?.type !== 'Variable' && definition?.type !== 'Parameter') return undefined
   return agreed(variable.references.filter((reference) => reference.isWrite())
     .map((reference) => findWrite(file, reference)))
 }
@@ -81,7 +81,8 @@ function findWrite(file: SourceFile, reference: Scope.Reference): Api | 'nothing
   if (!value) return undefined
   if (isNothing(value) || isInteropOfItself(file, reference, value)) return 'nothing'
   const steps = stepsTo(reference.identifier as Node, value)
-  if (steps === 'default value') return 'nothing'
+  // A parameter is this unless its caller says something else: `function listen(emitter = process)`.
+  if (steps === 'default value') return reference.resolved?.defs[0]?.type === 'Parameter' ? resolveApi(file, value) : 'nothing'
   return steps?.reduce<Api | undefined>((api, name) => api && memberOf(api, name), resolveApi(file, value))
 }
 

@@ -1,10 +1,11 @@
 import type { Rule } from 'eslint'
+import type * as ESTree from 'estree'
 
 import { placeOf } from '../ast/report-place.ts'
 import { isInTest } from '../phase/test-code.ts'
 import { worksAtTheEnd } from '../process/end-work.ts'
 import { pageOf } from '../rule-parts.ts'
-import { findHookCall, findHookMethod, hookWords, type FrameworkHook } from '../shutdown/framework-hooks.ts'
+import { findHookCall, findHookMethod, findHookProperty, hookWords, type FrameworkHook } from '../shutdown/framework-hooks.ts'
 import { removeListener } from '../shutdown/remove-listener.ts'
 import { sourceFileOf, type SourceFile } from '../source-file.ts'
 
@@ -28,11 +29,16 @@ export const noFrameworkShutdownHook: Rule.RuleModule = {
   create(context) {
     if (!hookWords.test(context.sourceCode.text)) return {}
     const file = sourceFileOf(context)
+    const reportNamed = (node: ESTree.Node, found: FrameworkHook | undefined) => {
+      if (!found || !matters(file, found)) return
+      context.report({ node, messageId: 'hook', data: { framework: found.framework, hook: found.hook } })
+    }
     return {
       MethodDefinition(node) {
-        const found = findHookMethod(file, node)
-        if (!found || !matters(file, found)) return
-        context.report({ node: node.key, messageId: 'hook', data: { framework: found.framework, hook: found.hook } })
+        reportNamed(node.key, findHookMethod(file, node))
+      },
+      Property(node) {
+        reportNamed(node.key, findHookProperty(node))
       },
       CallExpression(node) {
         const found = findHookCall(file, node)

@@ -70,7 +70,7 @@ export const noGracefulShutdown: Rule.RuleModule = {
 }
 
 // One of these words stands in every file that can have a listener to report.
-const signalWords = /\bSIG[A-Z$]|\bsig(?:nal)?(?:Name|Event)?\b/
+const signalWords = /\bSIG[A-Z$'"`]|\bsig(?:nal)?(?:Name|Event)?\b/
 
 interface Found {
   readonly messageId: 'listener' | 'helper'

@@ -1,6 +1,7 @@
 import type * as ESTree from 'estree'
 
 import { unwrap, type Node } from '../ast/node.ts'
+import { keyName, literalText } from '../ast/property-name.ts'
 import { findProcessListener, type ProcessListener } from '../process/process-listener.ts'
 import type { SourceFile } from '../source-file.ts'
 
@@ -25,9 +26,12 @@ function isSignal(text: string): boolean {
   return /^SIG[A-Z][A-Z0-9]+$/.test(text)
 }
 
-// `process.on(signal, …)` in a function that is given the signal, and `process.on(`SIG${name}`, …)`.
+// `process.on(signal, …)` in a function that is given the signal, `process.on(`SIG${name}`, …)` and `process.on('SIG' + name, …)`.
+// Any variable may be one, `process.on(event, …)`: what the handler does decides.
 function isNamedSignal(event: Node): boolean {
   const inner = unwrap(event)
+  if (inner.type === 'MemberExpression') return /sig(?:nal)?s?$/i.test(keyName(inner) ?? '')
+  if (inner.type === 'BinaryExpression') return literalText(inner.left)?.startsWith('SIG') === true
   if (inner.type === 'TemplateLiteral') return inner.quasis[0]?.value.cooked?.startsWith('SIG') === true
-  return inner.type === 'Identifier' && /^(?:sig|signal)(?:Name|Event)?$/.test(inner.name)
+  return inner.type === 'Identifier'
 }

@@ -11,6 +11,15 @@ checkRule('no-graceful-shutdown', noGracefulShutdown, {
     `process.addListener('SIGINT', () => server.close())`,
     `process.prependListener('SIGQUIT', () => server.close())`,
     `process.prependOnceListener('SIGBREAK', () => server.close())`,
+    // The process is what the caller may replace.
+    `function install(emitter = process) { emitter.on('SIGTERM', () => server.close()) }`,
+    `function install({ emitter = process }) { emitter.on('SIGTERM', () => server.close()) }`,
+    `function install(options) { const emitter = options.emitter || process; emitter.on('SIGTERM', () => server.close()) }`,
+    `import { fromEvent } from 'rxjs'; fromEvent(process, 'SIGTERM').subscribe(() => server.close())`,
+    // Which signal it is, another file or the running program says.
+    `['INT', 'TERM'].forEach((name) => process.on('SIG' + name, () => server.close()))`,
+    `import { SIGNALS } from './signals.js'; for (const event of SIGNALS) process.on(event, () => { server.close(); process.exit() })`,
+    `import { signals } from './SIGNALS.js'; function install(options) { process.on(options.signal, () => server.close()) }`,
     `process['on']('SIGTERM', () => server.close())`,
     `process?.on('SIGTERM', () => server.close())`,
     // Every spelling of the process.
@@ -106,6 +115,9 @@ checkRule('no-graceful-shutdown', noGracefulShutdown, {
 
   accepts: [
     // Not the process.
+    `import { SIGNALS } from './signals.js'; for (const event of SIGNALS) process.on(event, forward)`,
+    `const SIGNALS = []; function listen(name, listener) { process.on(name, listener) }`,
+    `function install(emitter = new EventEmitter()) { emitter.on('SIGTERM', () => server.close()) }`,
     `emitter.on('SIGTERM', () => server.close())`,
     `child.on('SIGTERM', () => server.close())`,
     `function install(process) { process.on('SIGTERM', () => server.close()) }`,
