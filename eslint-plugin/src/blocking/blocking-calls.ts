@@ -108,7 +108,20 @@ export function calledApi(file: SourceFile, call: ESTree.CallExpression): Api | 
   const isIndirect = callee.type === 'MemberExpression' && (name === 'call' || name === 'apply')
   const called = unwrap(isIndirect ? callee.object : callee)
   if (!/sync$/i.test(nameOf(called) ?? '')) return resolveApi(file, called)
-  return resolveTyped(file, called, (api) => isBlocking(api, call))
+  const api = resolveTyped(file, called, (each) => isBlocking(each, call))
+  return api && isBlocking(api, call) ? api : namedAsOfFs(called, api) ?? api
+}
+
+// Names that nobody gives to anything but what the file system does at once. `execSync` and `getSync` are not among them: they lie.
+const fsNames = /^(?:(?:read|write|append|copy|output)File|exists|l?stat|(?:mk|rm|read|ensure|empty)[dD]ir|mkdtemp|unlink|rename|access|l?utimes|l?chmod|l?chown|realpath|readlink|symlink|f?truncate|f(?:data)?sync|(?:read|write|output)(?:JSON|Json)|mkdirs|mkdirp|rimraf|pathExists)Sync$/
+
+// `options.fs.statSync`, `filetools.fs.utimesSync`, `AWS.util.readFileSync`: where the object comes from is not known, or another file
+// of the package says it. What comes from a package that is no `fs` may keep its files in memory.
+function namedAsOfFs(called: Node, api: Api | undefined): Api | undefined {
+  const name = called.type === 'MemberExpression' ? nameOf(called) : undefined
+  if (name === undefined || !fsNames.test(name)) return undefined
+  const isOfFs = !api || api.module.startsWith('.') || /(?:^|[/-])fs(?:-extra)?$/.test(api.module) || /(?:^|\.)fs\.\w+$/.test(api.path)
+  return isOfFs ? { module: 'fs', path: name } : undefined
 }
 
 function nameOf(called: Node): string | undefined {
