@@ -20,12 +20,17 @@ export function traverseCode(root: Node, keys: SourceCode['visitorKeys'], visit:
 
 function walk(root: Node, keys: SourceCode['visitorKeys'], visit: (node: Node) => Descend, without: ReadonlySet<string>): void {
   const stack: Node[] = [root]
-  const push = (child: Node | null): void => { if (child && !without.has(child.type)) stack.push(child) }
   for (let node = stack.pop(); node; node = stack.pop()) {
     if (visit(node) === 'skip') continue
     for (const key of keys[node.type] ?? []) {
       const children = (node as unknown as Record<string, Children>)[key]
-      if (!Array.isArray(children)) { if (children) push(children) } else for (const child of children) push(child)
+      if (!children) continue
+      if (!Array.isArray(children)) push(stack, children, without)
+      else for (const child of children) push(stack, child, without)
     }
   }
+}
+
+function push(stack: Node[], child: Node | null, without: ReadonlySet<string>): void {
+  if (child && !without.has(child.type)) stack.push(child)
 }

@@ -1,7 +1,7 @@
 import type * as ESTree from 'estree'
 
-import { functionName, isFunction, type FunctionNode } from '../ast/function.ts'
-import { ancestorsOf } from '../ast/node.ts'
+import { enclosingFunction, functionName, type FunctionNode } from '../ast/function.ts'
+import type { Node } from '../ast/node.ts'
 import { calleeName } from '../ast/property-name.ts'
 import { isSyncContract, isSyncName } from '../phase/evidence.ts'
 import { moduleFile } from '../modules/module-file.ts'
@@ -42,9 +42,10 @@ function blockingContracts(file: SourceFile): ReadonlySet<FunctionNode> {
 
 function findContracts(file: SourceFile): ReadonlySet<FunctionNode> {
   const blocking = new Set<FunctionNode>()
-  if (!file.index.functions.some((fn) => isSyncContract(fn))) return blocking
+  const contracts = new Set<Node>(file.index.functions.filter((fn) => isSyncContract(fn)))
+  if (contracts.size === 0) return blocking
   const inside = file.index.calls.flatMap((call) => {
-    const contract = contractAround(call)
+    const contract = contractAround(call, contracts)
     return contract ? { call, contract } : []
   })
   for (let before = -1; before !== blocking.size;) {
@@ -54,8 +55,8 @@ function findContracts(file: SourceFile): ReadonlySet<FunctionNode> {
   return blocking
 }
 
-function contractAround(call: ESTree.CallExpression): FunctionNode | undefined {
-  for (const ancestor of ancestorsOf(call)) if (isFunction(ancestor) && isSyncContract(ancestor)) return ancestor
+function contractAround(call: ESTree.CallExpression, contracts: ReadonlySet<Node>): FunctionNode | undefined {
+  for (let fn = enclosingFunction(call); fn; fn = enclosingFunction(fn)) if (contracts.has(fn)) return fn
   return undefined
 }
 

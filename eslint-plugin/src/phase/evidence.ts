@@ -1,5 +1,5 @@
-import { functionName, isFunction, parameterNames, type FunctionNode } from '../ast/function.ts'
-import { ancestorsOf, parentOf, wrapped, type Node } from '../ast/node.ts'
+import { enclosingFunction, functionName, isFunction, parameterNames, type FunctionNode } from '../ast/function.ts'
+import { parentOf, wrapped, type Node } from '../ast/node.ts'
 import { calleeName } from '../ast/property-name.ts'
 import { usesOf, type Use } from '../resolve/uses.ts'
 import { answerOnce, type SourceFile } from '../source-file.ts'
@@ -103,7 +103,7 @@ function isOnlyUsedIn(file: SourceFile, fn: FunctionNode, leftAlone: ReadonlySet
 }
 
 function isInside(node: Node, functions: ReadonlySet<FunctionNode>): boolean {
-  for (const ancestor of ancestorsOf(node)) if (isFunction(ancestor) && functions.has(ancestor)) return true
+  for (let fn = enclosingFunction(node); fn; fn = enclosingFunction(fn)) if (functions.has(fn)) return true
   return false
 }
 
