@@ -96,7 +96,7 @@ function isEnding(name: string | undefined): boolean {
 function isOnlyUsedIn(file: SourceFile, fn: FunctionNode, leftAlone: ReadonlySet<FunctionNode>): boolean {
   const uses = usesOf(file, fn)
   const isHarmless = (use: Use) => use.kind === 'argument' && handOver(file, use) === 'left alone'
-  const isWithin = (use: Use) => (use.kind === 'call' || (use.kind === 'argument' && isPartOfCaller(file, use)))
+  const isWithin = (use: Use) => leftAlone.size > 0 && (use.kind === 'call' || (use.kind === 'argument' && isPartOfCaller(file, use)))
     && isInside(use.call, leftAlone)
   if (!uses.some((use) => isHarmless(use) || isWithin(use))) return false
   return uses.every((use) => use.kind === 'exported' || use.kind === 'other' || isHarmless(use) || isWithin(use))
