@@ -80,8 +80,8 @@ function parseAs(text: string, sourceType: 'module' | 'script'): Tree | undefine
 
 // For kinds of nodes that the analysis does not know, where it would follow `parent`. Keys for all kinds it would copy for each
 // variable that it finds, which takes longer than the parsing.
-function keysOf({ type }: Node): readonly string[] {
-  return KEYS[type] ?? []
+function keysOf({ type }: Node): string[] {
+  return [...KEYS[type] ?? []]
 }
 
 type WithParent = Node & { parent?: Node | null }
