@@ -1,4 +1,4 @@
-import type { L10n } from './l10n.ts'
+import { decimalText, type L10n } from './l10n.ts'
 
 const secondMs = 1_000
 const minuteMs = 60 * secondMs
@@ -8,7 +8,7 @@ const dayMs = 24 * hourMs
 /** How long something took or takes, as exact as a reader needs: `180 ms`, `1.2 s`, `40 s`, `4 min`, `3 h`, `2 d`. */
 export function durationText(ms: number, l10n: L10n): string {
   if (ms < secondMs) return l10n.t('{0} ms', Math.round(ms))
-  if (ms < 10 * secondMs) return l10n.t('{0} s', Math.round(ms / 100) / 10)
+  if (ms < 10 * secondMs) return l10n.t('{0} s', decimalText(String(Math.round(ms / 100) / 10), l10n))
   if (ms < minuteMs) return l10n.t('{0} s', Math.round(ms / secondMs))
   return longDurationText(ms, l10n)
 }

@@ -59,11 +59,7 @@ test('at a breakpoint a program is crashed from inside, too, by letting it run; 
   expect(await notificationTexts(page)).toEqual([])
 
   await under.probe.ask('command', { command: 'workbench.debug.viewlet.action.removeAllBreakpoints' })
-  // A debugger that has only just attached may not heed the first one.
-  await expect.poll(async () => {
-    await under.probe.ask('command', { command: 'workbench.action.debug.disconnect' })
-    return under.probe.ask<string[]>('sessions')
-  }, poll).toEqual([])
+  await disconnect()
   for (const count of ['web: 2 crashes', 'web: 3 crashes']) {
     await under.probe.ask('command', { command: 'crashOnly.crashNow' })
     await checkStatusBar(page, count)
@@ -108,8 +104,7 @@ test('launch.json starts the project and attaches; ending the debugging ends not
   expect(await under.probe.ask('debug', { configuration: { type: 'crash-only', request: 'attach', name: 'web, debugged', program: 'web' } })).toBe(true)
   await expect.poll(async () => under.probe.ask<string[]>('sessions'), poll).toEqual([expect.stringMatching(/web/u)])
   const before = await readWeb(folder)
-  await under.probe.ask('command', { command: 'workbench.action.debug.disconnect' })
-  await expect.poll(async () => under.probe.ask<string[]>('sessions'), poll).toEqual([])
+  await disconnect()
   expect(await readWeb(folder)).toMatchObject({ pid: before.pid, state: 'up', crashes: 0 })
 })
 
@@ -131,6 +126,14 @@ test('a task starts the project and shows what becomes of it; ending the task st
   await page.keyboard.type('env | grep -c -e CRASH_ONLY_HEARTBEAT -e ^NODE_OPTIONS= -e heartbeat.cjs; echo checked-$((40+2))\n')
   await checkTerminal(page, /(?:^|\s)0\s+checked-42/u)
 })
+
+/** The editor's own Disconnect. A debugger that has only just attached may not heed the first one. */
+async function disconnect(): Promise<void> {
+  await expect.poll(async () => {
+    await under.probe.ask('command', { command: 'workbench.action.debug.disconnect' })
+    return under.probe.ask<string[]>('sessions')
+  }, poll).toEqual([])
+}
 
 /** It is another process, has crashed once, and stands at the breakpoint again. */
 async function checkAttachedAgain(folder: string, page: Page, before: ProcessStatus): Promise<void> {

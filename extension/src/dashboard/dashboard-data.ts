@@ -1,7 +1,7 @@
 import { percentText } from '../../supervision/src/state/availability.ts'
 import type { CodePlace } from '../../supervision/src/state/event.ts'
 import { durationText, longDurationText } from '../durations.ts'
-import type { L10n } from '../l10n.ts'
+import { decimalText, type L10n } from '../l10n.ts'
 import type { ProjectView } from '../project/project-view.ts'
 import { placeText } from '../programs/program-details.ts'
 import { crashesText, hangsText, recoveryText, stateText } from '../programs/program-texts.ts'
@@ -92,7 +92,7 @@ function programRow({ id, label, view, timeline }: KnownProgram, l10n: L10n): Ta
   const { state, upMs, crashes, hangs, availability: { ratio, nines, windowMs } } = view
   const up = state === 'up' ? l10n.t('up {0}', longDurationText(upMs, l10n)) : stateText(state, l10n)
   const silence = timeline?.longestSilence
-  const available = ratio === null ? [] : [percentText({ ratio, nines }), ...ninesOf(nines, l10n), longDurationText(windowMs, l10n)]
+  const available = ratio === null ? [] : [decimalText(percentText({ ratio, nines }), l10n), ...ninesOf(nines, l10n), longDurationText(windowMs, l10n)]
   const cells = [
     label, up, String(crashes), String(hangs), recoveryText(view, l10n) ?? '', available.join(' · '),
     silence === null || silence === undefined ? '' : durationText(silence.ms, l10n),

@@ -1,7 +1,7 @@
 import { percentText } from '../../supervision/src/state/availability.ts'
 import { quantile } from '../../supervision/src/state/status.ts'
 import { durationText, longDurationText } from '../durations.ts'
-import type { L10n } from '../l10n.ts'
+import { decimalText, type L10n } from '../l10n.ts'
 import { isRunning, isUp, type ProgramView } from '../project/project-view.ts'
 import { hangsText, stateText } from '../programs/program-texts.ts'
 import type { Tile } from './dashboard-messages.ts'
@@ -55,7 +55,7 @@ function availabilityTile(programs: readonly KnownProgram[], l10n: L10n): Tile {
   if (worst === undefined) return { id: 'availability', label, value: none, detail: '' }
   const window = l10n.t('over {0}', longDurationText(worst.windowMs, l10n))
   const detail = [...ninesOf(worst.nines, l10n), window, ...nameOf(worst.label, programs)].join(' · ')
-  return { id: 'availability', label, value: percentText(worst), detail }
+  return { id: 'availability', label, value: decimalText(percentText(worst), l10n), detail }
 }
 
 /** Nothing is said of a time too short to have one. */

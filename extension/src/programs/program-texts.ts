@@ -1,6 +1,6 @@
 import { percentText } from '../../supervision/src/state/availability.ts'
 import { durationText, longDurationText } from '../durations.ts'
-import type { L10n } from '../l10n.ts'
+import { decimalText, type L10n } from '../l10n.ts'
 import type { ProgramView } from '../project/project-view.ts'
 
 /** A state as a word of a sentence: "web is up". */
@@ -36,7 +36,7 @@ export function recoveryText({ recovery: { medianMs, p95Ms } }: Pick<ProgramView
 export function availabilityText({ availability }: Pick<ProgramView, 'availability'>, l10n: L10n): string | undefined {
   const { ratio, nines, windowMs } = availability
   if (ratio === null) return undefined
-  const [percent, window] = [percentText({ ratio, nines }), longDurationText(windowMs, l10n)]
+  const [percent, window] = [decimalText(percentText({ ratio, nines }), l10n), longDurationText(windowMs, l10n)]
   if (nines === null || nines === 0) return l10n.t('{0} over {1}', percent, window)
   return nines === 1 ? l10n.t('{0} (1 nine) over {1}', percent, window) : l10n.t('{0} ({1} nines) over {2}', percent, nines, window)
 }

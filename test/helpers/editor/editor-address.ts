@@ -5,7 +5,7 @@ export interface Opening {
   readonly folder: string
   /** A file of the folder to show, with an optional line: `server.js:10`. */
   readonly file?: string
-  /** Of the browser, such as `de`. */
+  /** Of the browser and of the display, such as `de`. */
   readonly language?: string
 }
 

@@ -14,9 +14,18 @@ export async function openWindow(browser: Browser, editor: Editor, opening: Open
   const { language } = opening
   const context = await browser.newContext({ viewport: size, ...(language !== undefined && { locale: language }) })
   const page = await context.newPage()
+  if (language !== undefined) await page.addInitScript(displayIn, language)
   await page.goto(addressOf(editor, opening))
   await waitForWorkbench(page)
   return page
+}
+
+/**
+ * As a language pack would. VS Code's own texts stay English, for there is no pack here; extensions are told the language, and bring
+ * their own.
+ */
+function displayIn(language: string): void {
+  Object.assign(globalThis, { _VSCODE_NLS_LANGUAGE: language })
 }
 
 /** The same as "Developer: Reload Window": the extension host ends, and a new one starts. */
