@@ -47,8 +47,10 @@ export function sourceFileOf(context: Rule.RuleContext): SourceFile {
 
 export function readSourceFile(source: SourceCode, typescript?: TypeScriptParser): SourceFile {
   let index: Index | undefined
+  let variables: ReadonlyMap<Node, Scope.Variable> | undefined
   return {
-    source, typescript, variables: readVariables(source), memo: new Map(), nesting: { depth: 0 },
+    source, typescript, memo: new Map(), nesting: { depth: 0 },
+    get variables() { return variables ??= readVariables(source) },
     get index() { return index ??= readIndex(source) },
   }
 }
@@ -115,6 +117,16 @@ export function answerOnce<Answer>(
   file.nesting.depth += 1
   const found = answer.find()
   file.nesting.depth -= 1
+  answers.set(node, found)
+  return found
+}
+
+// The same for a question that never leads back to itself.
+export function remembered<Answer>(file: SourceFile, question: string, node: Node, find: () => Answer): Answer {
+  const answers = answersTo(file, question)
+  const known = answers.get(node)
+  if (known !== undefined || answers.has(node)) return known as Answer
+  const found = find()
   answers.set(node, found)
   return found
 }

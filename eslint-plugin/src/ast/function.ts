@@ -1,6 +1,6 @@
 import type * as ESTree from 'estree'
 
-import { ancestorsOf, parentOf, unwrap, wrapped, type Node } from './node.ts'
+import { parentOf, unwrap, wrapped, type Node } from './node.ts'
 import { keyName } from './property-name.ts'
 
 export type FunctionNode = ESTree.FunctionDeclaration | ESTree.FunctionExpression | ESTree.ArrowFunctionExpression
@@ -11,8 +11,10 @@ export function isFunction(node: Node): node is FunctionNode {
 }
 
 export function enclosingFunction(node: Node): FunctionNode | undefined {
-  for (const ancestor of ancestorsOf(node)) if (isFunction(ancestor)) return ancestor
-  return undefined
+  // As a loop, because this is asked for most nodes.
+  let ancestor = parentOf(node)
+  while (ancestor && !isFunction(ancestor)) ancestor = parentOf(ancestor)
+  return ancestor
 }
 
 // The name people call the function by: its own, or that of the variable or property it is stored in.

@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 
-import { packageSourcesSync } from '../modules/package-sources.ts'
+import { packageSourcesSync, type Sources } from '../modules/package-sources.ts'
 import { answerOnce, type SourceFile } from '../source-file.ts'
 import { packageOfSync } from './package-of.ts'
 
@@ -18,6 +18,21 @@ function isHandedToPool(path: string): boolean {
   const escaped = stem.replaceAll(/\W/g, '\\$&')
   // Named by its path: who imports it calls it on the loop of its own.
   const named = new RegExp(`(?<!\\brequire\\(|\\bfrom |\\bimport[ (])['"\`](?:[^'"\`\\n]*/)?${escaped}(?:\\.\\w+)?['"\`]`)
-  for (const [other, text] of packageSourcesSync(own.root)) if (other !== path && makesWorkers.test(text) && named.test(text)) return true
-  return false
+  return makersOf(packageSourcesSync(own.root)).some((other) => other.path !== path && named.test(other.text))
+}
+
+interface Maker {
+  readonly path: string
+  readonly text: string
+}
+
+const known = new WeakMap<Sources, readonly Maker[]>()
+
+// The files of a package that make workers are mostly none.
+function makersOf(sources: Sources): readonly Maker[] {
+  const found = known.get(sources)
+  if (found) return found
+  const makers = [...sources].flatMap(([path, text]) => makesWorkers.test(text) ? { path, text } : [])
+  known.set(sources, makers)
+  return makers
 }

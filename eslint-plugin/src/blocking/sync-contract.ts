@@ -1,8 +1,9 @@
 import type * as ESTree from 'estree'
 
-import { functionName, isFunction, type FunctionNode } from '../ast/function.ts'
-import { ancestorsOf } from '../ast/node.ts'
+import { functionName, type FunctionNode } from '../ast/function.ts'
+import type { Node } from '../ast/node.ts'
 import { calleeName } from '../ast/property-name.ts'
+import { traverse } from '../ast/traverse.ts'
 import { isSyncContract, isSyncName } from '../phase/evidence.ts'
 import { moduleFile } from '../modules/module-file.ts'
 import { packageSourcesSync } from '../modules/package-sources.ts'
@@ -42,11 +43,8 @@ function blockingContracts(file: SourceFile): ReadonlySet<FunctionNode> {
 
 function findContracts(file: SourceFile): ReadonlySet<FunctionNode> {
   const blocking = new Set<FunctionNode>()
-  if (!file.index.functions.some((fn) => isSyncContract(fn))) return blocking
-  const inside = file.index.calls.flatMap((call) => {
-    const contract = contractAround(call)
-    return contract ? { call, contract } : []
-  })
+  const contracts = new Set(file.index.functions.filter((fn) => isSyncContract(fn)))
+  const inside = [...contracts].flatMap((contract) => callsIn(file, contract, contracts).map((call) => ({ call, contract })))
   for (let before = -1; before !== blocking.size;) {
     before = blocking.size
     for (const { call, contract } of inside) if (!blocking.has(contract) && blocks(file, call, blocking)) blocking.add(contract)
@@ -54,9 +52,15 @@ function findContracts(file: SourceFile): ReadonlySet<FunctionNode> {
   return blocking
 }
 
-function contractAround(call: ESTree.CallExpression): FunctionNode | undefined {
-  for (const ancestor of ancestorsOf(call)) if (isFunction(ancestor) && isSyncContract(ancestor)) return ancestor
-  return undefined
+// What is written inside, but not inside another contract in there.
+function callsIn(file: SourceFile, contract: FunctionNode, contracts: ReadonlySet<Node>): readonly ESTree.CallExpression[] {
+  const calls: ESTree.CallExpression[] = []
+  traverse(contract, file.source.visitorKeys, (node) => {
+    if (node !== contract && contracts.has(node)) return 'skip'
+    if (node.type === 'CallExpression') calls.push(node)
+    return 'descend'
+  })
+  return calls
 }
 
 function blocks(file: SourceFile, call: ESTree.CallExpression, contracts: ReadonlySet<FunctionNode>): boolean {

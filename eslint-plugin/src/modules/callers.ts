@@ -17,6 +17,7 @@ import { answerOnce, type SourceFile } from '../source-file.ts'
 import { exportedNames } from './exported-names.ts'
 import { importersOf, reachingOf } from './importers.ts'
 import { moduleFile } from './module-file.ts'
+import { namesAny } from './names-any.ts'
 import { isBehindOnceGuard } from './once-guard.ts'
 import { packageSourcesSync, type Sources } from './package-sources.ts'
 import { resolveRelative } from './relative-module.ts'
@@ -40,8 +41,14 @@ interface Search {
   readonly cliFiles: readonly string[]
   readonly typescript: TypeScriptParser | undefined
   readonly seen: Set<FunctionNode>
-  filesLeft: number
+  readonly budget: { filesLeft: number }
+  // An answer that nothing else can change ends the search.
+  readonly isDecided: (answer: Elsewhere) => boolean
 }
+
+const isCertain = (answer: Elsewhere): boolean => answer.kind === 'running' && answer.isCertain
+// For whom only matters whether it is start-up and nothing else.
+const isNoStart = (answer: Elsewhere): boolean => answer.kind !== 'start-up'
 
 // Each function asks the files that call it, and those ask on. No more than so many files are parsed for one answer.
 const filesMax = 40
@@ -67,21 +74,22 @@ function searchFrom(module: Module, { root, cliFiles, call, phase }: {
 }): Elsewhere {
   // eslint-disable-next-line crash-only/no-blocking-call -- the same, once for each package
   const texts = packageSourcesSync(root)
-  const search = { root, texts, cliFiles, typescript: module.file.typescript, seen: new Set<FunctionNode>(), filesLeft: filesMax }
-  return whenIn(search, module, call, phase)
+  const { typescript } = module.file
+  const budget = { filesLeft: filesMax }
+  return whenIn({ root, texts, cliFiles, typescript, seen: new Set(), budget, isDecided: isCertain }, module, call, phase)
 }
 
 function whenIn(search: Search, module: Module, call: Node, phase: Phase): Elsewhere {
   switch (phase.kind) {
     case 'running': {
-      const when = phase.likely ? whenCalled(search, module, phase.likely) : undefined
+      const when = phase.likely ? whenCalled({ ...search, isDecided: isNoStart }, module, phase.likely) : undefined
       if (when?.kind === 'start-up') return when
       return { kind: 'running', because: `${phase.because}${placeIn(search, module)}`, isCertain: !phase.likely }
     }
     case 'open': {
       const fn = enclosingFunction(call)
       if (fn && search.seen.size > 0 && isStart(fn)) return { kind: 'start-up', delaysStart: true }
-      return join(openRoots(module.file, call).map((root) => whenImported(search, module, root)))
+      return whenAnyImported(search, module, openRoots(module.file, call))
     }
     case 'start-up': case 'left alone': return { kind: 'start-up', delaysStart: phase.kind === 'start-up' }
   }
@@ -94,7 +102,17 @@ function placeIn(search: Search, { path }: Module): string {
 function whenCalled(search: Search, module: Module, fn: FunctionNode): Elsewhere {
   const name = methodName(fn)
   if (name !== undefined && isMethod(module.file, fn)) return whenMethodCalled(search, fn, name)
-  return join(openRoots(module.file, fn.body).map((root) => whenImported(search, module, root)))
+  return whenAnyImported(search, module, openRoots(module.file, fn.body))
+}
+
+function whenAnyImported(search: Search, module: Module, roots: readonly FunctionNode[]): Elsewhere {
+  const answers: Elsewhere[] = []
+  for (const root of roots) {
+    const answer = whenImported(search, module, root)
+    answers.push(answer)
+    if (search.isDecided(answer)) break
+  }
+  return join(answers)
 }
 
 // Methods are found by name, so only a name that says something finds them.
@@ -111,8 +129,8 @@ function whenMethodCalled(search: Search, fn: FunctionNode, name: string): Elsew
 }
 
 function methodCallsIn(search: Search, path: string, text: string, name: string): readonly Elsewhere[] {
-  search.filesLeft -= 1
-  const file = search.filesLeft < 0 ? undefined : moduleFile(text, { path, typescript: search.typescript })
+  search.budget.filesLeft -= 1
+  const file = search.budget.filesLeft < 0 ? undefined : moduleFile(text, { path, typescript: search.typescript })
   if (!file) return [{ kind: 'unknown' }]
   return (file.index.members.get(name) ?? []).map((member) => {
     const call = parentOf(wrapped(member))
@@ -137,22 +155,28 @@ function whenImported(search: Search, module: Module, fn: FunctionNode): Elsewhe
   const names = exportedNames(module.file, fn)
   if (names.size === 0) return { kind: 'unknown' }
   const answers: Elsewhere[] = []
-  for (const path of reachingOf(search.texts, module.path)) {
-    const text = search.texts.get(path) ?? ''
-    if (path === module.path || !mentions(text, names) || search.filesLeft <= 0) continue
-    search.filesLeft -= 1
-    const file = moduleFile(text, { path, typescript: search.typescript })
+  for (const path of importersToAsk(search, module.path, names)) {
+    // What command lines say matters only where nobody else says anything, and all of them say the same.
+    if (answers.length > 0 && isCliPath(path, search.root, search.cliFiles)) break
+    if (search.budget.filesLeft <= 0) break
+    search.budget.filesLeft -= 1
+    const file = moduleFile(search.texts.get(path) ?? '', { path, typescript: search.typescript })
     if (file) answers.push(...answersOf(search, { file, path }, (api) => isImportOf(search, path, api, { names, from: module.path })))
-    if (answers.some((each) => each.kind === 'running' && each.isCertain)) break
+    if (answers.some((each) => search.isDecided(each))) break
   }
   const answer = join(answers)
   // A name that speaks of start-up goes before what is only likely, as within one file.
   return answer.kind === 'running' && !answer.isCertain && [...names].some((name) => isAboutStartUp(name)) ? { kind: 'unknown' } : answer
 }
 
-// Whoever imports the module as a whole need not name anything.
-function mentions(text: string, names: ReadonlySet<string>): boolean {
-  return [...names].some((name) => text.includes(name))
+// The files that may name what is asked about, those for command lines last.
+function importersToAsk({ texts, root, cliFiles }: Search, from: string, names: ReadonlySet<string>): readonly string[] {
+  const direct = importersOf(texts, from)
+  // Whoever imports the module as a whole need not name anything.
+  const mayName = (path: string) => (names.has('') && direct.has(path)) || namesAny(texts.get(path) ?? '', names)
+  const paths = [...reachingOf(texts, from)].filter((path) => path !== from && mayName(path))
+  const isCli = (path: string) => isCliPath(path, root, cliFiles)
+  return [...paths.filter((path) => !isCli(path)), ...paths.filter((path) => isCli(path))]
 }
 
 type IsMeant = (api: { readonly module: string, readonly path: string }) => boolean

@@ -67,11 +67,10 @@ function readModule(text: string, { ast, scopeManager, visitorKeys }: Tree): Sou
 
 function parseAs(text: string, sourceType: 'module' | 'script'): Tree | undefined {
   const options: Options = { ecmaVersion: 'latest', sourceType, ranges: true, allowHashBang: true, allowReturnOutsideFunction: true }
-  const scopes = { ecmaVersion: 2024, sourceType, nodejsScope: sourceType === 'script', ignoreEval: true } as const
+  const scopes = { ecmaVersion: 2024, sourceType, nodejsScope: sourceType === 'script', ignoreEval: true, fallback: keysOf } as const
   try {
     const ast = parse(text, options) as unknown as ESTree.Program
-    // Without these keys it would follow `parent` where it does not know a kind of node.
-    const scopeManager = analyze(ast, { ...scopes, childVisitorKeys: KEYS, fallback: () => [] })
+    const scopeManager = analyze(ast, scopes)
     return { ast, scopeManager: scopeManager as unknown as Tree['scopeManager'], visitorKeys: KEYS as unknown as Tree['visitorKeys'] }
   } catch {
     // No JavaScript of this kind, or generated code that nests deeper than the call stack.
@@ -79,7 +78,14 @@ function parseAs(text: string, sourceType: 'module' | 'script'): Tree | undefine
   }
 }
 
+// For kinds of nodes that the analysis does not know, where it would follow `parent`. Keys for all kinds it would copy for each
+// variable that it finds, which takes longer than the parsing.
+function keysOf({ type }: Node): string[] {
+  return [...KEYS[type] ?? []]
+}
+
 type WithParent = Node & { parent?: Node | null }
+type Children = WithParent | (WithParent | null)[] | null | undefined
 
 // On an explicit stack: generated files nest deeper than the call stack allows.
 function setParents(root: WithParent, keys: SourceCode['visitorKeys']): void {
@@ -87,11 +93,15 @@ function setParents(root: WithParent, keys: SourceCode['visitorKeys']): void {
   root.parent = null
   for (let node = stack.pop(); node; node = stack.pop()) {
     for (const key of keys[node.type] ?? []) {
-      for (const child of [(node as unknown as Record<string, WithParent | WithParent[] | null | undefined>)[key]].flat()) {
-        if (!child) continue
-        child.parent = node
-        stack.push(child)
-      }
+      const children = (node as unknown as Record<string, Children>)[key]
+      if (!Array.isArray(children)) adopt(stack, node, children)
+      else for (const child of children) adopt(stack, node, child)
     }
   }
+}
+
+function adopt(stack: WithParent[], parent: WithParent, child: WithParent | null | undefined): void {
+  if (!child) return
+  child.parent = parent
+  stack.push(child)
 }

@@ -5,7 +5,7 @@ import { enclosingFunction, isFunction, type FunctionNode } from '../ast/functio
 import { isSelf } from '../ast/method.ts'
 import { ancestorsOf, parentOf, unwrap, wrapped, type Node } from '../ast/node.ts'
 import { calleeName, keyName } from '../ast/property-name.ts'
-import { answerOnce, type SourceFile } from '../source-file.ts'
+import { answerOnce, remembered, type SourceFile } from '../source-file.ts'
 
 // What is kept for the life of the process, or of an object: a variable outside of the function, or a field of `this`.
 type Kept = Scope.Variable | string
@@ -66,11 +66,20 @@ function isFilledWhenEmpty(file: SourceFile, branch: Branch, inner: Node): boole
 // `if (text) return text` before: what follows runs while it is empty, and fills it.
 function fillsAfterReturn(file: SourceFile, fn: FunctionNode, node: Node): boolean {
   if (fn.body.type !== 'BlockStatement') return false
-  const own = fn.body.body.findIndex((statement) => statement === node || isAround(statement, node))
-  return fn.body.body.slice(0, Math.max(own, 0)).some((statement) => {
-    if (statement.type !== 'IfStatement' || !leaves(statement.consequent)) return false
-    return partsOf(statement.test, '||').some((part) => isFilledIn(file, filled(part), fn.body))
-  })
+  const { body } = fn
+  return returnsOf(file, body).some((statement) => (
+    isBefore(statement, node) && partsOf(statement.test, '||').some((part) => isFilledIn(file, filled(part), body))
+  ))
+}
+
+function returnsOf(file: SourceFile, block: ESTree.BlockStatement): readonly ESTree.IfStatement[] {
+  return remembered(file, 'returns', block, () => block.body.flatMap((statement) => (
+    statement.type === 'IfStatement' && leaves(statement.consequent) ? statement : []
+  )))
+}
+
+function isBefore(one: Node, other: Node): boolean {
+  return (one.range?.[1] ?? 0) <= (other.range?.[0] ?? 0)
 }
 
 function leaves(consequent: Node): boolean {
@@ -79,8 +88,9 @@ function leaves(consequent: Node): boolean {
 }
 
 function isAround(outer: Node, inner: Node): boolean {
-  for (const ancestor of ancestorsOf(inner)) if (ancestor === outer) return true
-  return false
+  let ancestor = parentOf(inner)
+  while (ancestor && ancestor !== outer) ancestor = parentOf(ancestor)
+  return ancestor !== undefined
 }
 
 function partsOf(test: Node, operator: '&&' | '||'): readonly Node[] {

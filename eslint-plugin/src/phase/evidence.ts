@@ -1,5 +1,5 @@
-import { functionName, isFunction, parameterNames, type FunctionNode } from '../ast/function.ts'
-import { ancestorsOf, parentOf, wrapped, type Node } from '../ast/node.ts'
+import { enclosingFunction, functionName, isFunction, parameterNames, type FunctionNode } from '../ast/function.ts'
+import { parentOf, wrapped, type Node } from '../ast/node.ts'
 import { calleeName } from '../ast/property-name.ts'
 import { usesOf, type Use } from '../resolve/uses.ts'
 import { answerOnce, type SourceFile } from '../source-file.ts'
@@ -96,14 +96,14 @@ function isEnding(name: string | undefined): boolean {
 function isOnlyUsedIn(file: SourceFile, fn: FunctionNode, leftAlone: ReadonlySet<FunctionNode>): boolean {
   const uses = usesOf(file, fn)
   const isHarmless = (use: Use) => use.kind === 'argument' && handOver(file, use) === 'left alone'
-  const isWithin = (use: Use) => (use.kind === 'call' || (use.kind === 'argument' && isPartOfCaller(file, use)))
+  const isWithin = (use: Use) => leftAlone.size > 0 && (use.kind === 'call' || (use.kind === 'argument' && isPartOfCaller(file, use)))
     && isInside(use.call, leftAlone)
   if (!uses.some((use) => isHarmless(use) || isWithin(use))) return false
   return uses.every((use) => use.kind === 'exported' || use.kind === 'other' || isHarmless(use) || isWithin(use))
 }
 
 function isInside(node: Node, functions: ReadonlySet<FunctionNode>): boolean {
-  for (const ancestor of ancestorsOf(node)) if (isFunction(ancestor) && functions.has(ancestor)) return true
+  for (let fn = enclosingFunction(node); fn; fn = enclosingFunction(fn)) if (functions.has(fn)) return true
   return false
 }
 

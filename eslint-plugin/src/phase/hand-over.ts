@@ -7,7 +7,7 @@ import { stringsOf } from '../resolve/strings.ts'
 import type { Call, Use } from '../resolve/uses.ts'
 import { reachesAnEnd } from '../shutdown/handler.ts'
 import { registersShutdown } from '../shutdown/helper-packages.ts'
-import type { SourceFile } from '../source-file.ts'
+import { remembered, type SourceFile } from '../source-file.ts'
 import { dyingEvents, laterMethods, listenMethods, nextMethods, routeMethods, toolMethods, walkMethods } from './methods.ts'
 import { isStartUpName } from './start-up-names.ts'
 import { isTestCall } from './test-code.ts'
@@ -19,7 +19,11 @@ import { isTestCall } from './test-code.ts'
 export type HandOver = 'at once' | 'next' | 'later' | 'left alone' | 'unknown'
 
 export function handOver(file: SourceFile, use: Extract<Use, { kind: 'argument' }>): HandOver {
-  const { call, index } = use
+  const argument = use.call.arguments[use.index]
+  return argument ? remembered(file, 'handed over', argument, () => findHandOver(file, use)) : findHandOver(file, use)
+}
+
+function findHandOver(file: SourceFile, { call, index }: Extract<Use, { kind: 'argument' }>): HandOver {
   const name = calleeName(call) ?? ''
   if (call.type === 'NewExpression') return name === 'Promise' ? 'at once' : 'unknown'
   if (listenMethods.has(name)) return listening(file, call)

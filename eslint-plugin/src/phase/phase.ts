@@ -1,8 +1,7 @@
 import { enclosingFunction, functionName, type FunctionNode } from '../ast/function.ts'
-import { ancestorsOf, type Node } from '../ast/node.ts'
-import { isFunction } from '../ast/function.ts'
+import type { Node } from '../ast/node.ts'
 import { usesOf } from '../resolve/uses.ts'
-import { answerOnce, type SourceFile } from '../source-file.ts'
+import { answerOnce, remembered, type SourceFile } from '../source-file.ts'
 import { isCalledAnyTime } from './any-time.ts'
 import { isDoneOnce } from './done-once.ts'
 import { findLeftAlone, whyAsync, whyFromLoop } from './evidence.ts'
@@ -35,7 +34,7 @@ function findPhases(file: SourceFile): ReadonlyMap<FunctionNode, Phase> {
   for (const fn of findLeftAlone(file)) phases.set(fn, { kind: 'left alone' })
   for (const fn of file.index.functions) if (enclosesLeftAlone(phases, fn)) phases.set(fn, { kind: 'left alone' })
   const startUpOnly = findStartUpOnly(file)
-  const reached = readReached(file)
+  const reached = reachedOf(file)
   const find = (because: (fn: FunctionNode) => string | undefined) => file.index.functions.flatMap((fn) => {
     const why = phases.has(fn) ? undefined : because(fn)
     return why === undefined ? [] : [[fn, { kind: 'running', because: why }] as const]
@@ -59,20 +58,37 @@ function findPhases(file: SourceFile): ReadonlyMap<FunctionNode, Phase> {
 
 // The functions through which code may run that whoever imports them decides about.
 export function openRoots(file: SourceFile, node: Node): readonly FunctionNode[] {
-  const reached = readReached(file)
+  const reaching = reachingOf(file)
   const isGivenAway = (fn: FunctionNode) => usesOf(file, fn).some(({ kind }) => kind === 'other')
   const inner = enclosingFunction(node)
   const waiting = inner ? [inner] : []
   const seen = new Set(waiting)
   for (let next = waiting.pop(); next; next = waiting.pop()) {
-    for (const [from, to] of reached) {
+    for (const from of reaching.get(next) ?? []) {
       // A function that is given back does not run when its maker does.
-      if (!to.has(next) || seen.has(from) || (isGivenAway(next) && enclosingFunction(next) === from)) continue
+      if (seen.has(from) || (isGivenAway(next) && enclosingFunction(next) === from)) continue
       seen.add(from)
       waiting.push(from)
     }
   }
   return [...seen].filter((fn) => usesOf(file, fn).some(({ kind }) => kind === 'exported'))
+}
+
+// From each function those from which it is reached, in the order of the file.
+function reachingOf(file: SourceFile): ReadonlyMap<FunctionNode, readonly FunctionNode[]> {
+  return remembered(file, 'reaching', file.source.ast, () => {
+    const reaching = new Map<FunctionNode, FunctionNode[]>()
+    for (const [from, to] of reachedOf(file)) for (const fn of to) {
+      const found = reaching.get(fn)
+      if (found) found.push(from)
+      else reaching.set(fn, [from])
+    }
+    return reaching
+  })
+}
+
+function reachedOf(file: SourceFile): Reached {
+  return remembered(file, 'reached', file.source.ast, () => readReached(file))
 }
 
 function becauseAnyTime(name: string | undefined): string {
@@ -86,11 +102,10 @@ function withoutStartUp(reached: Reached): Reached {
   return new Map([...reached].map(([from, to]) => [from, new Set([...to].filter((fn) => keep(fn)))]))
 }
 
+// Those around come first, so that the next one out says it for all of them.
 function enclosesLeftAlone(phases: ReadonlyMap<FunctionNode, Phase>, fn: FunctionNode): boolean {
-  for (const ancestor of ancestorsOf(fn)) {
-    if (isFunction(ancestor) && phases.get(ancestor)?.kind === 'left alone') return true
-  }
-  return false
+  const around = enclosingFunction(fn)
+  return around !== undefined && phases.get(around)?.kind === 'left alone'
 }
 
 // What runs when a function runs, or later: what it calls, and the functions that are written inside it.

@@ -8,14 +8,27 @@ const verbs = new Set(['init', 'initialize', 'initialise', 'initializer', 'setup
 // Alone they are what a command line does; with more words they are anything.
 const alone = new Set(['run', 'exec', 'execute', 'load', 'connect', 'listen', 'open', 'handler', 'action', 'create', 'constructor'])
 
-export function isStartUpName(name: string | undefined): boolean {
-  const words = wordsIn(name ?? '').map((word) => word.replace(/\d+$/, ''))
+const known = new Map<string, boolean>()
+const knownMax = 10_000
+
+// Asked several times for each function, and programs use the same names again and again.
+export function isStartUpName(name = ''): boolean {
+  const found = known.get(name)
+  if (found !== undefined) return found
+  const answer = saysStartUp(name)
+  if (known.size >= knownMax) known.clear()
+  known.set(name, answer)
+  return answer
+}
+
+function saysStartUp(name: string): boolean {
+  const words = wordsIn(name).map((word) => word.replace(/\d+$/, ''))
   const [first = '', second = '', ...others] = words
   // `connect`, `onModuleInit`.
   if ((words.length === 1 && /^(?:connect|listen)$/.test(first)) || /^(?:init|bootstrap|startup)$/.test(words.at(-1) ?? '')) return true
   if (verbs.has(first) || (first === 'set' && second === 'up')) return true
   // `ensureDir` says nothing, `ensureCacheDir` does.
-  if (/^_?(?:ensure|create|make|mk).+(?:dirs?|director(?:y|ies)|folders?)(?:If.*)?$/i.test(name ?? '')) return true
+  if (/^_?(?:ensure|create|make|mk).+(?:dirs?|director(?:y|ies)|folders?)(?:If.*)?$/i.test(name)) return true
   if (/^(?:create|make)$/.test(first) && servers.has(second)) return true
   if (first === 'load' && (second === 'all' || [second, ...others].some((word) => parts.has(word)))) return true
   return /^(?:load|read|get|resolve|find|parse|normali[sz]e|validate|check|ensure|create|import|discover|collect)$/.test(first)

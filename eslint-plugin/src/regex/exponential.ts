@@ -1,4 +1,6 @@
-import { analyse, type AnalysisResult } from 'scslre'
+import type { AnalysisResult } from 'scslre'
+
+import { loadAnalysis } from './load-analysis.ts'
 
 // A pattern whose time can double with each further character of a text that does not match.
 export interface Exponential {
@@ -19,8 +21,11 @@ const hasModifiers = /\(\?(?:[ims]+|[ims]*-[ims]+):/
 // Only where something that repeats stands inside something that does, or comes twice, can time grow so.
 const repeatsTwice = /[*+}].*[*+}]/s
 
+// And only where what repeats is a group, or a class that has strings in it: there is one way only through a class of characters.
+const repeatsGroup = /\)[*+{]|\\q\{/
+
 export function findExponential(source: string, flags: string): Exponential | undefined {
-  if (source.length > sourceMax || !repeatsTwice.test(source) || hasModifiers.test(source)) return undefined
+  if (source.length > sourceMax || !repeatsGroup.test(source) || !repeatsTwice.test(source) || hasModifiers.test(source)) return undefined
   const key = `${flags}/${source}`
   if (known.has(key)) return known.get(key)
   const found = judge(source, flags)
@@ -39,7 +44,7 @@ function judge(source: string, flags: string): Exponential | undefined {
 
 function reportsOf(source: string, flags: string): AnalysisResult['reports'] {
   try {
-    return analyse({ source, flags }, { reportTypes: { Move: false }, assumeRejectingSuffix: true }).reports
+    return loadAnalysis().analyse({ source, flags }, { reportTypes: { Move: false }, assumeRejectingSuffix: true }).reports
   } catch {
     // Syntax that is younger than the analysis, or more states than it goes through: not known, so not reported.
     return []
