@@ -7,6 +7,7 @@ import { resolveApi } from '../resolve/api.ts'
 import type { Api } from '../resolve/canonical.ts'
 import type { SourceFile } from '../source-file.ts'
 import { resolveTyped } from '../types/typed-api.ts'
+import { namedAsOfFs } from './named-as-of-fs.ts'
 
 // Functions that hold the event loop until they are done. Names alone say little: only what is imported from these
 // modules counts, so `safeGlobSync` and `validateSync` of somebody else are never meant.
@@ -109,19 +110,7 @@ export function calledApi(file: SourceFile, call: ESTree.CallExpression): Api | 
   const called = unwrap(isIndirect ? callee.object : callee)
   if (!/sync$/i.test(nameOf(called) ?? '')) return resolveApi(file, called)
   const api = resolveTyped(file, called, (each) => isBlocking(each, call))
-  return api && isBlocking(api, call) ? api : namedAsOfFs(called, api) ?? api
-}
-
-// Names that nobody gives to anything but what the file system does at once. `execSync` and `getSync` are not among them: they lie.
-const fsNames = /^(?:(?:read|write|append|copy|output)File|exists|l?stat|(?:mk|rm|read|ensure|empty)[dD]ir|mkdtemp|unlink|rename|access|l?utimes|l?chmod|l?chown|realpath|readlink|symlink|f?truncate|f(?:data)?sync|(?:read|write|output)(?:JSON|Json)|mkdirs|mkdirp|rimraf|pathExists)Sync$/
-
-// `options.fs.statSync`, `filetools.fs.utimesSync`, `AWS.util.readFileSync`: where the object comes from is not known, or another file
-// of the package says it. What comes from a package that is no `fs` may keep its files in memory.
-function namedAsOfFs(called: Node, api: Api | undefined): Api | undefined {
-  const name = called.type === 'MemberExpression' ? nameOf(called) : undefined
-  if (name === undefined || !fsNames.test(name)) return undefined
-  const isOfFs = !api || api.module.startsWith('.') || /(?:^|[/-])fs(?:-extra)?$/.test(api.module) || /(?:^|\.)fs\.\w+$/.test(api.path)
-  return isOfFs ? { module: 'fs', path: name } : undefined
+  return api && isBlocking(api, call) ? api : namedAsOfFs(file, called, api) ?? api
 }
 
 function nameOf(called: Node): string | undefined {
