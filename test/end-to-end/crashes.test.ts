@@ -73,6 +73,7 @@ test('in a workspace of several folders each has its own crashes, and a folder t
   const parent = join(one.folder, '..')
   await writeFile(join(parent, 'both.code-workspace'), JSON.stringify({ folders: [{ path: 'one' }, { path: 'two' }] }))
   const page = await under.openWindow({ folder: join(parent, 'both.code-workspace') })
+  await checkStatusBar(page, '2 programs stopped')
   for (const folder of ['one', 'two']) {
     await runCommand(page, 'Crash-Only: Start')
     await chooseRow(page, folder)

@@ -75,6 +75,7 @@ test('in a workspace of several folders it shows all of them, each under its nam
   const workspace = join(dirname(shop ?? ''), 'shops.code-workspace')
   await writeDurably(workspace, JSON.stringify({ folders: [{ path: 'shop-front' }, { path: 'shop-back' }] }))
   const page = await under.openWindow({ folder: workspace })
+  await checkStatusBar(page, '2 programs stopped')
   for (const name of ['shop-front', 'shop-back']) {
     await runCommand(page, 'Crash-Only: Start')
     await chooseRow(page, name)
