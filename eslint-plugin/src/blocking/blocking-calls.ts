@@ -7,6 +7,7 @@ import { resolveApi } from '../resolve/api.ts'
 import type { Api } from '../resolve/canonical.ts'
 import type { SourceFile } from '../source-file.ts'
 import { resolveTyped } from '../types/typed-api.ts'
+import { namedAsOfFs } from './named-as-of-fs.ts'
 
 // Functions that hold the event loop until they are done. Names alone say little: only what is imported from these
 // modules counts, so `safeGlobSync` and `validateSync` of somebody else are never meant.
@@ -108,7 +109,8 @@ export function calledApi(file: SourceFile, call: ESTree.CallExpression): Api | 
   const isIndirect = callee.type === 'MemberExpression' && (name === 'call' || name === 'apply')
   const called = unwrap(isIndirect ? callee.object : callee)
   if (!/sync$/i.test(nameOf(called) ?? '')) return resolveApi(file, called)
-  return resolveTyped(file, called, (api) => isBlocking(api, call))
+  const api = resolveTyped(file, called, (each) => isBlocking(each, call))
+  return api && isBlocking(api, call) ? api : namedAsOfFs(file, called, api) ?? api
 }
 
 function nameOf(called: Node): string | undefined {

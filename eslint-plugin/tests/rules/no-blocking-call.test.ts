@@ -6,6 +6,11 @@ const handler = `app.on('tick', () => `
 
 checkRule('no-blocking-call', noBlockingCall, {
   reports: [
+    // Where the object comes from is not known; the names of the file system's functions tell.
+    `function serve(fs) { server.on('x', () => fs.readFileSync(path)) }`,
+    `const tools = require('./tools'); server.on('x', () => tools.fs.utimesSync(path, 1, 1))`,
+    `server.on('x', function () { this.owner.fs.existsSync(path) })`,
+    `import { fs } from 'appium-support'; server.on('x', () => fs.rimrafSync(path))`,
     // What blocks.
     `import fs from 'fs'; ${handler} fs.readFileSync(path))`,
     `import { readFileSync as read } from 'node:fs'; ${handler} read(path))`,
@@ -260,7 +265,8 @@ checkRule('no-blocking-call', noBlockingCall, {
     `import jar from 'tough-cookie'; server.on('x', () => jar.setCookieSync(cookie))`,
     `server.on('x', () => fs.readFileSync(path))`,
     `import fs from 'memfs'; server.on('x', () => fs.readFileSync(path))`,
-    `function serve(fs) { server.on('x', () => fs.readFileSync(path)) }`,
+    `server.on('x', () => filter.execSync(path))`,
+    `import store from './store.js'; server.on('x', () => store.getSync(path))`,
     `import fs from 'fs'; server.on('x', () => fs.readFileSync)`,
     `import fs from 'fs'; server.on('x', () => fs.readFile(path, done))`,
     `import fs from 'fs'; server.on('x', () => fs.promises.readFile(path))`,

@@ -1,0 +1,23 @@
+import type { Node } from '../ast/node.ts'
+import { keyName } from '../ast/property-name.ts'
+import type { Api } from '../resolve/canonical.ts'
+import type { SourceFile } from '../source-file.ts'
+import { typesOf } from '../types/checker.ts'
+
+// Names that nobody gives to anything but what the file system does at once. `execSync` and `getSync` are not among them: they lie.
+const fsNames = /^(?:(?:read|write|append|copy|output)File|exists|l?stat|(?:mk|rm|read|ensure|empty)[dD]ir|mkdtemp|unlink|rename|access|l?utimes|l?chmod|l?chown|realpath|readlink|symlink|f?truncate|f(?:data)?sync|(?:read|write|output)(?:JSON|Json)|mkdirs|mkdirp|rimraf|pathExists)Sync$/
+
+// `options.fs.statSync`, `filetools.fs.utimesSync`, `AWS.util.readFileSync`: where the object comes from is not known, or another file
+// of the package says it. What comes from a package that is no `fs` may keep its files in memory. Types know better, where there are.
+export function namedAsOfFs(file: SourceFile, called: Node, api: Api | undefined): Api | undefined {
+  const name = called.type === 'MemberExpression' ? keyName(called) : undefined
+  if (called.type !== 'MemberExpression' || name === undefined || !fsNames.test(name) || api?.module === 'globalThis') return undefined
+  const isOfFs = !api || api.module.startsWith('.') || /(?:^|[/-])fs(?:-extra)?$/.test(api.module) || /(?:^|\.)fs\.\w+$/.test(api.path)
+  return isOfFs && !isTyped(file, called.object) ? { module: 'fs', path: name } : undefined
+}
+
+function isTyped(file: SourceFile, object: Node): boolean {
+  const types = typesOf(file)
+  const node = types?.nodeOf(object)
+  return types !== undefined && node !== undefined && types.declarationsOfType(node).length > 0
+}
