@@ -69,7 +69,7 @@ function nameOfClass(method: Node): string {
 function classOf(method: Node): ESTree.ClassDeclaration | ESTree.ClassExpression | undefined {
   const body = parentOf(method)
   const owner = body && parentOf(body)
-  return owner?.type === 'ClassDeclaration' || owner?.type === 'ClassExpression' ? owner as ESTree.ClassDeclaration : undefined
+  return owner?.type === 'ClassDeclaration' || owner?.type === 'ClassExpression' ? owner : undefined
 }
 
 // Moleculer calls `stopped` of a service's schema.
