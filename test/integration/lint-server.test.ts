@@ -78,6 +78,13 @@ describe('findings', () => {
     await client.connection.sendNotification('workspace/didChangeConfiguration', { settings: { preset: 'off' } })
     await eventually('no finding', async () => (await client.diagnosticsOf('a.mjs')).length === 0)
   })
+
+  test('a regular expression whose time doubles is found by the part of the bundle that is loaded for it', async () => {
+    const client = await openProject({ 'a.mjs': 'export const isWord = (text) => /^(?:a+)+$/.test(text)\n' })
+    await client.connection.sendNotification('workspace/didChangeConfiguration', { settings: { preset: 'strict' } })
+    await client.open('a.mjs')
+    await eventually('a strict finding', async () => rules(await client.diagnosticsOf('a.mjs')).includes('no-catastrophic-regex'))
+  })
 })
 
 describe('quick fixes', () => {

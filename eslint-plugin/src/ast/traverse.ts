@@ -62,7 +62,8 @@ function push(stack: Node[], child: Child): void {
 }
 
 function isName({ type }: Node): boolean {
-  return type === 'Identifier' || type === 'Literal' || type === 'ThisExpression' || type === 'TemplateElement' || type === 'PrivateIdentifier'
+  return type === 'Identifier' || type === 'Literal' || type === 'ThisExpression' || type === 'TemplateElement'
+    || type === 'PrivateIdentifier'
 }
 
 function isList(children: Children): children is readonly Child[] {

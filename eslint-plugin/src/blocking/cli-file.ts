@@ -75,5 +75,5 @@ function findImported(file: SourceFile): readonly string[] {
   const imported = file.source.ast.body.flatMap((statement) => (
     statement.type === 'ImportDeclaration' ? String(statement.source.value) : []
   ))
-  return [...required, ...imported]
+  return [...new Set([...required, ...imported])]
 }

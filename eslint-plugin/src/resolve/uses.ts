@@ -4,7 +4,7 @@ import type * as ESTree from 'estree'
 import { enclosingFunction, isFunction, type FunctionNode } from '../ast/function.ts'
 import { ancestorsOf, parentOf, unwrap, wrapped, type Node } from '../ast/node.ts'
 import { calleeName, keyName } from '../ast/property-name.ts'
-import { answerOnce, type SourceFile } from '../source-file.ts'
+import { answerOnce, remembered, type SourceFile } from '../source-file.ts'
 import { ownerOf, type Owner } from './owner.ts'
 import { isFunctionWrapper } from './wrappers.ts'
 
@@ -161,13 +161,18 @@ function isExportedVariable({ references, defs: [definition] }: Scope.Variable):
 }
 
 function usesByName(file: SourceFile, name: string | undefined, owner: Owner | undefined): readonly Use[] {
-  const members = name === undefined || owner === undefined ? [] : file.index.members.get(name) ?? []
-  const isRead = (member: ESTree.MemberExpression) => {
+  if (name === undefined || owner === undefined) return []
+  const find = () => readMembers(file, name, owner)
+  // Many methods of a file may have one name, and those of `this` are asked for by each of them.
+  const members = owner === 'self' ? remembered(file, `members of this: ${name}`, file.source.ast, find) : find()
+  return members.flatMap((member) => usesAt(file, member))
+}
+
+function readMembers(file: SourceFile, name: string, owner: Owner): readonly ESTree.MemberExpression[] {
+  return (file.index.members.get(name) ?? []).filter((member) => {
     const parent = parentOf(member)
-    return parent?.type !== 'AssignmentExpression' || parent.left !== member
-  }
-  return members.filter((member) => isRead(member) && ownerOf(file, member.object) === owner)
-    .flatMap((member) => usesAt(file, member))
+    return (parent?.type !== 'AssignmentExpression' || parent.left !== member) && ownerOf(file, member.object) === owner
+  })
 }
 
 function classOf(node: Node): Node | undefined {

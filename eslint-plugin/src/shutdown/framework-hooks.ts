@@ -6,7 +6,7 @@ import { calleeName, keyName } from '../ast/property-name.ts'
 import { importedModules } from '../blocking/cli-file.ts'
 import { functionOf } from '../resolve/local-function.ts'
 import { stringsOf, valueOf } from '../resolve/strings.ts'
-import { answerOnce, type SourceFile } from '../source-file.ts'
+import { remembered, type SourceFile } from '../source-file.ts'
 
 // A place where a framework is given something to run before it ends.
 export interface FrameworkHook {
@@ -69,7 +69,7 @@ function nameOfClass(method: Node): string {
 function classOf(method: Node): ESTree.ClassDeclaration | ESTree.ClassExpression | undefined {
   const body = parentOf(method)
   const owner = body && parentOf(body)
-  return owner?.type === 'ClassDeclaration' || owner?.type === 'ClassExpression' ? owner as ESTree.ClassDeclaration : undefined
+  return owner?.type === 'ClassDeclaration' || owner?.type === 'ClassExpression' ? owner : undefined
 }
 
 // Moleculer calls `stopped` of a service's schema.
@@ -146,7 +146,6 @@ function isHandler(file: SourceFile, node: Node): boolean {
 }
 
 function imports(file: SourceFile, module: RegExp): boolean {
-  const find = () => importedModules(file)
-  const imported = answerOnce<readonly string[]>(file, 'imported', file.source.ast, { meanwhile: [], find })
-  return imported.some((each) => module.test(each))
+  const find = () => importedModules(file).some((each) => module.test(each))
+  return remembered(file, `imports ${module.source}`, file.source.ast, find)
 }

@@ -10,6 +10,7 @@ const parts = {
   'what edits an ESLint configuration, at its command': ['add-to-config.cjs'],
   'the page of the dashboard': ['dashboard'],
   'the language server, without types': ['lint-server/main.mjs', 'lint-server/lint-thread.mjs', 'lint-server/ask-eslint.mjs'],
+  'for regular expressions in which a group repeats': ['lint-server/regex-analysis.cjs'],
   'for types, where the project has no TypeScript of its own': ['lint-server/typescript-parser.cjs', 'lint-server/typescript.cjs'],
   'the command, the supervision': ['crash-only.js', 'supervision'],
 } as const
