@@ -127,12 +127,10 @@ test('a task starts the project and shows what becomes of it; ending the task st
   await checkTerminal(page, /(?:^|\s)0\s+checked-42/u)
 })
 
-/** The editor's own Disconnect. A debugger that has only just attached may not heed the first one. */
+/** The editor's own Disconnect. */
 async function disconnect(): Promise<void> {
-  await expect.poll(async () => {
-    await under.probe.ask('command', { command: 'workbench.action.debug.disconnect' })
-    return under.probe.ask<string[]>('sessions')
-  }, poll).toEqual([])
+  await under.probe.ask('command', { command: 'workbench.action.debug.disconnect' })
+  await expect.poll(async () => under.probe.ask<string[]>('sessions'), poll).toEqual([])
 }
 
 /** It is another process, has crashed once, and stands at the breakpoint again. */

@@ -32,7 +32,7 @@ const questions = {
     const { threads } = await vscode.debug.activeDebugSession.customRequest('threads')
     return threads.map(({ id }) => id)
   },
-  sessions: () => (vscode.debug.activeDebugSession === undefined ? [] : [vscode.debug.activeDebugSession.name]),
+  sessions: () => [...sessions].map(({ name }) => name),
   tasks: async () => (await vscode.tasks.fetchTasks({ type: 'crash-only' })).map(({ name }) => name),
   runTask: async ({ name }) => {
     const task = (await vscode.tasks.fetchTasks({ type: 'crash-only' })).find((one) => one.name === name)
@@ -43,9 +43,14 @@ const questions = {
   language: () => vscode.env.language,
 }
 
+/** Those at the root. `activeDebugSession` may go on naming one that has ended. */
+const sessions = new Set()
+
 exports.activate = () => {
   const folder = process.env.CRASH_ONLY_PROBE
   if (folder === undefined) return
+  vscode.debug.onDidStartDebugSession((session) => { if (session.parentSession === undefined) sessions.add(session) })
+  vscode.debug.onDidTerminateDebugSession((session) => { sessions.delete(session) })
   createServer((socket) => {
     socket.on('error', () => socket.destroy())
     createInterface(socket).on('line', async (line) => {
