@@ -92,7 +92,8 @@ function programRow({ id, label, view, timeline }: KnownProgram, l10n: L10n): Ta
   const { state, upMs, crashes, hangs, availability: { ratio, nines, windowMs } } = view
   const up = state === 'up' ? l10n.t('up {0}', longDurationText(upMs, l10n)) : stateText(state, l10n)
   const silence = timeline?.longestSilence
-  const available = ratio === null ? [] : [decimalText(percentText({ ratio, nines }), l10n), ...ninesOf(nines, l10n), longDurationText(windowMs, l10n)]
+  const percent = (known: number): string => decimalText(percentText({ ratio: known, nines }), l10n)
+  const available = ratio === null ? [] : [percent(ratio), ...ninesOf(nines, l10n), longDurationText(windowMs, l10n)]
   const cells = [
     label, up, String(crashes), String(hangs), recoveryText(view, l10n) ?? '', available.join(' · '),
     silence === null || silence === undefined ? '' : durationText(silence.ms, l10n),
