@@ -10,7 +10,7 @@ import { resolveTyped } from '../types/typed-api.ts'
 import { namedAsOfFs } from './named-as-of-fs.ts'
 
 // Functions that hold the event loop until they are done. Names alone say little: only what is imported from these
-// modules counts, so `safeGlobSync` and `validateSync` of somebody else are never meant.
+// modules counts, and what is named as the file system's functions are; so `safeGlobSync` and `validateSync` are never meant.
 const modules: Readonly<Record<string, RegExp>> = {
   'fs': /^\w+Sync$/,
   'fs-extra': /^\w+Sync$/,
