@@ -108,6 +108,25 @@ test('launch.json starts the project and attaches; ending the debugging ends not
   expect(await readWeb(folder)).toMatchObject({ pid: before.pid, state: 'up', crashes: 0 })
 })
 
+test('two programs stand at their breakpoints at once: each listens for a debugger at a port of its own', async () => {
+  const names = ['web', 'worker']
+  const processes = Object.fromEntries(names.map((name) => [name, { command: `node ${name}.js` }]))
+  const files = Object.fromEntries(names.map((name) => [`${name}.js`, programText]))
+  folderOfTest = await under.makeProject('two', { ...files, 'crash-only.json': { processes } })
+  opened = await under.openWindow({ folder: folderOfTest })
+  await checkStatusBar(opened, 'two stopped')
+  await runCommand(opened, 'Crash-Only: Start')
+  await checkStatusBar(opened, '2/2 up')
+  for (const [index, name] of names.entries()) {
+    await under.probe.ask('breakpoint', { file: join(folderOfTest, `${name}.js`), line: tickLine })
+    await runCommand(opened, 'Crash-Only: Attach Debugger')
+    await chooseRow(opened, name)
+    const statesOf = async (): Promise<string[]> => (await readStatus({ cwd: folderOfTest, env: under.env })).map(({ state }) => state)
+    await expect.poll(statesOf, poll).toEqual(names.map((_, other) => other <= index ? 'paused' : 'up'))
+  }
+  expect(await under.probe.ask<string[]>('sessions')).toEqual(names.map((name) => expect.stringContaining(name) as unknown))
+})
+
 test('a task starts the project and shows what becomes of it; ending the task stops nothing, and no terminal has our environment', async () => {
   const { folder, page } = await openProgram('as-task')
   await checkStatusBar(page, 'as-task stopped')

@@ -1,7 +1,8 @@
 import type { DebugConfiguration } from 'vscode'
 
 import type { ProjectSession } from '../project/project-session.ts'
-import { nodeProcessOf } from './program-to-attach.ts'
+import { inspectorPort } from './inspector-port.ts'
+import { nodeBeatOf } from './program-to-attach.ts'
 
 /** Stands in the configuration of each debug session that we begin. */
 const key = 'crashOnly'
@@ -17,13 +18,17 @@ export interface AttachedTo {
 /** Undefined: it is no Node program, or none of it runs now. */
 export async function attachConfiguration(session: ProjectSession, name: string): Promise<DebugConfiguration | undefined> {
   const program = session.view.programs.find((one) => one.name === name)
-  const pid = program === undefined ? undefined : await nodeProcessOf(session, program)
-  if (pid === undefined) return undefined
+  const beat = program === undefined ? undefined : await nodeBeatOf(session, program)
+  if (beat === undefined) return undefined
+  const { pid } = beat
+  const port = await inspectorPort(beat.path)
+  // One that hangs opens Node's usual port when it is sent SIGUSR1, which the debugger does.
+  const where = port === undefined ? { processId: String(pid) } : { port }
   const folderPath = session.folder.path
   const about: AttachedTo = { folderPath, program: name, pid }
   // Node listens there, not on what `localhost` may mean too.
   const address = '127.0.0.1'
-  return { type: 'node', request: 'attach', name: `${name} [${pid}]`, processId: String(pid), address, cwd: folderPath, [key]: about }
+  return { type: 'node', request: 'attach', name: `${name} [${pid}]`, ...where, address, cwd: folderPath, [key]: about }
 }
 
 /** Undefined for a debug session that others have begun. */

@@ -1,7 +1,9 @@
 import { closeSync, constants, fstatSync, futimesSync, openSync, readFileSync, unlinkSync, writeSync } from 'node:fs'
 import { setInterval } from 'node:timers'
 
+import { askSuffix, inspectAsk } from '../state/heartbeat-asks.ts'
 import { crashBySync } from './crash-by.ts'
+import { openInspector } from './open-inspector.ts'
 
 const beatEveryMs = 100
 const beatsUntilSettled = 20
@@ -35,7 +37,9 @@ export function startBeatingSync(path: string, { onBeat, onUp }: HeartEvents): {
     onBeat()
     beats += 1
     if (beats === beatsUntilSettled) up() // one that does not listen
-    crashBySync(takeCrashAskSync(`${path}.crash`))
+    const ask = takeAskSync(`${path}${askSuffix}`)
+    if (ask === inspectAsk) openInspector(path)
+    else crashBySync(ask)
   }, beatEveryMs).unref()
   return {
     isListening: () => {
@@ -103,11 +107,11 @@ class Heart {
   }
 }
 
-function takeCrashAskSync(path: string): string | undefined {
+function takeAskSync(path: string): string | undefined {
   try {
-    const how = readFileSync(path, 'utf8')
+    const ask = readFileSync(path, 'utf8')
     unlinkSync(path) // before it is obeyed: the successor must not find it
-    return how
+    return ask
   } catch {
     return undefined // there is none: the usual case
   }

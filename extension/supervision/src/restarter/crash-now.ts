@@ -2,7 +2,8 @@ import { writeDurably } from '../platform/durable-file.ts'
 import { killGroup } from '../platform/process-identity.ts'
 import { signalProcess } from '../platform/process-stat.ts'
 import type { Answer, CrashWay } from '../state/control.ts'
-import { crashAskSuffix, judgedBeats, listBeatNames, readBeats } from '../state/heartbeat.ts'
+import { askSuffix } from '../state/heartbeat-asks.ts'
+import { judgedBeats, listBeatNames, readBeats } from '../state/heartbeat.ts'
 import { incarnationKey } from '../state/incarnation-key.ts'
 import type { ProjectPaths } from '../state/project-paths.ts'
 
@@ -31,6 +32,6 @@ async function crashInside(paths: ProjectPaths, target: CrashTarget, how: CrashW
   if (inside === undefined) {
     return { ok: false, error: `cannot ${how} ${target.name}: it is no Node program with the heartbeat (use --how kill or freeze)` }
   }
-  await writeDurably(`${inside.path}${crashAskSuffix}`, how)
+  await writeDurably(`${inside.path}${askSuffix}`, how)
   return { ok: true, incarnation: target.incarnation }
 }

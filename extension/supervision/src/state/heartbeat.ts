@@ -23,8 +23,6 @@ export interface Beat {
   readonly script: string
 }
 
-export const crashAskSuffix = '.crash'
-
 /**
  * The heartbeats of one incarnation (`<name>.<n>`), by the names in their directory.
  * @param known what was read before: of one that listens only the time is read again, for it stays so
