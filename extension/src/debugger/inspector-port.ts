@@ -1,11 +1,10 @@
-import { readFile, rm } from 'node:fs/promises'
+import { setTimeout as delay } from 'node:timers/promises'
 
-import { writeDurably } from '../../supervision/src/platform/durable-file.ts'
-import { until } from '../../supervision/src/platform/wait.ts'
-import { askSuffix, inspectAsk, inspectorSuffix } from '../../supervision/src/state/heartbeat-asks.ts'
+import { askAtHeartbeat, readInspectorPort, takeBackAsk } from '../../supervision/src/state/heartbeat-asks.ts'
 
-/** Twenty beats. */
-const answerDeadlineMs = 2_000
+const lookEveryMs = 50
+/** Two seconds, or twenty beats. */
+const looks = 40
 
 /**
  * Has a Node process listen for a debugger at a port of its own, and gives that. Undefined: it does not answer, because its event loop
@@ -13,20 +12,18 @@ const answerDeadlineMs = 2_000
  * @param heartbeat the file in which the process beats
  */
 export async function inspectorPort(heartbeat: string): Promise<number | undefined> {
-  const [ask, answer] = [`${heartbeat}${askSuffix}`, `${heartbeat}${inspectorSuffix}`]
+  const known = await readInspectorPort(heartbeat)
+  if (known !== undefined) return known
   try {
-    const known = await readPort(answer) // it was asked before, and listens there until it dies
-    if (known !== undefined) return known
-    await writeDurably(ask, inspectAsk)
-    const port = await until(async () => readPort(answer), answerDeadlineMs)
-    if (port === undefined) await rm(ask, { force: true }) // not to be obeyed when nobody waits for it any more
-    return port
+    await askAtHeartbeat(heartbeat, 'inspect')
+    for (let left = looks; left > 0; left -= 1) {
+      await delay(lookEveryMs)
+      const port = await readInspectorPort(heartbeat)
+      if (port !== undefined) return port
+    }
+    await takeBackAsk(heartbeat)
   } catch {
-    return undefined // the process has died meanwhile, and its heartbeats with it
+    // The process has died meanwhile, and its heartbeats with it.
   }
-}
-
-async function readPort(answer: string): Promise<number | undefined> {
-  const url = await readFile(answer, 'utf8').catch(() => undefined)
-  return url === undefined ? undefined : Number(new URL(url).port)
+  return undefined
 }

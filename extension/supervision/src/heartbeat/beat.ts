@@ -1,7 +1,6 @@
 import { closeSync, constants, fstatSync, futimesSync, openSync, readFileSync, unlinkSync, writeSync } from 'node:fs'
 import { setInterval } from 'node:timers'
 
-import { askSuffix, inspectAsk } from '../state/heartbeat-asks.ts'
 import { crashBySync } from './crash-by.ts'
 import { openInspector } from './open-inspector.ts'
 
@@ -37,8 +36,8 @@ export function startBeatingSync(path: string, { onBeat, onUp }: HeartEvents): {
     onBeat()
     beats += 1
     if (beats === beatsUntilSettled) up() // one that does not listen
-    const ask = takeAskSync(`${path}${askSuffix}`)
-    if (ask === inspectAsk) openInspector(path)
+    const ask = takeAskSync(`${path}.crash`)
+    if (ask === 'inspect') openInspector(`${path}.inspector`)
     else crashBySync(ask)
   }, beatEveryMs).unref()
   return {

@@ -1,7 +1,7 @@
 /**
  * The heartbeat preload: loaded by `--require` into an unmodified Node program (18 to 26), it touches a file from the
- * program's own event loop, says when the program listens, notes an uncaught exception, and on request crashes or listens for a debugger. In a spare
- * it waits at a gate before any of that; in a program that is up it notes what a spare can load ahead.
+ * program's own event loop, says when the program listens, notes an uncaught exception, and on request crashes or listens
+ * for a debugger. In a spare it waits at a gate before any of that; in a program that is up it notes what a spare can load ahead.
  *
  * Reads: CRASH_ONLY_HEARTBEAT, CRASH_ONLY_DIAGNOSIS, CRASH_ONLY_STALE_AFTER_MS and others that
  * `restarter/` sets; requests `<heartbeat>.<pid>.crash`; in a spare `learned/<name>.modules.json`.

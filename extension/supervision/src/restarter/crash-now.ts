@@ -1,8 +1,7 @@
-import { writeDurably } from '../platform/durable-file.ts'
 import { killGroup } from '../platform/process-identity.ts'
 import { signalProcess } from '../platform/process-stat.ts'
 import type { Answer, CrashWay } from '../state/control.ts'
-import { askSuffix } from '../state/heartbeat-asks.ts'
+import { askAtHeartbeat } from '../state/heartbeat-asks.ts'
 import { judgedBeats, listBeatNames, readBeats } from '../state/heartbeat.ts'
 import { incarnationKey } from '../state/incarnation-key.ts'
 import type { ProjectPaths } from '../state/project-paths.ts'
@@ -32,6 +31,6 @@ async function crashInside(paths: ProjectPaths, target: CrashTarget, how: CrashW
   if (inside === undefined) {
     return { ok: false, error: `cannot ${how} ${target.name}: it is no Node program with the heartbeat (use --how kill or freeze)` }
   }
-  await writeDurably(`${inside.path}${askSuffix}`, how)
+  await askAtHeartbeat(inside.path, how)
   return { ok: true, incarnation: target.incarnation }
 }
