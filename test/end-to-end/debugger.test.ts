@@ -125,6 +125,12 @@ test('two programs stand at their breakpoints at once: each listens for a debugg
     await expect.poll(statesOf, poll).toEqual(names.map((_, other) => other <= index ? 'paused' : 'up'))
   }
   expect(await under.probe.ask<string[]>('sessions')).toEqual(names.map((name) => expect.stringContaining(name) as unknown))
+  // Both stand still: none of the two debuggers has found the other's program.
+  const beatAges = async (): Promise<number[]> => {
+    const status = await readStatus({ cwd: folderOfTest, env: under.env })
+    return status.map(({ heartbeat }) => heartbeat?.ageMs ?? 0)
+  }
+  await expect.poll(async () => Math.min(...(await beatAges())), poll).toBeGreaterThan(3_000)
 })
 
 test('a task starts the project and shows what becomes of it; ending the task stops nothing, and no terminal has our environment', async () => {
