@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 
 import { clickLine, gutterSigns, openHover, textsAfterLines } from '../helpers/editor/code.ts'
 import { notificationTexts, openViewContainer, problemRows, runCommand, treeItems } from '../helpers/editor/window.ts'
-import { type ProcessStatus, readStatus } from './command-line.ts'
+import { type ProcessStatus, readProgram } from './command-line.ts'
 import { editorOfThisFile } from './editor-under-test.ts'
 import { checkStatusBar } from './expectations.ts'
 import { takePictures } from './pictures.ts'
@@ -61,16 +61,13 @@ async function checkEditing(page: Page): Promise<void> {
 
 // Restarted on request, it is well until it is restarted on request again.
 async function checkCleanRun(page: Page, folder: string): Promise<void> {
-  const web = async (): Promise<ProcessStatus | undefined> => {
-    const programs = await readStatus({ cwd: folder, env: under.env })
-    return programs.find(({ name }) => name === 'web')
-  }
+  const web = async (): Promise<ProcessStatus> => readProgram({ cwd: folder, env: under.env }, 'web')
   for (let restarts = 0; restarts < 2; restarts += 1) {
-    const before = (await web())?.pid
+    const before = (await web()).pid
     await runCommand(page, 'Crash-Only: Restart')
     const isNewLife = async (): Promise<boolean> => {
       const now = await web()
-      return now?.state === 'up' && now.pid !== before
+      return now.state === 'up' && now.pid !== before
     }
     await expect.poll(isNewLife, poll).toBe(true)
   }

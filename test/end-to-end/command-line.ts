@@ -36,3 +36,10 @@ export async function readStatus(place: CommandPlace): Promise<readonly ProcessS
   const status = JSON.parse(await crashOnly(place, 'status', '--json')) as { processes: ProcessStatus[] }
   return status.processes
 }
+
+/** One program of the project. */
+export async function readProgram(place: CommandPlace, name: string): Promise<ProcessStatus> {
+  const found = (await readStatus(place)).find((program) => program.name === name)
+  if (found === undefined) throw new Error(`status names no ${name}`)
+  return found
+}

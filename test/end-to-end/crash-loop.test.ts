@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 
 import { writeDurably } from '../../extension/supervision/src/platform/durable-file.ts'
 import { answerNotification, notificationTexts, reloadWindow, runCommand } from '../helpers/editor/window.ts'
-import { crashOnly, type ProcessStatus, readStatus } from './command-line.ts'
+import { crashOnly, type ProcessStatus, readProgram } from './command-line.ts'
 import { editorOfThisFile } from './editor-under-test.ts'
 import { checkStatusBar } from './expectations.ts'
 
@@ -83,7 +83,5 @@ async function checkGoesOn(folder: string, times = 2): Promise<void> {
 }
 
 async function readWeb(folder: string): Promise<ProcessStatus> {
-  const [web] = await readStatus({ cwd: folder, env: under.env })
-  if (web === undefined) throw new Error('status names no process')
-  return web
+  return readProgram({ cwd: folder, env: under.env }, 'web')
 }

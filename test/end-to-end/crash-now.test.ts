@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 import { writeDurably } from '../../extension/supervision/src/platform/durable-file.ts'
 import { findFreePort } from '../helpers/editor/free-port.ts'
 import { notificationTexts, reloadWindow, runCommand } from '../helpers/editor/window.ts'
-import { crashOnly, type ProcessStatus, readStatus, repository } from './command-line.ts'
+import { crashOnly, type ProcessStatus, readProgram, repository } from './command-line.ts'
 import { editorOfThisFile } from './editor-under-test.ts'
 import { checkServes, checkStatusBar } from './expectations.ts'
 
@@ -73,7 +73,5 @@ async function makeJsonServer(): Promise<{ folder: string; url: string }> {
 }
 
 async function readWeb(folder: string): Promise<ProcessStatus> {
-  const [web] = await readStatus({ cwd: folder, env: under.env })
-  if (web === undefined) throw new Error('status names no process')
-  return web
+  return readProgram({ cwd: folder, env: under.env }, 'web')
 }

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core'
 import { afterEach, expect, test } from 'vitest'
 
 import { chooseRow, notificationTexts, reloadWindow, runCommand } from '../helpers/editor/window.ts'
-import { crashOnly, type ProcessStatus, readStatus } from './command-line.ts'
+import { crashOnly, type ProcessStatus, readProgram, readStatus } from './command-line.ts'
 import { editorOfThisFile } from './editor-under-test.ts'
 import { checkStatusBar } from './expectations.ts'
 import { takePictures } from './pictures.ts'
@@ -200,9 +200,7 @@ async function goOn(): Promise<void> {
 }
 
 async function readWeb(folder: string): Promise<ProcessStatus> {
-  const [web] = await readStatus({ cwd: folder, env: under.env })
-  if (web === undefined) throw new Error('status names no process')
-  return web
+  return readProgram({ cwd: folder, env: under.env }, 'web')
 }
 
 /** What stands in any terminal; the DOM draws it. */

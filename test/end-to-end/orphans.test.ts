@@ -7,7 +7,7 @@ import { killGroup } from '../../extension/supervision/src/platform/process-iden
 import { editorLeaseMs } from '../../extension/supervision/src/state/lease.ts'
 import { notificationTexts, reloadWindow, runCommand } from '../helpers/editor/window.ts'
 import { pidsWith } from '../helpers/pids-with.ts'
-import { type CommandPlace, crashOnly, type ProcessStatus, readStatus } from './command-line.ts'
+import { type CommandPlace, crashOnly, type ProcessStatus, readProgram } from './command-line.ts'
 import { editorOfThisFile, type EditorUnderTest, openEditorUnderTest } from './editor-under-test.ts'
 import { checkStatusBar } from './expectations.ts'
 
@@ -70,9 +70,7 @@ async function openAndCrashOnce(
 }
 
 async function readWeb(place: CommandPlace): Promise<ProcessStatus> {
-  const [web] = await readStatus(place)
-  if (web === undefined) throw new Error('status names no process')
-  return web
+  return readProgram(place, 'web')
 }
 
 /** All that runs for the project: the roles, the program, its spare. The editor itself is none of it. */

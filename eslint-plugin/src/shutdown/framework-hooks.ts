@@ -91,6 +91,10 @@ interface HookCall {
   readonly on?: RegExp
 }
 
+const nitroModules = /^(?:nitropack|nitro|#imports|h3|nuxt|@nuxt\/kit)/
+const nitro: HookCall = { framework: 'Nitro', events: /^close$/, imported: nitroModules, on: /nitro/i }
+const electron: HookCall = { framework: 'Electron', events: /^(?:before|will)-quit$/, imported: /^electron(?:\/main)?$/ }
+
 const calls: Readonly<Record<string, HookCall>> = {
   enableShutdownHooks: { framework: 'Nest' },
   addHook: { framework: 'Fastify', events: /^(?:onClose|preClose)$/ },
@@ -99,10 +103,10 @@ const calls: Readonly<Record<string, HookCall>> = {
   beforeClose: { framework: 'Egg' },
   terminating: { framework: 'AdonisJS' },
   onStop: { framework: 'LoopBack', imported: /^@loopback\// },
-  hook: { framework: 'Nitro', events: /^close$/, imported: /^(?:nitropack|nitro|#imports|h3|nuxt|@nuxt\/kit)/, on: /nitro/i },
-  hookOnce: { framework: 'Nitro', events: /^close$/, imported: /^(?:nitropack|nitro|#imports|h3|nuxt|@nuxt\/kit)/, on: /nitro/i },
-  on: { framework: 'Electron', events: /^(?:before|will)-quit$/, imported: /^electron(?:\/main)?$/ },
-  once: { framework: 'Electron', events: /^(?:before|will)-quit$/, imported: /^electron(?:\/main)?$/ },
+  hook: nitro,
+  hookOnce: nitro,
+  on: electron,
+  once: electron,
 }
 
 export function findHookCall(file: SourceFile, call: ESTree.CallExpression): FrameworkHook | undefined {
