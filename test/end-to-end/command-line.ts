@@ -4,7 +4,8 @@ import { join } from 'node:path'
 export const repository = join(import.meta.dirname, '../..')
 
 const command = join(repository, 'extension/cli/bin/crash-only.js')
-const commandDeadlineMs = 60_000
+/** A hang is told by time, and the machine may be at its limit: a minute was not enough once. */
+const commandDeadlineMs = 2 * 60_000
 
 export interface CommandPlace {
   readonly cwd: string

@@ -7,6 +7,7 @@ import type { Editor } from './start-editor.ts'
 const workbenchDeadlineMs = 60_000
 export const rowDeadlineMs = 30_000
 const paletteDeadlineMs = 15_000
+const clickDeadlineMs = 5_000
 const size = { width: 1280, height: 800 }
 
 /** A window of the editor, as a new user would see it: nothing remembered from another window. */
@@ -78,11 +79,19 @@ export function treeItems(page: Page): Locator {
   return page.locator('.part.sidebar [role=treeitem]')
 }
 
-/** Shows the details of one row. */
+/** Shows the details of one row. A click is lost when the rows are drawn anew between its two halves; it is made again then. */
 export async function expandTreeItem(page: Page, label: string): Promise<void> {
   const row = treeItems(page).filter({ has: page.getByText(label, { exact: true }) })
-  await row.first().click({ timeout: rowDeadlineMs })
-  await row.and(page.locator('[aria-expanded=true]')).waitFor({ timeout: rowDeadlineMs })
+  const expanded = row.and(page.locator('[aria-expanded=true]'))
+  for (const deadline = Date.now() + rowDeadlineMs; ;) {
+    await row.first().click({ timeout: rowDeadlineMs })
+    try {
+      await expanded.waitFor({ timeout: clickDeadlineMs })
+      return
+    } catch (error) {
+      if (Date.now() > deadline) throw error
+    }
+  }
 }
 
 /** By the mouse, as a reader does: there is no setting for it. */
