@@ -2,7 +2,7 @@ import type { Rule, Scope, SourceCode } from 'eslint'
 import type * as ESTree from 'estree'
 
 import { isFunction, type FunctionNode } from './ast/function.ts'
-import { unwrap, type Node } from './ast/node.ts'
+import { byPlace, unwrap, type Node } from './ast/node.ts'
 import { keyName } from './ast/property-name.ts'
 import { traverseCode } from './ast/traverse.ts'
 import { typescriptParserOf, type TypeScriptParser } from './modules/typescript-parser.ts'
@@ -68,12 +68,8 @@ function readIndex(source: SourceCode): Index {
     else if (node.type === 'AssignmentExpression') addField({ fields, properties }, node)
     else if (node.type === 'PropertyDefinition' && node.value) addTo(fields, keyName(node), node.value)
   })
-  functions.sort((one, other) => startOf(one) - startOf(other))
+  functions.sort(byPlace)
   return { calls, functions, members, fields, properties }
-}
-
-function startOf(node: Node): number {
-  return node.range?.[0] ?? 0
 }
 
 function addField({ fields, properties }: { fields: Map<string, Node[]>, properties: Map<string, Property[]> },

@@ -27,3 +27,8 @@ export function wrapped(node: Node): Node {
 export function* ancestorsOf(node: Node): Generator<Node> {
   for (let parent = parentOf(node); parent; parent = parentOf(parent)) yield parent
 }
+
+// For sorting: in the order of the file.
+export function byPlace(one: Node, other: Node): number {
+  return (one.range?.[0] ?? 0) - (other.range?.[0] ?? 0)
+}

@@ -8,7 +8,7 @@ import { isCliPath } from '../blocking/cli-file.ts'
 import { packageOfSync } from '../blocking/package-of.ts'
 import { handOver } from '../phase/hand-over.ts'
 import { isMethod } from '../phase/any-time.ts'
-import { openRoots, phaseAt, type Phase } from '../phase/phase.ts'
+import { expectPhases, openRoots, phaseAt, type Phase } from '../phase/phase.ts'
 import { isAboutStartUp } from '../phase/start-up-names.ts'
 import { isStart } from '../phase/start-up.ts'
 import { resolveApi } from '../resolve/api.ts'
@@ -194,10 +194,13 @@ function isImportOf(search: Search, path: string, api: { readonly module: string
 
 function answersOf(search: Search, module: Module, isMeant: IsMeant): readonly Elsewhere[] {
   const isCli = isCliPath(module.path, search.root, search.cliFiles)
-  return module.file.index.calls.flatMap((call) => {
+  const uses = module.file.index.calls.flatMap((call) => {
     const when = placeOfUse(module.file, call, isMeant)
-    if (when === undefined) return []
-    if (isCli) return { kind: 'start-up', delaysStart: false }
+    return when === undefined ? [] : { call, when }
+  })
+  if (isCli) return uses.map(() => ({ kind: 'start-up', delaysStart: false }))
+  expectPhases(module.file, uses.map(({ call }) => call))
+  return uses.map(({ call, when }) => {
     if (when === 'later') return { kind: 'running', because: `in a callback${placeIn(search, module)}`, isCertain: true }
     if (when === 'unknown' || isBehindOnceGuard(module.file, call)) return { kind: 'unknown' }
     return whenIn(search, module, call, phaseAt(module.file, call))

@@ -78,11 +78,11 @@ function promiseMaker(executor: FunctionNode): FunctionNode | undefined {
 
 // What is left alone whatever it does: functions whose name says that they block, and what runs while the process is
 // dying or under test. A function that only such functions call is one as well.
-export function findLeftAlone(file: SourceFile): ReadonlySet<FunctionNode> {
-  const found = new Set(file.index.functions.filter((fn) => isSyncContract(fn) || isEnding(functionName(fn))))
+export function findLeftAlone(file: SourceFile, functions: readonly FunctionNode[]): ReadonlySet<FunctionNode> {
+  const found = new Set(functions.filter((fn) => isSyncContract(fn) || isEnding(functionName(fn))))
   for (let before = -1; before !== found.size;) {
     before = found.size
-    for (const fn of file.index.functions) if (!found.has(fn) && isOnlyUsedIn(file, fn, found)) found.add(fn)
+    for (const fn of functions) if (!found.has(fn) && isOnlyUsedIn(file, fn, found)) found.add(fn)
   }
   return found
 }

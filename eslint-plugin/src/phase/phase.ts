@@ -1,11 +1,11 @@
 import { enclosingFunction, functionName, type FunctionNode } from '../ast/function.ts'
 import type { Node } from '../ast/node.ts'
 import { usesOf } from '../resolve/uses.ts'
-import { answerOnce, remembered, type SourceFile } from '../source-file.ts'
+import { remembered, type SourceFile } from '../source-file.ts'
 import { isCalledAnyTime } from './any-time.ts'
 import { isDoneOnce } from './done-once.ts'
 import { findLeftAlone, whyAsync, whyFromLoop } from './evidence.ts'
-import { isPartOfCaller } from './hand-over.ts'
+import { callersOf, leadingTo } from './leading-to.ts'
 import { isStartUpName } from './start-up-names.ts'
 import { findStartUpOnly } from './start-up.ts'
 
@@ -20,22 +20,51 @@ export type Phase =
 export function phaseAt(file: SourceFile, node: Node): Phase {
   const fn = enclosingFunction(node)
   if (fn && isDoneOnce(file, node)) return { kind: 'start-up' }
-  return (fn && phasesOf(file).get(fn)) ?? { kind: 'start-up' }
+  return (fn && phaseOf(file, fn)) ?? { kind: 'start-up' }
 }
 
-function phasesOf(file: SourceFile): ReadonlyMap<FunctionNode, Phase> {
-  const find = () => findPhases(file)
-  const meanwhile: ReadonlyMap<FunctionNode, Phase> = new Map()
-  return answerOnce(file, 'phases', file.source.ast, { meanwhile, find })
+interface Known {
+  // Of those that run at start-up only there is nothing to say.
+  readonly phases: Map<FunctionNode, Phase | undefined>
+  // How many functions were looked at, some of them more than once.
+  looked: number
 }
 
-function findPhases(file: SourceFile): ReadonlyMap<FunctionNode, Phase> {
+function knownOf(file: SourceFile): Known {
+  return remembered(file, 'phases', file.source.ast, () => ({ phases: new Map(), looked: 0 }))
+}
+
+function phaseOf(file: SourceFile, fn: FunctionNode): Phase | undefined {
+  learnPhases(file, [fn])
+  return knownOf(file).phases.get(fn)
+}
+
+// Code that is going to be asked about is best named at once: much of what leads to it is the same.
+export function expectPhases(file: SourceFile, nodes: readonly Node[]): void {
+  learnPhases(file, nodes.flatMap((node) => enclosingFunction(node) ?? []))
+}
+
+// What decides about a function are those that lead to it: few, even in a large file.
+function learnPhases(file: SourceFile, asked: readonly FunctionNode[]): void {
+  const known = knownOf(file)
+  const unknown = asked.filter((fn) => !known.phases.has(fn))
+  if (unknown.length === 0) return
+  const leading = leadingTo(file, unknown)
+  known.looked += leading.length
+  // Never more than twice the work of looking at all once.
+  const functions = known.looked > file.index.functions.length ? file.index.functions : leading
+  const found = findPhases(file, functions)
+  for (const fn of functions) known.phases.set(fn, found.get(fn))
+}
+
+// The phases of functions that nothing but these leads to.
+function findPhases(file: SourceFile, functions: readonly FunctionNode[]): ReadonlyMap<FunctionNode, Phase> {
   const phases = new Map<FunctionNode, Phase>()
-  for (const fn of findLeftAlone(file)) phases.set(fn, { kind: 'left alone' })
-  for (const fn of file.index.functions) if (enclosesLeftAlone(phases, fn)) phases.set(fn, { kind: 'left alone' })
-  const startUpOnly = findStartUpOnly(file)
-  const reached = reachedOf(file)
-  const find = (because: (fn: FunctionNode) => string | undefined) => file.index.functions.flatMap((fn) => {
+  for (const fn of findLeftAlone(file, functions)) phases.set(fn, { kind: 'left alone' })
+  for (const fn of functions) if (enclosesLeftAlone(phases, fn)) phases.set(fn, { kind: 'left alone' })
+  const startUpOnly = findStartUpOnly(file, functions)
+  const reached = readReached(file, functions)
+  const find = (because: (fn: FunctionNode) => string | undefined) => functions.flatMap((fn) => {
     const why = phases.has(fn) ? undefined : because(fn)
     return why === undefined ? [] : [[fn, { kind: 'running', because: why }] as const]
   })
@@ -52,19 +81,18 @@ function findPhases(file: SourceFile): ReadonlyMap<FunctionNode, Phase> {
     const uses = usesOf(file, fn)
     return uses.length === 0 || uses.some(({ kind }) => kind === 'exported' || kind === 'other')
   }
-  spread(phases, reached, new Map(file.index.functions.filter(isOpen).map((fn) => [fn, { kind: 'open' }])))
+  spread(phases, reached, new Map(functions.filter(isOpen).map((fn) => [fn, { kind: 'open' }])))
   return phases
 }
 
 // The functions through which code may run that whoever imports them decides about.
 export function openRoots(file: SourceFile, node: Node): readonly FunctionNode[] {
-  const reaching = reachingOf(file)
   const isGivenAway = (fn: FunctionNode) => usesOf(file, fn).some(({ kind }) => kind === 'other')
   const inner = enclosingFunction(node)
   const waiting = inner ? [inner] : []
   const seen = new Set(waiting)
   for (let next = waiting.pop(); next; next = waiting.pop()) {
-    for (const from of reaching.get(next) ?? []) {
+    for (const from of callersOf(file, next)) {
       // A function that is given back does not run when its maker does.
       if (seen.has(from) || (isGivenAway(next) && enclosingFunction(next) === from)) continue
       seen.add(from)
@@ -72,23 +100,6 @@ export function openRoots(file: SourceFile, node: Node): readonly FunctionNode[]
     }
   }
   return [...seen].filter((fn) => usesOf(file, fn).some(({ kind }) => kind === 'exported'))
-}
-
-// From each function those from which it is reached, in the order of the file.
-function reachingOf(file: SourceFile): ReadonlyMap<FunctionNode, readonly FunctionNode[]> {
-  return remembered(file, 'reaching', file.source.ast, () => {
-    const reaching = new Map<FunctionNode, FunctionNode[]>()
-    for (const [from, to] of reachedOf(file)) for (const fn of to) {
-      const found = reaching.get(fn)
-      if (found) found.push(from)
-      else reaching.set(fn, [from])
-    }
-    return reaching
-  })
-}
-
-function reachedOf(file: SourceFile): Reached {
-  return remembered(file, 'reached', file.source.ast, () => readReached(file))
 }
 
 function becauseAnyTime(name: string | undefined): string {
@@ -109,17 +120,9 @@ function enclosesLeftAlone(phases: ReadonlyMap<FunctionNode, Phase>, fn: Functio
 }
 
 // What runs when a function runs, or later: what it calls, and the functions that are written inside it.
-function readReached(file: SourceFile): Reached {
-  const reached = new Map(file.index.functions.map((fn) => [fn, new Set<FunctionNode>()]))
-  const add = (from: FunctionNode | undefined, to: FunctionNode) => { if (from) reached.get(from)?.add(to) }
-  for (const fn of file.index.functions) {
-    if (!isDoneOnce(file, fn)) add(enclosingFunction(fn), fn)
-    for (const use of usesOf(file, fn)) {
-      if ('call' in use && isDoneOnce(file, use.call)) continue
-      if (use.kind === 'call') add(enclosingFunction(use.call), fn)
-      else if (use.kind === 'argument' && isPartOfCaller(file, use)) add(enclosingFunction(use.call), fn)
-    }
-  }
+function readReached(file: SourceFile, functions: readonly FunctionNode[]): Reached {
+  const reached = new Map(functions.map((fn) => [fn, new Set<FunctionNode>()]))
+  for (const fn of functions) for (const from of callersOf(file, fn)) reached.get(from)?.add(fn)
   return reached
 }
 

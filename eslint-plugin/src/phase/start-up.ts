@@ -9,8 +9,8 @@ import { isStartUpName } from './start-up-names.ts'
 // Functions that run only while the module is loading or the program starts: all their uses are calls from the top level,
 // from functions that say to start, or from functions of the same kind. Everything that might be is taken first; what turns
 // out not to be is taken out until nothing changes, so functions that call each other in a circle come out right.
-export function findStartUpOnly(file: SourceFile): ReadonlySet<FunctionNode> {
-  const callers = new Map(file.index.functions.flatMap((fn) => {
+export function findStartUpOnly(file: SourceFile, functions: readonly FunctionNode[]): ReadonlySet<FunctionNode> {
+  const callers = new Map(functions.flatMap((fn) => {
     const found = callersAtLoad(file, usesOf(file, fn))
     return found ? [[fn, found] as const] : []
   }))

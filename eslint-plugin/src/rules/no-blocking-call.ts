@@ -12,8 +12,9 @@ import { isPoolFile } from '../blocking/pool-file.ts'
 import { isWorkerFile } from '../blocking/worker-file.ts'
 import { whenCalledElsewhere } from '../modules/callers.ts'
 import { isOnlyForPrograms } from '../modules/for-programs.ts'
-import { phaseAt } from '../phase/phase.ts'
+import { expectPhases, phaseAt } from '../phase/phase.ts'
 import { isStartUpName } from '../phase/start-up-names.ts'
+import type { Api } from '../resolve/canonical.ts'
 import { optionsOf, pageOf } from '../rule-parts.ts'
 import { sourceFileOf, type SourceFile } from '../source-file.ts'
 
@@ -75,19 +76,26 @@ export const noBlockingCall: Rule.RuleModule = {
     const options = optionsOf(context, defaults)
     let isLeftAlone: boolean | undefined
     let isElsewhere: boolean | undefined
+    const found: { readonly call: ESTree.CallExpression, readonly api: Api | undefined }[] = []
     return {
-      CallExpression(node) {
-        if (!mayBeBlocking(node)) return
-        const api = calledApi(file, node)
-        const isNamed = api !== undefined && (isBlocking(api, node) || callsImportedContract(file, context.filename, api))
-        if (!isNamed && !callsBlockingContract(file, node)) return
+      CallExpression(call) {
+        if (!mayBeBlocking(call)) return
+        const api = calledApi(file, call)
+        const isNamed = api !== undefined && (isBlocking(api, call) || callsImportedContract(file, context.filename, api))
+        if (!isNamed && !callsBlockingContract(file, call)) return
         isLeftAlone ??= isCliFile(context, file, options.cliFiles) || isWorkerFile(file)
-        const found = isLeftAlone ? undefined : judge(file, node, { ...options, path: context.filename })
-        if (!found) return
-        isElsewhere ??= isOnlyForPrograms(context.filename, options.cliFiles) || isPoolFile(context.filename, file)
-        if (isElsewhere) return
-        const data = { callee: file.source.getText(node.callee), ...found.data }
-        context.report({ ...placeOf(node), messageId: found.messageId, data, suggest: asyncSuggestion(file, node, api) })
+        if (!isLeftAlone) found.push({ call, api })
+      },
+      'Program:exit'() {
+        expectPhases(file, found.map(({ call }) => call))
+        for (const { call, api } of found) {
+          const judgement = judge(file, call, { ...options, path: context.filename })
+          if (!judgement) continue
+          isElsewhere ??= isOnlyForPrograms(context.filename, options.cliFiles) || isPoolFile(context.filename, file)
+          if (isElsewhere) return
+          const data = { callee: file.source.getText(call.callee), ...judgement.data }
+          context.report({ ...placeOf(call), messageId: judgement.messageId, data, suggest: asyncSuggestion(file, call, api) })
+        }
       },
     }
   },
