@@ -6,10 +6,10 @@ import { expect, test } from 'vitest'
 
 import { clickLine, gutterSigns, openHover, textsAfterLines } from '../helpers/editor/code.ts'
 import { notificationTexts, openViewContainer, problemRows, runCommand, treeItems } from '../helpers/editor/window.ts'
-import { type ProcessStatus, readProgram } from './command-line.ts'
 import { editorOfThisFile } from './editor-under-test.ts'
 import { checkStatusBar } from './expectations.ts'
 import { takePictures } from './pictures.ts'
+import { runCleanly } from './run-cleanly.ts'
 import { editorSettings, makeShop } from './shop.ts'
 
 const under = editorOfThisFile({ trust: 'every-folder', settings: editorSettings })
@@ -44,7 +44,11 @@ test('where it crashed and where it hung stands at the lines of the TypeScript, 
 
   await page.keyboard.press('Escape')
   await checkEditing(page)
-  await checkCleanRun(page, shop.folder)
+
+  await runCleanly(under, page, { folder: shop.folder, program: 'web' })
+  await checkStatusBar(page, 'web: 2 crashes')
+  await expect.poll(async () => textsAfterLines(page), poll).toEqual({})
+  await expect.poll(async () => (await treeItems(page).allInnerTexts()).join('\n'), poll).toContain('ran well since')
 })
 
 async function checkEditing(page: Page): Promise<void> {
@@ -57,23 +61,6 @@ async function checkEditing(page: Page): Promise<void> {
   await page.keyboard.press('Control+Shift+Enter')
   await page.keyboard.type('void orders')
   await checkAfter(page, payLine, /^crashed /u)
-}
-
-// Restarted on request, it is well until it is restarted on request again.
-async function checkCleanRun(page: Page, folder: string): Promise<void> {
-  const web = async (): Promise<ProcessStatus> => readProgram({ cwd: folder, env: under.env }, 'web')
-  for (let restarts = 0; restarts < 2; restarts += 1) {
-    const before = (await web()).pid
-    await runCommand(page, 'Crash-Only: Restart')
-    const isNewLife = async (): Promise<boolean> => {
-      const now = await web()
-      return now.state === 'up' && now.pid !== before
-    }
-    await expect.poll(isNewLife, poll).toBe(true)
-  }
-  await checkStatusBar(page, 'web: 2 crashes')
-  await expect.poll(async () => textsAfterLines(page), poll).toEqual({})
-  await expect.poll(async () => (await treeItems(page).allInnerTexts()).join('\n'), poll).toContain('ran well since')
 }
 
 test('a file that was changed since it was loaded may not be what crashed: its mark is dimmed; Clear takes it away', async () => {

@@ -10,6 +10,7 @@ import { problemRows, runCommand } from '../helpers/editor/window.ts'
 import { editorOfThisFile } from './editor-under-test.ts'
 import { checkStatusBar } from './expectations.ts'
 import { takePictures } from './pictures.ts'
+import { runCleanly } from './run-cleanly.ts'
 import { editorSettings, makeShop } from './shop.ts'
 
 const under = editorOfThisFile({ trust: 'every-folder', settings: editorSettings })
@@ -32,10 +33,7 @@ test('a hang at a line that a rule tells of says which one would have told; the 
   await takePictures(page, 'from-crash-to-rule')
   await page.keyboard.press('Escape')
 
-  for (const count of ['web: 1 crash', 'web: 1 crash']) {
-    await runCommand(page, 'Crash-Only: Restart')
-    await checkStatusBar(page, count)
-  }
+  await runCleanly(under, page, { folder: shop.folder, program: 'web' })
   await checkProblems(page, /^(?![^]*web hung here)[^]*no-blocking-call/u)
   await clickLine(page, 'return execSync(')
   await checkHover(page, /web hung so once[^]*It ran well since/u)
