@@ -73,7 +73,9 @@ async function breakIt(folder: string): Promise<void> {
 }
 
 async function killWeb(folder: string): Promise<void> {
-  process.kill((await readWeb(folder)).pid ?? 0, 'SIGKILL')
+  const { pid } = await readWeb(folder)
+  if (pid === null) throw new Error('web: it has no process to kill')
+  process.kill(pid, 'SIGKILL')
 }
 
 /** It has died some more times. */

@@ -8,6 +8,7 @@ import { eventually } from '../helpers/eventually.ts'
 import { hasWorker } from '../helpers/has-worker.ts'
 import { readStatus, repository } from './command-line.ts'
 import type { EditorUnderTest } from './editor-under-test.ts'
+import { checkServes } from './expectations.ts'
 
 /** An editor that shows what is ours: the folder has no types of Node, which is nobody's fault here. */
 export const editorSettings = {
@@ -22,7 +23,10 @@ export interface Shop {
   readonly lines: { readonly pay: number; readonly search: number; readonly recall: number; readonly terms: number }
   /** Resolves when a hang would be found with its line. */
   readonly isWatched: () => Promise<void>
-  /** Asks for what has a bug. That the answer comes says nothing; what follows is the test's. */
+  /**
+   * Asks for what has a bug, once it can be asked: the program is up a moment before its server listens. That the answer comes says
+   * nothing; what follows is the test's.
+   */
   readonly visit: (bug: '/pay' | '/search' | '/recall' | '/terms') => Promise<void>
 }
 
@@ -55,6 +59,7 @@ export async function makeShop(under: EditorUnderTest, name: string, files: Read
       })
     },
     visit: async (bug) => {
+      await checkServes(url)
       await fetch(url + bug, { signal: AbortSignal.timeout(10_000) }).then(async (answer) => answer.text(), () => undefined)
     },
   }
