@@ -28,6 +28,14 @@ describe('the page on the configuration has a row for each key, with the default
   }
 })
 
+test('the schema has a text for each value that can be chosen, of one line', () => {
+  const { process, heartbeat } = schema.definitions
+  for (const choice of [process.properties.spare, heartbeat.properties.from, schema.properties.escalation.items]) {
+    expect(choice.enumDescriptions).toHaveLength(choice.enum.length)
+    for (const text of choice.enumDescriptions) expect(text).toMatch(/^[A-Z].*\.$/u)
+  }
+})
+
 test('every configuration that a page shows is valid', async () => {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'co-pages-')))
   onTestFinished(async () => { await rm(folder, { recursive: true, force: true }) })

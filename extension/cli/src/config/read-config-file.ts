@@ -31,7 +31,8 @@ type ProcessEntry = Partial<Pick<ProcessSpec, Plain>> & {
   readonly hold?: readonly (number | string)[]
 }
 
-const isConfigFile = new Ajv({ allErrors: true, verbose: true }).compile<ConfigFile>(schema)
+// Editors read the texts for the values; for what is valid they mean nothing.
+const isConfigFile = new Ajv({ allErrors: true, verbose: true, keywords: ['enumDescriptions'] }).compile<ConfigFile>(schema)
 const heartbeatDefaults: HeartbeatSpec = { staleAfterMs: defaultStaleAfterMs, from: 'preload', judge: null, stack: true }
 
 /** The text of a `crash-only.json`. Anything wrong with it is one line and exit 100. */
