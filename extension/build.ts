@@ -65,7 +65,9 @@ async function buildCli(): Promise<void> {
   await replaceDist(cli, async (temporary) => {
     const entryPoints = [join(cli, 'src', 'main.ts')]
     const outfile = join(temporary, 'crash-only.js')
-    const options = { format: 'esm', target: oldestNode, banner: { js: requireBanner }, metafile: true, absWorkingDir: root } as const
+    // The main file of this package asks for its parts in a way that no bundler sees.
+    const alias = { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' }
+    const options = { format: 'esm', target: oldestNode, banner: { js: requireBanner }, metafile: true, absWorkingDir: root, alias } as const
     const { metafile } = await build({ ...common, ...options, entryPoints, outfile })
     await writeFile(join(temporary, 'third-party-licences.txt'), await thirdPartyLicences(metafile, root))
     await cp(join(supervision, 'dist'), join(temporary, 'supervision'), { recursive: true })

@@ -56,7 +56,7 @@ describe('a configuration that is changed while it runs', () => {
     const before = await project.status()
     await save(project, '{"processes":')
     const { code, stderr } = await project.crashOnly('restart')
-    expect(stderr).toMatch(/^crash-only: crash-only\.json: invalid JSON: [^\n]+; nothing was changed, what runs goes on\n$/u)
+    expect(stderr).toMatch(/^crash-only: crash-only\.json:1: invalid JSON: [^\n]+; nothing was changed, what runs goes on\n$/u)
     expect(code).toBe(100)
     expect((await project.status()).processes.map(({ pid }) => pid)).toEqual(before.processes.map(({ pid }) => pid))
   })
