@@ -4,7 +4,7 @@
  * that was started from here ends when nobody renews its lease any more.
  */
 import { join } from 'node:path'
-import { commands, type ExtensionContext, type Uri, window, workspace } from 'vscode'
+import { commands, type ExtensionContext, type LogOutputChannel, type Uri, window, workspace } from 'vscode'
 
 import { addEslintPlugin } from './commands/add-eslint-plugin.ts'
 import { checkProject } from './commands/check-project.ts'
@@ -36,8 +36,10 @@ import { FindingsLoader } from './findings/findings-loader.ts'
 import { registerLanguageModelTools } from './language-model/tools.ts'
 import { LogTerminals } from './log/log-terminal.ts'
 import type { ProjectSession } from './project/project-session.ts'
+import { isStrange } from './project/project-view.ts'
 import { ProgramsTree } from './programs/programs-tree.ts'
 import { Projects } from './projects.ts'
+import { RefusedConfigurations } from './refused-configurations.ts'
 import { readSettings } from './settings.ts'
 import { StatusBar } from './status-bar/status-bar.ts'
 import { WatchdogTasks } from './tasks/watchdog-tasks.ts'
@@ -56,7 +58,7 @@ export function activate({ extensionPath, extensionUri, subscriptions, workspace
   const breakpoints = new BreakpointPauses({ projects, log, attached })
   const parts = { log, terminals, projects, crashes, crashPages, crashLoops, breakpoints, findings }
   const context: CommandContext = { ...parts, memory, program: join(dist, 'crash-only.js') }
-  subscriptions.push(...Object.values(parts), attached, ...screens(projects), ...registerCommands(context))
+  subscriptions.push(...Object.values(parts), attached, ...screens(projects, log), ...registerCommands(context))
   subscriptions.push(new CrashesTree(crashes), new AtTheLine(crashes, extensionUri), projects.onDidChange(() => { crashes.lookSoon() }))
   subscriptions.push(...dashboardOf(context, extensionUri), ...debuggerOf(context), ...registerLanguageModelTools(context))
   // What an action on a finding runs. It changes the text only, so it needs no trust.
@@ -66,19 +68,21 @@ export function activate({ extensionPath, extensionUri, subscriptions, workspace
 
   function onOpened(session: ProjectSession, folder: Uri): void {
     const { canRun, guard } = session.view
-    log.info(`${session.folder.path}: ${guard.kind === 'guarded' ? 'runs already, adopted' : 'does not run'}`)
+    const state = guard.kind === 'guarded' ? 'runs already, adopted' : 'does not run'
+    log.info(`${session.folder.path}: ${isStrange(guard) ? guard.kind : state}`)
     if (canRun && guard.kind === 'none' && readSettings(folder).autoStart) void startTarget(context, { session })
   }
 }
 
-function screens({ onDidChange }: Projects): Disposable[] {
+function screens({ onDidChange }: Projects, log: LogOutputChannel): Disposable[] {
   const statusBar = new StatusBar()
   const tree = new ProgramsTree()
   const welcome = new WelcomeContext()
+  const refused = new RefusedConfigurations((line) => { log.warn(line) })
   const subscription = onDidChange((views) => {
-    for (const screen of [statusBar, tree, welcome]) screen.show(views)
+    for (const screen of [statusBar, tree, welcome, refused]) screen.show(views)
   })
-  return [statusBar, tree, subscription]
+  return [statusBar, tree, refused, subscription]
 }
 
 const all = { start, stop, restart, crashNow, crashNowWith, crashNowAgain, showLog, armWatchdogDevice, disarmWatchdogDevice, showMenu }

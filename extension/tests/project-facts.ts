@@ -25,7 +25,8 @@ export function viewAfter(
     applySilence(silentSinceMono, event)
   }
   const now = { mono: nowMono, wall: startedAt + nowMono }
-  const usual = { folder, canRun: true, hasEslintPlugin: false, isStarting: false, guard: guarded, project: undefined, relay: null }
+  const flags = { canRun: true, isFolderGone: false, hasEslintPlugin: false, isStarting: false }
+  const usual = { folder, ...flags, guard: guarded, project: undefined, relay: null }
   return projectView({ ...usual, history, silentSinceMono, now, ...facts })
 }
 

@@ -3,11 +3,14 @@ import type { Project } from '../../supervision/src/state/project.ts'
 import type { RelayStatus } from '../../supervision/src/state/find-relay.ts'
 import { type ProcessStatus, statusOf } from '../../supervision/src/state/status.ts'
 import type { Guard } from './guard.ts'
+import { type Refusal, refusalOf } from './refusal.ts'
 
 /** All that is known of one folder's project at one instant. */
 export interface ProjectFacts {
   readonly folder: ProjectFolder
   readonly canRun: boolean
+  /** It was deleted under us. What was started in it may run on. */
+  readonly isFolderGone: boolean
   /** Its manifest names our plugin. */
   readonly hasEslintPlugin: boolean
   /** A start was asked for and its command has not come back. */
@@ -32,10 +35,14 @@ export interface ProjectFolder {
 export interface ProjectView {
   readonly folder: ProjectFolder
   readonly canRun: boolean
+  readonly isFolderGone: boolean
   readonly hasEslintPlugin: boolean
   readonly isStarting: boolean
   readonly guard: Guard
   readonly relay: RelayStatus | null
+  /** What is wrong with its configuration as it was saved last; what runs is the one before. */
+  readonly refused: Refusal | null
+  /** None where somebody else supervises it: what we know of it may be long over. */
   readonly programs: readonly ProgramView[]
 }
 
@@ -49,7 +56,7 @@ export interface ProgramView extends ProcessStatus {
 }
 
 export function projectView(facts: ProjectFacts): ProjectView {
-  const { folder, canRun, hasEslintPlugin, isStarting, guard, project, history, relay } = facts
+  const { folder, canRun, isFolderGone, hasEslintPlugin, isStarting, guard, project, history, relay } = facts
   const status = statusOf({
     project: folder.path,
     history,
@@ -61,8 +68,14 @@ export function projectView(facts: ProjectFacts): ProjectView {
     relay,
     seen: seenAlive(history, guard),
   })
-  const programs = status.processes.map((process) => programView(process, facts))
-  return { folder, canRun, hasEslintPlugin, isStarting, guard, relay, programs }
+  const programs = isStrange(guard) ? [] : status.processes.map((process) => programView(process, facts))
+  const refused = refusalOf(project, folder.path)
+  return { folder, canRun, isFolderGone, hasEslintPlugin, isStarting, guard, relay, refused, programs }
+}
+
+/** Whether it is in the hands of somebody else. */
+export function isStrange({ kind }: Guard): boolean {
+  return kind === 'other-version' || kind === 'not-ours'
 }
 
 /** Whether it is meant to run, be it up or not. */

@@ -56,6 +56,9 @@ export interface Configuration {
 
 export type Request = Ask & { readonly id: string }
 
+/** Of what is said on the control socket. The first ones did not say it. */
+export const controlVersion = 1
+
 /** The answer to `roles`: what a live restarter says of itself and of what it supervises. */
 export interface Supervision {
   readonly restarterPid: number
@@ -80,7 +83,7 @@ export interface HeldPlace {
 
 /** The reply is a line with the request's id and this. */
 export type Answer =
-  | ({ readonly ok: true; readonly incarnation?: number } & Partial<Supervision>)
+  | ({ readonly ok: true; readonly incarnation?: number; readonly version?: number } & Partial<Supervision>)
   /** `isPassing`: the same may work a little later. */
   | { readonly ok: false; readonly error: string; readonly isPassing?: true }
 
