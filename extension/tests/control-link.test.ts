@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises'
+import { chown, rm } from 'node:fs/promises'
 import { createServer, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
 
@@ -64,6 +64,34 @@ test('a watchdog that introduces itself late is asked for again', async () => {
   await becomes(link, { kind: 'guarded', restarterPid: 10, watchdogPid: 11 })
 })
 
+test.each([
+  ['says so', { id: '1', ok: true, version: 2, restarterPid: 10, watchdogPid: 11 }],
+  ['answers in another way', { id: '1', ok: true, guards: [] }],
+  ['does not understand us', { id: null, ok: false, error: 'not a request of version 2' }],
+])('one of another version, which %s, is not taken for ours, and is asked to pause nothing; when it has ended, it is not missed', async (_how, reply) => {
+  const { link, socketPath } = await linkTo({ isWanted: false })
+  const asked: string[] = []
+  const other = await serveReplies(socketPath, (request) => { asked.push(request); return reply })
+  await link.connect()
+  expect(link.guard).toEqual({ kind: 'other-version' })
+  expect(link.pause('web', 1_000)).toBe(false)
+  link.look()
+  await expect.poll(() => asked.length).toBe(2)
+  expect(asked.map((text) => (JSON.parse(text) as { do: string }).do)).toEqual(['roles', 'roles'])
+  await other.die()
+  await becomes(link, { kind: 'none' })
+})
+
+test.skipIf(process.getuid?.() !== 0)('a socket of another user is not even asked', async () => {
+  const { link, socketPath } = await linkTo({ isWanted: false })
+  const asked: string[] = []
+  await serveReplies(socketPath, (request) => { asked.push(request); return { id: '1', ok: true, restarterPid: 10 } })
+  await chown(socketPath, 1234, 1234)
+  await link.connect()
+  expect(link.guard).toEqual({ kind: 'none' })
+  expect(asked).toEqual([])
+})
+
 test('something that takes connections and closes them is no restarter', untilLost, async () => {
   const { link, socketPath } = await linkTo({ isWanted: true })
   const connections = { count: 0 }
@@ -86,10 +114,14 @@ async function linkTo(wish: { isWanted: boolean }) {
 }
 
 async function serveRoles(socketPath: string, roles: Roles) {
+  return serveReplies(socketPath, () => ({ id: '1', ok: true, ...roles }))
+}
+
+async function serveReplies(socketPath: string, replyTo: (request: string) => object) {
   const sockets = new Set<Socket>()
   const server = await listen(socketPath, (socket) => {
     sockets.add(socket)
-    socket.on('data', () => socket.write(`${JSON.stringify({ id: '1', ok: true, ...roles })}\n`))
+    socket.on('data', (request) => socket.write(`${JSON.stringify(replyTo(String(request)))}\n`))
   })
   const die = async (): Promise<void> => {
     server.close()

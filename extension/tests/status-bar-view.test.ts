@@ -66,6 +66,17 @@ test('a restarter that is being raised again changes nothing; one that stays awa
   check([viewAfter(crashedOnce, 61_000, { guard: { kind: 'lost' } })], '$(error) Crash-Only: no supervisor', 'error')
 })
 
+test('who cannot be used says why, and shows nothing that may be long over', () => {
+  const notOurs = viewAfter(crashedOnce, 61_000, { guard: { kind: 'not-ours', path: '/run/1' } })
+  check([notOurs], '$(error) Crash-Only: folder of another user', 'error')
+  expect(notOurs.programs).toEqual([])
+  const otherVersion = viewAfter(crashedOnce, 61_000, { guard: { kind: 'other-version' } })
+  check([otherVersion], '$(error) Crash-Only: another version', 'error')
+  expect(statusBarView([otherVersion], english)).toMatchObject({ label: expect.stringContaining('supervises shop') as string, tooltip: expect.stringContaining('supervises shop') as string })
+  check([viewAfter(crashedOnce, 61_000, { isFolderGone: true })], '$(warning) shop: folder is gone', 'warning')
+  check([viewAfter(crashedOnce, 61_000, { isFolderGone: true, guard: { kind: 'none' } })], '$(circle-slash) api stopped')
+})
+
 test('screen readers hear a sentence', () => {
   const view = statusBarView([viewAfter(crashedOnce, 180_000)], english)
   expect(view?.label).toBe('api is up, 1 crash, the last one 2 min ago.')

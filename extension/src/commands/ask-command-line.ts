@@ -6,6 +6,7 @@ import { type Outcome, programThatDied } from '../command-line/outcome.ts'
 import { runCommandLine } from '../command-line/run-command-line.ts'
 import type { ProjectSession } from '../project/project-session.ts'
 import type { CommandContext } from './command-context.ts'
+import { sayFolderIsGone } from './folder-gone.ts'
 
 /** Runs our command in the project's folder. A failure ends in a line of the log and one message, not awaited. */
 export async function askCommandLine(context: CommandContext, session: ProjectSession, args: readonly string[]): Promise<Outcome> {
@@ -16,6 +17,10 @@ export async function askCommandLine(context: CommandContext, session: ProjectSe
   const outcome = await runCommandLine({ program, args, folder: folder.path })
   if (outcome.kind === 'done') return outcome
   log.error(`${asked}: ${outcome.kind}: ${outcome.line}`)
+  if (outcome.kind === 'folder-gone') {
+    void sayFolderIsGone(context, session)
+    return outcome
+  }
   // That it does not come back was told when it began to crash again and again.
   const isTold = session.crashLoops.some(({ name }) => outcome.line.startsWith(`${name} `))
   if (!isTold) void showFailure(context, folder.path, outcome)

@@ -93,6 +93,8 @@ function guardText(guard: Guard, l10n: L10n): string {
   if (guard.kind === 'none') return l10n.t('nobody: not running')
   if (guard.kind === 'reconnecting') return l10n.t('the restarter is being raised again')
   if (guard.kind === 'lost') return l10n.t('nobody: no supervisor')
+  if (guard.kind === 'other-version') return l10n.t('another version')
+  if (guard.kind === 'not-ours') return l10n.t('another user')
   if (guard.watchdogPid === null) return l10n.t('restarter {0}, the watchdog is being raised', guard.restarterPid)
   return l10n.t('restarter {0}, watchdog {1}', guard.restarterPid, guard.watchdogPid)
 }

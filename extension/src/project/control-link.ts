@@ -50,6 +50,7 @@ export class ControlLink {
 
   /** False: nobody is there who could be asked just now. */
   pause(name: string, forMs: number): boolean {
+    if (this.guard.kind !== 'guarded') return false
     this.#socket?.pause(name, forMs)
     return this.#socket !== undefined
   }
@@ -64,6 +65,7 @@ export class ControlLink {
   async #tryOnce(): Promise<boolean> {
     this.#socket = await openControlSocket(this.#options.socketPath, {
       onRoles: (roles) => { this.#heard(roles) },
+      onOtherVersion: () => { this.#become({ kind: 'other-version' }) },
       onClose: () => { this.#closed() },
     })
     if (this.#isDisposed) this.#socket?.destroy()

@@ -1,20 +1,23 @@
-import { realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 
+import type { Answer } from '../../supervision/src/state/control.ts'
 import type { JournalEvent } from '../../supervision/src/state/event.ts'
 import { findProjectPaths } from '../../supervision/src/state/find-project-paths.ts'
 import type { ProjectPaths } from '../../supervision/src/state/project-paths.ts'
 import { type ProcessSpec, type Project, readProject } from '../../supervision/src/state/project.ts'
 import { monotonicMs } from '../clock.ts'
 import type { OnEditorExit } from '../settings.ts'
+import { askRestarter } from './ask-restarter.ts'
 import { ControlLink } from './control-link.ts'
 import { type CrashLoop, CrashLoops } from './crash-loops.ts'
 import { EditorLease } from './editor-lease.ts'
 import { JournalFollower } from './journal-follower.ts'
 import { type ProjectFolder, projectView, type ProjectView } from './project-view.ts'
+import { isGone, realFolder } from './real-folder.ts'
 import { applySilence } from './silences.ts'
 import { RelayWatch } from './relay-watch.ts'
 import { dependsOnPlugin, hasSomethingToRun } from './something-to-run.ts'
+import { findStranger, type Stranger } from './strangers.ts'
 
 export interface ProjectSessionOptions {
   readonly folder: ProjectFolder
@@ -31,6 +34,7 @@ export class ProjectSession {
   readonly folder: ProjectFolder
   readonly paths: ProjectPaths
   canRun = false
+  #isFolderGone = false
   #hasEslintPlugin = false
   readonly #options: ProjectSessionOptions
   readonly #journal: JournalFollower
@@ -40,11 +44,13 @@ export class ProjectSession {
   readonly #silentSinceMono = new Map<string, number>()
   #loops = new CrashLoops()
   #project: Project | undefined
+  /** Somebody else has it in their hands: nothing that stands there is believed. */
+  #stranger: Stranger | undefined
   #isFollowing = false
   #startsUnderWay = 0
 
   static async open(options: ProjectSessionOptions): Promise<ProjectSession> {
-    const session = new ProjectSession(options, findProjectPaths(await realpath(options.folder.path)))
+    const session = new ProjectSession(options, findProjectPaths(await realFolder(options.folder.path)))
     await session.lookForPrograms()
     return session
   }
@@ -61,7 +67,7 @@ export class ProjectSession {
     }
     this.#journal = new JournalFollower({ directory: paths.events, onStart, onEvents, report })
     this.#link = new ControlLink({
-      socketPath: join(paths.runtime, 'control.sock'),
+      socketPath: this.#socketPath,
       isWanted: async () => (await this.#readProject())?.wish === 'run',
       onChange: () => { this.#guardChanged() },
     })
@@ -84,9 +90,10 @@ export class ProjectSession {
     return projectView({
       folder: this.folder,
       canRun: this.canRun,
+      isFolderGone: this.#isFolderGone,
       hasEslintPlugin: this.#hasEslintPlugin,
       isStarting: this.#startsUnderWay > 0,
-      guard: this.#link.guard,
+      guard: this.#stranger ?? this.#link.guard,
       project: this.#project,
       history: this.#journal.history,
       relay: this.#relay.relay,
@@ -101,7 +108,7 @@ export class ProjectSession {
     this.#hasEslintPlugin = await dependsOnPlugin(this.folder.path)
     const project = await this.#readProject()
     // In a folder without programs nothing of ours is made, unless somebody runs one there by hand.
-    if (this.canRun || project !== undefined) await this.#follow()
+    if ((this.canRun || project !== undefined) && this.#stranger?.kind !== 'not-ours') await this.#follow()
     this.#options.onChange()
   }
 
@@ -127,11 +134,21 @@ export class ProjectSession {
     return this.#link.pause(name, forMs)
   }
 
+  /** For when the folder is gone: our command, which does it else, could not run there. Undefined: nobody answers. */
+  async stop(name: string | undefined): Promise<Answer | undefined> {
+    if (this.#stranger !== undefined) return undefined
+    return askRestarter(this.#socketPath, { do: 'stop', ...(name !== undefined && { name }), why: 'Stop, in the editor' })
+  }
+
   dispose(): void {
     this.#journal.dispose()
     this.#link.dispose()
     this.#lease.dispose()
     this.#relay.dispose()
+  }
+
+  get #socketPath(): string {
+    return join(this.paths.runtime, 'control.sock')
   }
 
   async #follow(): Promise<void> {
@@ -149,6 +166,7 @@ export class ProjectSession {
     }
     if (events.some(({ event }) => event === 'relay')) await this.#relay.look()
     await this.#readProject()
+    if (this.#stranger?.kind === 'not-ours') { this.#options.onChange(); return }
     const isOfGuards = events.some(({ event }) => event === 'role-up' || event === 'role-lost')
     if (isOfGuards || this.#link.guard.kind === 'none') this.#link.look()
     this.#options.onChange()
@@ -161,12 +179,21 @@ export class ProjectSession {
 
   async #readProject(): Promise<Project | undefined> {
     try {
-      this.#project = await readProject(this.paths)
+      this.#isFolderGone = await isGone(this.folder.path)
+      this.#found(await findStranger(this.paths))
+      this.#project = this.#stranger === undefined ? await readProject(this.paths) : undefined
     } catch (error) {
-      // A runtime directory of another user: the command says so when it is asked to start.
       const reason = error instanceof Error ? error.message : String(error)
       this.#options.report(`cannot read ${this.paths.project}: ${reason}`)
     }
     return this.#project
+  }
+
+  #found(stranger: Stranger | undefined): void {
+    const isNews = JSON.stringify(stranger) !== JSON.stringify(this.#stranger)
+    this.#stranger = stranger
+    if (!isNews || stranger === undefined) return
+    const what = stranger.kind === 'not-ours' ? `${stranger.path} is not a folder of this user` : 'another version supervises it'
+    this.#options.report(`${this.folder.path}: ${what}; nothing of it is used`)
   }
 }

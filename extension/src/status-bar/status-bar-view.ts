@@ -3,6 +3,7 @@ import type { L10n } from '../l10n.ts'
 import { isRunning, isUp, type ProgramView, type ProjectView } from '../project/project-view.ts'
 import { availabilityText, crashesText, recoveryText, stateText } from '../programs/program-texts.ts'
 import { deviceView } from './device-view.ts'
+import { troubleView } from './trouble-view.ts'
 
 /** What the status bar item shows. The label is a sentence, for screen readers. */
 export interface StatusBarView {
@@ -60,6 +61,8 @@ export function statusBarView(projects: readonly ProjectView[], l10n: L10n): Sta
 
 function viewOf(shown: readonly ProjectView[], l10n: L10n): Omit<StatusBarView, 'tooltip'> | undefined {
   if (shown.some(({ guard }) => guard.kind === 'lost')) return noSupervisor(l10n)
+  const trouble = troubleView(shown, l10n)
+  if (trouble !== undefined) return trouble
   const programs = shown.flatMap(programsOf)
   const [worst] = programs.toSorted((a, b) => looks[b.state].urgency - looks[a.state].urgency)
   if (worst === undefined) return undefined
@@ -109,13 +112,13 @@ function sentenceOf(program: Shown, l10n: L10n): string {
 
 function tooltipOf(projects: readonly ProjectView[], l10n: L10n): string {
   const programs = projects.flatMap((project) => project.programs)
-  if (programs.length === 0) return l10n.t('Crash-Only: not started')
+  const notes = [troubleView(projects, l10n), deviceView(projects, l10n)].flatMap((note) => (note === undefined ? [] : [escaped(note.label)]))
+  if (programs.length === 0) return notes[0] ?? l10n.t('Crash-Only: not started')
   const counts = [l10n.t('Crashes'), l10n.t('Hangs'), l10n.t('Recovery'), l10n.t('Available')]
   const head = [l10n.t('Program'), l10n.t('State'), l10n.t('pid'), l10n.t('Up'), ...counts]
   const rows = programs.map((program) => tooltipCells(program, l10n))
   const table = [head, head.map(() => '---'), ...rows].map(tableRow).join('\n')
-  const device = deviceView(projects, l10n)
-  return device === undefined ? table : `${table}\n\n${escaped(device.label)}`
+  return [table, ...notes].join('\n\n')
 }
 
 function tooltipCells(program: ProgramView, l10n: L10n): string[] {
