@@ -56,7 +56,7 @@ test('a restarter that stays away for five seconds is lost, and found when it co
 
 test('a watchdog that introduces itself late is asked for again', async () => {
   const { link, socketPath } = await linkTo({ isWanted: true })
-  const roles: { -readonly [Key in keyof Roles]: Roles[Key] } = { restarterPid: 10, watchdogPid: null }
+  const roles: { -readonly [Key in 'restarterPid' | 'watchdogPid']: Roles[Key] } = { restarterPid: 10, watchdogPid: null }
   await serveRoles(socketPath, roles)
   await link.connect()
   expect(link.guard).toEqual({ kind: 'guarded', restarterPid: 10, watchdogPid: null })
@@ -85,7 +85,7 @@ async function linkTo(wish: { isWanted: boolean }) {
   return { link, socketPath, seen }
 }
 
-async function serveRoles(socketPath: string, roles: Roles) {
+async function serveRoles(socketPath: string, roles: Partial<Roles>) {
   const sockets = new Set<Socket>()
   const server = await listen(socketPath, (socket) => {
     sockets.add(socket)

@@ -1,6 +1,7 @@
 import type { JournalEvent } from '../supervision/src/state/event.ts'
 import { applyEvent, emptyHistory } from '../supervision/src/state/history.ts'
 import { plainSpec, type Project, remedies } from '../supervision/src/state/project.ts'
+import { noSigns } from '../src/project/life-signs.ts'
 import { type ProjectFacts, projectView, type ProjectView } from '../src/project/project-view.ts'
 import { applySilence } from '../src/project/silences.ts'
 
@@ -26,7 +27,8 @@ export function viewAfter(
   }
   const now = { mono: nowMono, wall: startedAt + nowMono }
   const usual = { folder, canRun: true, hasEslintPlugin: false, isStarting: false, guard: guarded, project: undefined, relay: null }
-  return projectView({ ...usual, history, silentSinceMono, now, ...facts })
+  const unknown = { configured: undefined, known: [], signs: noSigns }
+  return projectView({ ...usual, ...unknown, history, silentSinceMono, now, ...facts })
 }
 
 export function wholeEvent(short: ShortEvent): JournalEvent {

@@ -1,11 +1,15 @@
 import { createConnection, type Socket } from 'node:net'
 
+import type { KnownOfProcess } from '../../supervision/src/state/control.ts'
+
 const answerDeadlineMs = 5_000
 const lineCharactersMax = 1_000_000
 
 export interface Roles {
   readonly restarterPid: number
   readonly watchdogPid: number | null
+  /** What nobody but the restarter knows of each program. */
+  readonly processes: readonly KnownOfProcess[]
 }
 
 /** An open connection to the restarter. It asks who guards, renews a pause, and ends when the restarter ends. */
@@ -58,7 +62,15 @@ function onRolesReply(socket: Socket, receive: (roles: Roles) => void): void {
 function parseRoles(line: string): Roles | undefined {
   const reply = parseJson(line) as Partial<Roles> | null | undefined
   if (typeof reply?.restarterPid !== 'number') return undefined
-  return { restarterPid: reply.restarterPid, watchdogPid: reply.watchdogPid ?? null }
+  const { restarterPid, watchdogPid = null, processes } = reply
+  return { restarterPid, watchdogPid, processes: Array.isArray(processes) ? processes.flatMap(parseProcess) : [] }
+}
+
+// One of another version may know less.
+function parseProcess(known: Partial<KnownOfProcess> | null): readonly KnownOfProcess[] {
+  if (typeof known?.name !== 'string') return []
+  const { name, spare = null, held = [], advice = null } = known
+  return [{ name, spare, held, advice }]
 }
 
 function parseJson(text: string): unknown {

@@ -7,10 +7,12 @@ import type { ProjectPaths } from '../../supervision/src/state/project-paths.ts'
 import { type ProcessSpec, type Project, readProject } from '../../supervision/src/state/project.ts'
 import { monotonicMs } from '../clock.ts'
 import type { OnEditorExit } from '../settings.ts'
+import { configuredNames } from './configured-names.ts'
 import { ControlLink } from './control-link.ts'
 import { type CrashLoop, CrashLoops } from './crash-loops.ts'
 import { EditorLease } from './editor-lease.ts'
 import { JournalFollower } from './journal-follower.ts'
+import { noSigns, readSigns } from './life-signs.ts'
 import { type ProjectFolder, projectView, type ProjectView } from './project-view.ts'
 import { applySilence } from './silences.ts'
 import { RelayWatch } from './relay-watch.ts'
@@ -40,6 +42,8 @@ export class ProjectSession {
   readonly #silentSinceMono = new Map<string, number>()
   #loops = new CrashLoops()
   #project: Project | undefined
+  #configured: readonly string[] | undefined
+  #signs = noSigns
   #isFollowing = false
   #startsUnderWay = 0
 
@@ -88,6 +92,9 @@ export class ProjectSession {
       isStarting: this.#startsUnderWay > 0,
       guard: this.#link.guard,
       project: this.#project,
+      configured: this.#configured,
+      known: this.#link.processes,
+      signs: this.#signs,
       history: this.#journal.history,
       relay: this.#relay.relay,
       silentSinceMono: this.#silentSinceMono,
@@ -99,10 +106,20 @@ export class ProjectSession {
   async lookForPrograms(): Promise<void> {
     this.canRun = await hasSomethingToRun(this.folder.path)
     this.#hasEslintPlugin = await dependsOnPlugin(this.folder.path)
+    this.#configured = await configuredNames(this.folder.path)
     const project = await this.#readProject()
     // In a folder without programs nothing of ours is made, unless somebody runs one there by hand.
     if (this.canRun || project !== undefined) await this.#follow()
     this.#options.onChange()
+  }
+
+  /** What is nowhere in the journal is read anew, for it is about to be shown. Where nothing runs there is nothing to read. */
+  async look(): Promise<void> {
+    if (this.#link.guard.kind === 'none') { this.#signs = noSigns; return }
+    this.#link.lookAtPrograms()
+    const asked = { specs: this.specs, history: this.#journal.history, before: this.#signs }
+    // A runtime directory that is gone, or of another user: then nothing is told of it.
+    this.#signs = await readSigns(this.paths, asked).catch(() => noSigns)
   }
 
   /** Shows the project as starting until the start has come back. */
@@ -151,6 +168,7 @@ export class ProjectSession {
     await this.#readProject()
     const isOfGuards = events.some(({ event }) => event === 'role-up' || event === 'role-lost')
     if (isOfGuards || this.#link.guard.kind === 'none') this.#link.look()
+    else this.#link.lookAtProgramsAgain()
     this.#options.onChange()
   }
 

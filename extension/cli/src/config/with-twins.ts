@@ -1,4 +1,5 @@
 import { isDirectNode } from '../../../supervision/src/state/direct-node.ts'
+import { twinName } from '../../../supervision/src/state/process-name.ts'
 import type { ProcessSpec } from '../../../supervision/src/state/project.ts'
 import { badInput } from '../failure.ts'
 
@@ -8,7 +9,7 @@ export function withTwins(specs: readonly ProcessSpec[], source: string): Proces
 }
 
 function twinOf(spec: ProcessSpec, specs: readonly ProcessSpec[], source: string): ProcessSpec {
-  const name = `${spec.name}-twin`
+  const name = twinName(spec.name)
   if (specs.some((other) => other.name === name)) {
     throw badInput(`${source}: processes.${name}: the second of the pair "${spec.name}" is called so (give this one another name)`)
   }
