@@ -24,6 +24,34 @@ test('a restarter that answers is known when `connect` resolves', async () => {
   expect(link.guard).toEqual({ kind: 'guarded', restarterPid: 10, watchdogPid: 11 })
 })
 
+test('what the restarter knows of its programs is known, and stays so until there is no restarter any more', async () => {
+  const wish = { isWanted: true }
+  const { link, socketPath } = await linkTo(wish)
+  const web = { name: 'web', spare: { level: 'warm', pid: 12 }, held: [{ host: '127.0.0.1', port: 3000 }], advice: null }
+  const older = { name: 'db' } as typeof web
+  const restarter = await serveRoles(socketPath, { restarterPid: 10, watchdogPid: 11, processes: [web, older] })
+  await link.connect()
+  expect(link.processes).toEqual([web, { name: 'db', spare: null, held: [], advice: null }])
+  await restarter.die()
+  await expect.poll(() => link.guard.kind).toBe('reconnecting')
+  expect(link.processes).toHaveLength(2)
+  wish.isWanted = false
+  link.look()
+  await becomes(link, { kind: 'none' })
+  expect(link.processes).toEqual([])
+})
+
+test('a spare that is made later is seen: it is asked for again after something became of the program', async () => {
+  const { link, socketPath, seen } = await linkTo({ isWanted: true })
+  const web = { name: 'web', spare: null as { level: string; pid: number } | null, held: [], advice: null }
+  await serveRoles(socketPath, { restarterPid: 10, watchdogPid: 11, processes: [web] })
+  await link.connect()
+  link.lookAtProgramsAgain()
+  web.spare = { level: 'warm', pid: 12 }
+  await expect.poll(() => link.processes, { timeout: 15_000 }).toEqual([web])
+  expect(seen.at(-1)).toEqual(link.guard)
+})
+
 test("a restarter's death is seen, and its successor is found", async () => {
   const { link, socketPath, seen } = await linkTo({ isWanted: true })
   const first = await serveRoles(socketPath, { restarterPid: 10, watchdogPid: 11 })
@@ -56,7 +84,7 @@ test('a restarter that stays away for five seconds is lost, and found when it co
 
 test('a watchdog that introduces itself late is asked for again', async () => {
   const { link, socketPath } = await linkTo({ isWanted: true })
-  const roles: { -readonly [Key in keyof Roles]: Roles[Key] } = { restarterPid: 10, watchdogPid: null }
+  const roles: { -readonly [Key in 'restarterPid' | 'watchdogPid']: Roles[Key] } = { restarterPid: 10, watchdogPid: null }
   await serveRoles(socketPath, roles)
   await link.connect()
   expect(link.guard).toEqual({ kind: 'guarded', restarterPid: 10, watchdogPid: null })
@@ -113,7 +141,7 @@ async function linkTo(wish: { isWanted: boolean }) {
   return { link, socketPath, seen }
 }
 
-async function serveRoles(socketPath: string, roles: Roles) {
+async function serveRoles(socketPath: string, roles: Partial<Roles>) {
   return serveReplies(socketPath, () => ({ id: '1', ok: true, ...roles }))
 }
 

@@ -39,6 +39,13 @@ test('what crashed there before is shown also while it is not trusted, with its 
   await expect.poll(async () => (await treeItems(page).allInnerTexts()).join('\n'), { timeout: 60_000 }).toMatch(/RangeError: too far/u)
   await expect.poll(async () => Object.keys(await textsAfterLines(page)), { timeout: 60_000 }).toEqual(["throw new RangeError('too far')"])
   expect((await readStatus(place)).map(({ state }) => state)).toEqual(['stopped'])
+
+  // Ages go on, though nothing runs.
+  const age = async (): Promise<string | undefined> => /(?:just now|\d+ min ago)/u.exec((await treeItems(page).allInnerTexts()).join('\n'))?.[0]
+  const [atFirst, atTheLine] = [await age(), await textsAfterLines(page)]
+  expect(atFirst).toBeDefined()
+  await expect.poll(age, { timeout: 150_000 }).not.toBe(atFirst)
+  await expect.poll(async () => textsAfterLines(page), { timeout: 30_000 }).not.toEqual(atTheLine)
 })
 
 test('findings are shown there too where the ESLint configuration names our plugin: nobody runs it there; once trusted, they are left to it', async () => {

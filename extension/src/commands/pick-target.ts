@@ -62,8 +62,9 @@ function itemsOf(session: ProjectSession, { among, orWhole }: TargetQuestion): T
   return [whole, ...items]
 }
 
-function programItem(session: ProjectSession, { name, state }: ProgramView): TargetItem {
-  const description = `${stateText(state, l10n)} · ${session.folder.name}`
+function programItem(session: ProjectSession, program: ProgramView): TargetItem {
+  const { name } = program
+  const description = `${stateText(program, l10n)} · ${session.folder.name}`
   return { label: name, description, target: { session, program: name } }
 }
 

@@ -70,6 +70,7 @@ export class CrashesTree implements TreeDataProvider<CrashRow>, Disposable {
     const badge = this.#view.visible || unseen === 0 ? undefined : { value: unseen, tooltip: crashesText(unseen, l10n) }
     if (badge?.value !== this.#view.badge?.value) this.#view.badge = badge
     this.#rows = crashRows(crashes, Date.now(), l10n)
+    this.#histories.showsAges('tree', this.#view.visible && this.#rows.length > 0)
     const next = JSON.stringify(this.#rows)
     if (next === this.#shown) return
     this.#shown = next

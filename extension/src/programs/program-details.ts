@@ -5,6 +5,7 @@ import { durationText, longDurationText } from '../durations.ts'
 import type { L10n } from '../l10n.ts'
 import type { Guard } from '../project/guard.ts'
 import type { ProgramView, ProjectView } from '../project/project-view.ts'
+import { heartbeatDetails, reasonDetails, standbyDetails } from './circumstance-details.ts'
 import { availabilityText, crashesText, hangsText, recoveryText } from './program-texts.ts'
 
 /** One line below a program. */
@@ -19,20 +20,16 @@ export interface Detail {
 
 export function programDetails({ folder, guard, relay }: ProjectView, program: ProgramView, l10n: L10n): readonly Detail[] {
   return [
-    ...heartbeatDetail(program, l10n),
+    ...reasonDetails(program, l10n),
+    ...heartbeatDetails(program, l10n),
     { key: 'restarted', icon: 'history', label: l10n.t('Restarted'), description: restartedText(program, l10n) },
     ...availableDetail(program, l10n),
     ...bootDetail(program, l10n),
+    ...standbyDetails(program, l10n),
     ...lastCrashDetail(folder.path, program, l10n),
     { key: 'guarded', icon: 'shield', label: l10n.t('Guarded by'), description: guardText(guard, l10n) },
     ...relayDetail(relay, l10n),
   ]
-}
-
-function heartbeatDetail({ staleAfterMs }: ProgramView, l10n: L10n): readonly Detail[] {
-  if (staleAfterMs === null) return []
-  const description = l10n.t('limit {0}', durationText(staleAfterMs, l10n))
-  return [{ key: 'heartbeat', icon: 'heart', label: l10n.t('Heartbeat'), description }]
 }
 
 function availableDetail(program: ProgramView, l10n: L10n): readonly Detail[] {

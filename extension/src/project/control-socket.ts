@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { createConnection, type Socket } from 'node:net'
 
-import { controlVersion } from '../../supervision/src/state/control.ts'
+import { controlVersion, type KnownOfProcess } from '../../supervision/src/state/control.ts'
 
 const answerDeadlineMs = 5_000
 const lineCharactersMax = 1_000_000
@@ -10,6 +10,8 @@ const rolesId = '1'
 export interface Roles {
   readonly restarterPid: number
   readonly watchdogPid: number | null
+  /** What nobody but the restarter knows of each program. */
+  readonly processes: readonly KnownOfProcess[]
 }
 
 /** An open connection to the restarter. It asks who guards, renews a pause, and ends when the restarter ends. */
@@ -75,7 +77,15 @@ function parseRoles(line: string): Roles | 'other-version' | undefined {
   const isToRoles = typeof reply?.ok === 'boolean' && (reply.id === rolesId || reply.id === null)
   if (!isToRoles) return undefined
   if (typeof reply.restarterPid !== 'number' || (reply.version ?? controlVersion) !== controlVersion) return 'other-version'
-  return { restarterPid: reply.restarterPid, watchdogPid: reply.watchdogPid ?? null }
+  const { restarterPid, watchdogPid = null, processes } = reply
+  return { restarterPid, watchdogPid, processes: Array.isArray(processes) ? processes.flatMap(parseProcess) : [] }
+}
+
+// An older one may know less.
+function parseProcess(known: Partial<KnownOfProcess> | null): readonly KnownOfProcess[] {
+  if (typeof known?.name !== 'string') return []
+  const { name, spare = null, held = [], advice = null } = known
+  return [{ name, spare, held, advice }]
 }
 
 function parseJson(text: string): unknown {

@@ -8,10 +8,12 @@ import { type ProcessSpec, type Project, readProject } from '../../supervision/s
 import { monotonicMs } from '../clock.ts'
 import type { OnEditorExit } from '../settings.ts'
 import { askRestarter } from './ask-restarter.ts'
+import { configuredNames } from './configured-names.ts'
 import { ControlLink } from './control-link.ts'
 import { type CrashLoop, CrashLoops } from './crash-loops.ts'
 import { EditorLease } from './editor-lease.ts'
 import { JournalFollower } from './journal-follower.ts'
+import { noSigns, readSigns } from './life-signs.ts'
 import { type ProjectFolder, projectView, type ProjectView } from './project-view.ts'
 import { isGone, realFolder } from './real-folder.ts'
 import { applySilence } from './silences.ts'
@@ -46,6 +48,8 @@ export class ProjectSession {
   #project: Project | undefined
   /** Somebody else has it in their hands: nothing that stands there is believed. */
   #stranger: Stranger | undefined
+  #configured: readonly string[] | undefined
+  #signs = noSigns
   #isFollowing = false
   #startsUnderWay = 0
 
@@ -95,6 +99,9 @@ export class ProjectSession {
       isStarting: this.#startsUnderWay > 0,
       guard: this.#stranger ?? this.#link.guard,
       project: this.#project,
+      configured: this.#configured,
+      known: this.#link.processes,
+      signs: this.#signs,
       history: this.#journal.history,
       relay: this.#relay.relay,
       silentSinceMono: this.#silentSinceMono,
@@ -106,10 +113,20 @@ export class ProjectSession {
   async lookForPrograms(): Promise<void> {
     this.canRun = await hasSomethingToRun(this.folder.path)
     this.#hasEslintPlugin = await dependsOnPlugin(this.folder.path)
+    this.#configured = await configuredNames(this.folder.path)
     const project = await this.#readProject()
     // In a folder without programs nothing of ours is made, unless somebody runs one there by hand.
     if ((this.canRun || project !== undefined) && this.#stranger?.kind !== 'not-ours') await this.#follow()
     this.#options.onChange()
+  }
+
+  /** What is nowhere in the journal is read anew, for it is about to be shown. Where nothing runs there is nothing to read. */
+  async look(): Promise<void> {
+    if (this.#link.guard.kind === 'none') { this.#signs = noSigns; return }
+    this.#link.lookAtPrograms()
+    const asked = { specs: this.specs, history: this.#journal.history, before: this.#signs }
+    // A runtime directory that is gone, or of another user: then nothing is told of it.
+    this.#signs = await readSigns(this.paths, asked).catch(() => noSigns)
   }
 
   /** Shows the project as starting until the start has come back. */
@@ -169,6 +186,7 @@ export class ProjectSession {
     if (this.#stranger?.kind === 'not-ours') { this.#options.onChange(); return }
     const isOfGuards = events.some(({ event }) => event === 'role-up' || event === 'role-lost')
     if (isOfGuards || this.#link.guard.kind === 'none') this.#link.look()
+    else this.#link.lookAtProgramsAgain()
     this.#options.onChange()
   }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import which from 'which'
 
 import type { Configuration } from '../../../supervision/src/state/control.ts'
+import { processName } from '../../../supervision/src/state/process-name.ts'
 import { plainSpec, type ProcessSpec, remedies } from '../../../supervision/src/state/project.ts'
 import { firstWord, shellWords } from '../../../supervision/src/state/shell-words.ts'
 import { badInput, Failure } from '../failure.ts'
@@ -11,7 +12,7 @@ import { pathOf, withoutPackageManager } from '../package-manager/without-packag
 import { badConfig } from './bad-config.ts'
 import { readConfigFile } from './read-config-file.ts'
 import { readConfigText } from './read-config-text.ts'
-import { processName, readPackageScripts } from './read-package-scripts.ts'
+import { readPackageScripts } from './read-package-scripts.ts'
 import { readProcfile } from './read-procfile.ts'
 import { withLine } from './with-line.ts'
 

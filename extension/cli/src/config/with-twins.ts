@@ -1,4 +1,5 @@
 import { isDirectNode } from '../../../supervision/src/state/direct-node.ts'
+import { twinName } from '../../../supervision/src/state/process-name.ts'
 import type { ProcessSpec } from '../../../supervision/src/state/project.ts'
 import { badConfig } from './bad-config.ts'
 
@@ -8,7 +9,7 @@ export function withTwins(specs: readonly ProcessSpec[], source: string): Proces
 }
 
 function twinOf(spec: ProcessSpec, specs: readonly ProcessSpec[], source: string): ProcessSpec {
-  const name = `${spec.name}-twin`
+  const name = twinName(spec.name)
   if (specs.some((other) => other.name === name)) {
     const message = `${source}: processes.${name}: the second of the pair "${spec.name}" is called so (give this one another name)`
     throw badConfig(message, ['processes', name])

@@ -81,6 +81,11 @@ export interface HeldPlace {
   readonly port: number | null
 }
 
+export function heldPlaceText({ host, port }: HeldPlace): string {
+  if (port === null) return host
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`
+}
+
 /** The reply is a line with the request's id and this. */
 export type Answer =
   | ({ readonly ok: true; readonly incarnation?: number; readonly version?: number } & Partial<Supervision>)
