@@ -33,17 +33,21 @@ export class StartAndAttach implements DebugConfigurationProvider, Disposable {
     folder: WorkspaceFolder | undefined, { program, name }: DebugConfiguration, token?: CancellationToken,
   ): Promise<DebugConfiguration | undefined> {
     const session = await this.#sessionOf(folder)
-    if (session === undefined) return this.#refuse(l10n.t('There is nothing to run in this folder (add a crash-only.json).'))
+    if (session === undefined) { this.#refuse(l10n.t('There is nothing to run in this folder (add a crash-only.json).')); return undefined }
     // Which is the first one is known where it runs; else all are started.
     const named: unknown = program ?? (isSupervised(session) ? session.view.programs[0]?.name : undefined)
     const started = await startWanted(this.#context, { session, program: named, file: 'launch.json' })
-    if (started.kind === 'failed') return started.isTold ? undefined : this.#refuse(started.line)
+    if (started.kind === 'failed') {
+      if (!started.isTold) this.#refuse(started.line)
+      return undefined
+    }
     const chosen = typeof named === 'string' ? named : session.view.programs[0]?.name
     if (chosen === undefined) return undefined
     const configuration = await attachWhenUp(this.#context.projects, { session, name: chosen }, token)
     if (configuration !== undefined) return { ...configuration, ...(name === '' ? {} : { name }) }
-    if (token?.isCancellationRequested === true || started.died === chosen) return undefined // that it died was told
-    return this.#refuse(l10n.t('{0} does not come up, or is no Node program.', chosen))
+    const isTold = started.died === chosen
+    if (token?.isCancellationRequested !== true && !isTold) this.#refuse(l10n.t('{0} does not come up, or is no Node program.', chosen))
+    return undefined
   }
 
   dispose(): void {
@@ -56,11 +60,9 @@ export class StartAndAttach implements DebugConfigurationProvider, Disposable {
     return sessions.find((session) => (folder === undefined ? session.canRun : session.folder.path === folder.uri.fsPath))
   }
 
-  /** The debugging is over then, whenever the message is answered. */
-  #refuse(line: string): undefined {
+  #refuse(line: string): void {
     this.#context.log.error(`debug: ${line}`)
-    void this.#showRefusal(line)
-    return undefined
+    void this.#showRefusal(line) // the debugging is over now, not when the message is answered
   }
 
   async #showRefusal(line: string): Promise<void> {
