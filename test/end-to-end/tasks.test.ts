@@ -12,6 +12,7 @@ import { checkStatusBar } from './expectations.ts'
 
 const poll = { timeout: 90_000, interval: 200 }
 const idle = 'setInterval(() => {}, 1000)\n'
+const prints = "setInterval(() => { process.stdout.write('.') }, 10)\n"
 /** Dies at its start until there is a file `go`. */
 const waits = "if (!require('node:fs').existsSync('go')) throw new Error('no go yet')\nsetInterval(() => {}, 1000)\n"
 
@@ -58,8 +59,8 @@ test('what depends on a task of tasks.json begins when all that it asks for is u
   await checkExists(folder, 'after-all')
 })
 
-test('a program that was stopped while another one runs is started by its task, and that one alone', async () => {
-  const { folder, page } = await openProject('one-stopped', { 'web.cjs': idle, 'worker.cjs': idle, 'third.cjs': idle }, [
+test('a program that was stopped while another one runs is started by its task, and that one alone; it may print half a line', async () => {
+  const { folder, page } = await openProject('one-stopped', { 'web.cjs': idle, 'worker.cjs': prints, 'third.cjs': idle }, [
     { label: 'worker is up', type: 'crash-only', program: 'worker' },
     { label: 'after', type: 'shell', command: 'touch after', dependsOn: 'worker is up', problemMatcher: [] },
   ])
