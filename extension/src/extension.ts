@@ -53,7 +53,7 @@ export function activate({ extensionPath, extensionUri, subscriptions, workspace
   const crashPages = new CrashPages(crashes, rulesAt)
   const dist = join(extensionPath, 'dist')
   const findings = new FindingsLoader({ log, dist })
-  const crashLoops = new CrashLoopMessages({ projects, crashes, crashPages, log, memory })
+  const crashLoops = new CrashLoopMessages({ projects, crashes, crashPages, log })
   const attached = new AttachedPrograms(projects, log)
   const breakpoints = new BreakpointPauses({ projects, log, attached })
   const parts = { log, terminals, projects, crashes, crashPages, crashLoops, breakpoints, findings }

@@ -62,6 +62,11 @@ export class JournalFollower {
     }
   }
 
+  /** Resolves when all that was written until now has been read. The kernel tells of it a moment later. */
+  async catchUp(): Promise<void> {
+    await this.#readOn()
+  }
+
   dispose(): void {
     this.#isDisposed = true
     this.#close()

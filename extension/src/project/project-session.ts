@@ -90,6 +90,11 @@ export class ProjectSession {
     return this.#loops.toTell
   }
 
+  /** What the present run of a program is known by, until it is up for the first time. */
+  startOf(name: string): string | undefined {
+    return this.#loops.startOf(name)
+  }
+
   get view(): ProjectView {
     return projectView({
       folder: this.folder,
@@ -136,6 +141,7 @@ export class ProjectSession {
     try {
       return await start()
     } finally {
+      await this.#journal.catchUp()
       await this.lookForPrograms()
       await this.#link.connect()
       this.#startsUnderWay -= 1
