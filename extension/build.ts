@@ -82,8 +82,9 @@ async function buildLintServer(): Promise<void> {
     const banner = { js: requireBanner }
     const minified = { minify: true, keepNames: true, metafile: true } as const
     const all = { ...common, ...minified, outdir: temporary, absWorkingDir: root }
-    const [main, thread, ask] = [source('main.ts'), source('thread', 'main.ts'), source('ask-eslint', 'main.ts')]
-    const programs = { main, 'lint-thread': thread, 'ask-eslint': ask }
+    const [main, thread] = [source('main.ts'), source('thread', 'main.ts')]
+    const [ask, guard] = [source('ask-eslint', 'main.ts'), source('ask-eslint', 'guard.ts')]
+    const programs = { main, 'lint-thread': thread, 'ask-eslint': ask, 'ask-eslint-guard': guard }
     const modules = { format: 'esm', outExtension: { '.js': '.mjs' } } as const
     const esm = { ...modules, target: oldestNode, banner, plugins: [withoutRulesOfEslint, regexAnalysisApart] }
     const cjs = { format: 'cjs', outExtension: { '.js': '.cjs' }, target: oldestNode, external: ['typescript'] } satisfies BuildOptions

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-import { answerNotification, chooseRow, notificationTexts, runCommand } from '../helpers/editor/window.ts'
+import { answerNotification, chooseRow, notificationTexts, problemRows, runCommand } from '../helpers/editor/window.ts'
 import { openPluginRegistry, type PluginRegistry } from '../helpers/plugin-registry.ts'
 import { repository } from './command-line.ts'
 import { editorOfThisFile } from './editor-under-test.ts'
@@ -30,13 +30,15 @@ afterAll(async () => {
 })
 
 test('a project without ESLint gets a configuration, the plugin and ESLint, which loads it', async () => {
-  const folder = await under.makeProject('none', { 'package.json': { name: 'none', private: true }, '.npmrc': `registry=${registry.url}\n`, 'a.js': 'a()\n' })
+  const folder = await under.makeProject('none', { 'package.json': { name: 'none', private: true }, '.npmrc': `registry=${registry.url}\n`, 'a.js': `process.on('SIGTERM', () => { save(); process.exit() })\n` })
   const page = await under.openWindow({ folder, file: 'a.js' })
   await runCommand(page, command)
   await checkNotification(page, 'Add the Crash-Only plugin to eslint.config.mjs? This runs: npm install --save-dev eslint-plugin-crash-only eslint')
   await takePicture(page, 'add-eslint-plugin')
   await answerNotification(page, 'Write and Install')
-  await checkNotification(page, 'ESLint loads eslint.config.mjs with the Crash-Only plugin.')
+  // No ESLint extension is installed in this editor.
+  await checkNotification(page, 'ESLint loads eslint.config.mjs with the Crash-Only plugin. No ESLint extension runs here: Crash-Only goes on showing findings.')
+  await expect.poll(async () => (await problemRows(page)).filter({ hasText: 'no-graceful-shutdown' }).count(), poll).toBe(1)
   expect(await read(folder, 'eslint.config.mjs')).toBe(`import crashOnly from 'eslint-plugin-crash-only'\n\nexport default [crashOnly.configs.recommended]\n`)
   expect(JSON.parse(await read(folder, 'package.json'))).toMatchObject({ devDependencies: { 'eslint-plugin-crash-only': expect.any(String) as string } })
 })

@@ -8,7 +8,7 @@ import { openViewContainer, problemRows, treeItems, trustFolder } from '../helpe
 import { crashOnly, readStatus, repository } from './command-line.ts'
 import { editorOfThisFile } from './editor-under-test.ts'
 
-const under = editorOfThisFile({ trust: 'ask', settings: { 'crashOnly.autoStart': true } })
+const under = editorOfThisFile({ trust: 'ask', settings: { 'crashOnly.autoStart': true }, eslint: 'installed' })
 
 test('in a folder that is not trusted nothing runs, and once it is trusted it does', async () => {
   const folder = await under.makeProject('unknown', {

@@ -10,6 +10,7 @@ import { showPreview } from '../eslint-config/preview.ts'
 import { replaceText } from '../eslint-config/replace-text.ts'
 import { linesToAdd, newConfig } from '../eslint-config/texts.ts'
 import { verifyConfig } from '../eslint-config/verify-config.ts'
+import { doesEslintRun } from '../findings/eslint-extension.ts'
 import { hasEslintPluginNow } from '../welcome-context.ts'
 import type { CommandContext } from './command-context.ts'
 
@@ -93,13 +94,18 @@ async function carryOut({ log, program }: CommandContext, plan: Plan, installati
   if (failure === undefined) {
     log.info(`${uri.fsPath}: ESLint loads the plugin`)
     hasEslintPluginNow()
-    void window.showInformationMessage(l10n.t('ESLint loads {0} with the Crash-Only plugin. Its findings come from ESLint now.', file))
+    void window.showInformationMessage(loadedText(file))
     return
   }
   log.error(`${uri.fsPath}: ${failure}`)
   // A project whose ESLint does not load is worse off than one without our plugin.
   const isBack = before !== after && (await replaceText(uri, after, before))
   await copyLines(uri, isBack ? l10n.t('{0} ({1} is as it was.)', failure, file) : failure)
+}
+
+function loadedText(file: string): string {
+  if (doesEslintRun()) return l10n.t('ESLint loads {0} with the Crash-Only plugin. Its findings come from ESLint now.', file)
+  return l10n.t('ESLint loads {0} with the Crash-Only plugin. No ESLint extension runs here: Crash-Only goes on showing findings.', file)
 }
 
 /** Whether it is written now. What somebody typed after the question was asked is not overwritten. */
