@@ -2,6 +2,7 @@ import type * as ESTree from 'estree'
 
 import type { Node } from '../ast/node.ts'
 import { argumentAt, resolveApi } from '../resolve/api.ts'
+import { emitterMethods, type Api } from '../resolve/canonical.ts'
 import { stringsOf } from '../resolve/strings.ts'
 import { findProcessListener } from '../process/process-listener.ts'
 import type { SourceFile } from '../source-file.ts'
@@ -34,9 +35,19 @@ function findOther(file: SourceFile, call: ESTree.CallExpression): CrashListener
     return first.type === 'Literal' ? undefined : { event: 'uncaughtException', handler: first, of: 'process' }
   }
   const handler = argumentAt(call, 1)
-  const of = api.module === 'domain' ? 'process' : 'worker'
-  const listens = api.module === 'domain' ? /^create(?:Domain)?\(\)\.on(?:ce)?$/ : /^Worker\(\)\.on(?:ce)?$/
-  if (api.module !== 'domain' && api.module !== 'worker_threads') return undefined
-  if (!handler || !listens.test(api.path) || !stringsOf(file, first).includes('error')) return undefined
-  return { event: 'error', handler, of }
+  const of = emitters.get(api.module)
+  if (!of || !handler || !isListeningTo(api, of.made) || !stringsOf(file, first).includes('error')) return undefined
+  return { event: 'error', handler, of: of.kind }
+}
+
+const emitters: ReadonlyMap<string, { readonly kind: CrashListener['of'], readonly made: RegExp }> = new Map([
+  ['domain', { kind: 'process', made: /^(?:create(?:Domain)?|Domain)\(\)$/ }],
+  ['worker_threads', { kind: 'worker', made: /^Worker\(\)$/ }],
+])
+
+// `new Worker(…).on`, also after others: a listener method gives its emitter.
+function isListeningTo({ path }: Api, made: RegExp): boolean {
+  const steps = path.split('.')
+  const [first = '', ...methods] = steps
+  return made.test(first) && methods.length > 0 && methods.every((each) => emitterMethods.has(each.replace('()', '')))
 }

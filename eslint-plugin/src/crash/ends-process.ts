@@ -1,14 +1,17 @@
 import type * as ESTree from 'estree'
 
+import { calledBy } from '../ast/called.ts'
 import { functionName, isFunction, type FunctionNode } from '../ast/function.ts'
 import { unwrap, type Node } from '../ast/node.ts'
 import { keyName } from '../ast/property-name.ts'
 import { traverse } from '../ast/traverse.ts'
+import { killsItself } from '../process/kill.ts'
 import { resolveApi } from '../resolve/api.ts'
 import { functionOf } from '../resolve/local-function.ts'
 import { answerOnce, type SourceFile } from '../source-file.ts'
-import { isEndingCallee, isEndingName } from './ending-name.ts'
-import { flowOf } from './flow.ts'
+import { isEndingCallee, isEndingName, isEndingReference } from './ending-name.ts'
+import { ended, falling, flowOf, type Flow } from './flow.ts'
+import { mayThrow } from './may-throw.ts'
 
 export interface Question {
   readonly file: SourceFile
@@ -18,10 +21,19 @@ export interface Question {
 
 // Whether a function ends the process, or throws on, whatever way through it is taken.
 function alwaysEnds(question: Question, fn: FunctionNode): boolean {
-  const find = () => fn.body.type === 'BlockStatement'
-    ? flowOf(fn.body, (expression) => endsIn(question, expression)) === 'ends'
-    : endsIn(question, fn.body)
+  const find = () => flowOfFunction(question, fn).size === 0
   return answerOnce(question.file, 'always ends', fn, { meanwhile: false, find })
+}
+
+// Whether an exit at the end of a function is all that it takes: no way out of it stands before its end.
+export function lacksOnlyAnExit(question: Question, fn: FunctionNode): boolean {
+  return !flowOfFunction(question, fn).has('leaks')
+}
+
+function flowOfFunction(question: Question, { body }: FunctionNode): Flow {
+  const ends = (expression: Node) => endsIn(question, expression)
+  if (body.type !== 'BlockStatement') return ends(body) ? ended : falling
+  return flowOf(body, { ends, mayThrow: (statement) => mayThrow(question.file, statement), known: new Map() })
 }
 
 // Whether evaluating an expression ends the process, now or from a callback that it is given.
@@ -57,7 +69,7 @@ function endsAsArgument(question: Question, argument: ESTree.Expression | ESTree
   if (argument.type === 'ObjectExpression') {
     return argument.properties.some((each) => each.type === 'Property' && endsAsValue(question, each))
   }
-  return isExit(question, argument) || isEndingReference(argument) || endsIn(question, argument)
+  return isExit(question, argument) || isEndingReference(question.file, argument) || endsIn(question, argument)
 }
 
 function endsAsValue(question: Question, { value }: ESTree.Property): boolean {
@@ -65,18 +77,12 @@ function endsAsValue(question: Question, { value }: ESTree.Property): boolean {
   return fn ? alwaysEnds(question, fn) : isExit(question, value)
 }
 
-// `then(quit)`, of a function that is not in this file.
-function isEndingReference(argument: Node): boolean {
-  const inner = unwrap(argument)
-  const name = inner.type === 'Identifier' ? inner.name : inner.type === 'MemberExpression' ? keyName(inner) : undefined
-  return name !== undefined && isEndingName(name)
-}
-
 function isEndingCall(question: Question, call: ESTree.CallExpression): boolean {
-  if (isExit(question, call.callee)) return true
-  const fn = functionOf(question.file, call.callee)
-  if (!fn) return isEndingCallee(call)
-  return endsTheProcess(question, fn)
+  const { file } = question
+  const called = calledBy(call)
+  if (isExit(question, called) || killsItself(file, call)) return true
+  const fn = functionOf(file, called)
+  return fn ? endsTheProcess(question, fn) : isEndingCallee(file, called, call.arguments)
 }
 
 // What a crash handler is asked for. A function that is called `shutdown` may look first whether it is ending already.
@@ -97,7 +103,7 @@ function mayEnd(question: Question, fn: FunctionNode): boolean {
   return answerOnce(question.file, 'may end', fn, { meanwhile: false, find })
 }
 
-const exits = new Set(['exit', 'abort', 'kill', 'reallyExit'])
+const exits = new Set(['exit', 'abort', 'reallyExit'])
 
 function isExit({ file, endingFunctions }: Question, callee: Node): boolean {
   if (isFunction(callee)) return false

@@ -1,92 +1,129 @@
 import type * as ESTree from 'estree'
 
 import { unwrap, type Node } from '../ast/node.ts'
-import { calleeName, keyName } from '../ast/property-name.ts'
+import { asksForListeners, isEndingState, isNotYetEnding } from './ending-state.ts'
 
-// What becomes of a path through statements: each one ends the process, some go on to the next statement, or some
-// leave the function without an end.
-type Flow = 'ends' | 'falls' | 'leaks'
-type Ends = (expression: Node) => boolean
+// How statements may be left: for the next one, for what follows the loop or `switch` around them, or with the function, the process
+// living on. Those that always end the process have no way out at all.
+type Way = 'falls' | 'breaks' | 'leaks'
+export type Flow = ReadonlySet<Way>
 
-export function flowOf(node: Node, ends: Ends): Flow {
+export interface Judge {
+  // Whether evaluating an expression ends the process.
+  readonly ends: (expression: Node) => boolean
+  readonly mayThrow: (statement: Node) => boolean
+  // What was found before: a statement is asked about once for each `try` around it.
+  readonly known: Map<Node, Flow>
+}
+
+export const ended: Flow = new Set()
+export const falling: Flow = new Set<Way>(['falls'])
+const leaking: Flow = new Set<Way>(['leaks'])
+const breaking: Flow = new Set<Way>(['breaks'])
+
+export function flowOf(node: Node, judge: Judge): Flow {
+  const found = judge.known.get(node) ?? findFlow(node, judge)
+  judge.known.set(node, found)
+  return found
+}
+
+function findFlow(node: Node, judge: Judge): Flow {
   switch (node.type) {
-    case 'BlockStatement': return flowOfList(node.body, ends)
-    case 'ExpressionStatement': return ends(node.expression) ? 'ends' : 'falls'
-    case 'VariableDeclaration': return node.declarations.some(({ init }) => init && ends(init)) ? 'ends' : 'falls'
-    case 'ThrowStatement': return 'ends'
-    case 'ReturnStatement': return node.argument && ends(node.argument) ? 'ends' : 'leaks'
-    case 'IfStatement': return flowOfIf(node, ends)
-    case 'TryStatement': return flowOfTry(node, ends)
-    case 'SwitchStatement': return flowOfSwitch(node, ends)
-    case 'LabeledStatement': return flowOf(node.body, ends)
-    case 'ForStatement': case 'ForOfStatement': case 'ForInStatement': case 'WhileStatement': case 'DoWhileStatement':
-      return flowOf(node.body, ends) === 'leaks' ? 'leaks' : 'falls'
-    default: return 'falls'
+    case 'BlockStatement': return flowOfList(node.body, judge)
+    case 'ExpressionStatement': return judge.ends(node.expression) ? ended : falling
+    case 'VariableDeclaration': return node.declarations.some(({ init }) => init && judge.ends(init)) ? ended : falling
+    case 'ThrowStatement': return ended
+    case 'ReturnStatement': return node.argument && judge.ends(node.argument) ? ended : leaking
+    case 'BreakStatement': case 'ContinueStatement': return breaking
+    case 'IfStatement': return flowOfIf(node, judge)
+    case 'TryStatement': return flowOfTry(node, judge)
+    case 'SwitchStatement': return flowOfSwitch(node, judge)
+    case 'LabeledStatement': return arrived(flowOf(node.body, judge))
+    case 'DoWhileStatement': return arrived(flowOf(node.body, judge))
+    case 'ForStatement': case 'WhileStatement': return flowOfLoop(flowOf(node.body, judge), isAlways(node.test))
+    case 'ForOfStatement': case 'ForInStatement': return flowOfLoop(flowOf(node.body, judge), false)
+    default: return falling
   }
 }
 
-function flowOfList(statements: readonly Node[], ends: Ends): Flow {
+function flowOfList(statements: readonly Node[], judge: Judge): Flow {
+  let flow: Flow = falling
   for (const statement of statements) {
-    const flow = flowOf(statement, ends)
-    if (flow !== 'falls') return flow
+    flow = join(without(flow, 'falls'), flowOf(statement, judge))
+    if (!flow.has('falls')) return flow
   }
-  return 'falls'
+  return flow
 }
 
 // `if (exiting) return` and `if (!exiting) exit()`: the process is ending already.
-function flowOfIf({ test, consequent, alternate }: ESTree.IfStatement, ends: Ends): Flow {
-  const [first, second] = [flowOf(consequent, ends), alternate ? flowOf(alternate, ends) : 'falls']
-  if (isEndingState(test)) return first === 'leaks' ? second : first === 'ends' && !alternate ? 'falls' : meet(first, second)
-  if (isNotYet(test) || asksForListeners(test)) return first
-  return ends(test) ? 'ends' : meet(first, second)
+function flowOfIf({ test, consequent, alternate }: ESTree.IfStatement, judge: Judge): Flow {
+  const first = flowOf(consequent, judge)
+  if (isNotYetEnding(test) || asksForListeners(test)) return first
+  const second = alternate ? flowOf(alternate, judge) : falling
+  if (isEndingState(test)) return join(without(first, 'leaks'), second)
+  return judge.ends(test) ? ended : join(first, second)
 }
 
-function meet(one: Flow, other: Flow): Flow {
-  if (one === 'leaks' || other === 'leaks') return 'leaks'
-  return one === 'ends' && other === 'ends' ? 'ends' : 'falls'
+// A loop that may run no time at all goes on to what follows it.
+function flowOfLoop(body: Flow, isEndless: boolean): Flow {
+  return isEndless ? arrived(body) : join(arrived(body), falling)
 }
 
-const endingStates = /exit|shut|stop|clos|end(?:ed|ing)|dying|dead|handl|called|done|crash|terminat|quit|kill|already|once|destroy|fail(?:ed|ing)|in_?progress/i
-
-// `!exiting`, `exiting === false`, `exiting !== true`.
-function isNotYet(test: Node): boolean {
-  const inner = unwrap(test)
-  if (inner.type === 'UnaryExpression') return inner.operator === '!' && isEndingState(inner.argument)
-  if (inner.type !== 'BinaryExpression' || inner.right.type !== 'Literal') return false
-  const says = inner.operator.startsWith('=') ? false : inner.operator.startsWith('!') ? true : undefined
-  return inner.right.value === says && isEndingState(inner.left)
+function isAlways(test: Node | null | undefined): boolean {
+  const inner = test ? unwrap(test) : undefined
+  return !inner || (inner.type === 'Literal' && Boolean(inner.value))
 }
 
-// `process.listenerCount('uncaughtException') === 1`: another listener decides.
-function asksForListeners(test: Node): boolean {
-  const inner = unwrap(test)
-  if (inner.type === 'BinaryExpression') return asksForListeners(inner.left)
-  if (inner.type === 'CallExpression') return /^listener(?:s|Count)$/.test(calleeName(inner) ?? '')
-  return inner.type === 'MemberExpression' && keyName(inner) === 'length' && asksForListeners(inner.object)
+function flowOfTry({ block, handler, finalizer }: ESTree.TryStatement, judge: Judge): Flow {
+  const last = finalizer ? flowOf(finalizer, judge) : falling
+  if (!last.has('falls')) return last
+  const tried = flowOf(block, judge)
+  const isCaught = handler && (tried.size > 0 || mayReachCatch(block, judge))
+  return join(without(last, 'falls'), isCaught ? join(tried, flowOf(handler.body, judge)) : tried)
 }
 
-function isEndingState(test: Node): boolean {
-  const inner = unwrap(test)
-  if (inner.type === 'LogicalExpression') return isEndingState(inner.left)
-  const name = inner.type === 'Identifier' ? inner.name : inner.type === 'MemberExpression' ? keyName(inner) : undefined
-  return name !== undefined && endingStates.test(name)
+// Whether something may throw before the process ends.
+function mayReachCatch(node: Node, judge: Judge): boolean {
+  switch (node.type) {
+    case 'ThrowStatement': return true
+    case 'BlockStatement': return mayListReachCatch(node.body, judge)
+    case 'IfStatement':
+      return judge.mayThrow(node.test) || mayReachCatch(node.consequent, judge) || (!!node.alternate && mayReachCatch(node.alternate, judge))
+    case 'TryStatement':
+      return mayReachCatch(node.handler?.body ?? node.block, judge) || (!!node.finalizer && mayReachCatch(node.finalizer, judge))
+    default: return flowOf(node, judge).size > 0 && judge.mayThrow(node)
+  }
 }
 
-function flowOfTry({ block, handler, finalizer }: ESTree.TryStatement, ends: Ends): Flow {
-  const last = finalizer ? flowOf(finalizer, ends) : 'falls'
-  if (last !== 'falls') return last
-  const tried = flowOf(block, ends)
-  if (tried === 'ends' && !(handler && throwsLast(block))) return 'ends'
-  const caught = handler ? flowOf(handler.body, ends) : 'ends'
-  return tried === 'leaks' || caught === 'leaks' ? 'leaks' : tried === 'ends' ? caught : 'falls'
+function mayListReachCatch(statements: readonly Node[], judge: Judge): boolean {
+  for (const statement of statements) {
+    if (mayReachCatch(statement, judge)) return true
+    if (!flowOf(statement, judge).has('falls')) return false
+  }
+  return false
 }
 
-function throwsLast({ body }: ESTree.BlockStatement): boolean {
-  return body.at(-1)?.type === 'ThrowStatement'
+// A case that is not left goes on with the next one; without a `default` all may be passed by.
+function flowOfSwitch({ cases }: ESTree.SwitchStatement, judge: Judge): Flow {
+  let next: Flow = falling
+  let all = cases.some(({ test }) => !test) ? ended : falling
+  for (const { consequent } of cases.toReversed()) {
+    const flow = flowOfList(consequent, judge)
+    next = flow.has('falls') ? join(without(flow, 'falls'), next) : flow
+    all = join(all, next)
+  }
+  return arrived(all)
 }
 
-function flowOfSwitch({ cases }: ESTree.SwitchStatement, ends: Ends): Flow {
-  const flows = cases.filter(({ consequent }) => consequent.length > 0).map(({ consequent }) => flowOfList(consequent, ends))
-  if (flows.includes('leaks')) return 'leaks'
-  return cases.some(({ test }) => !test) && flows.every((flow) => flow === 'ends') ? 'ends' : 'falls'
+// What left a loop or a `switch` early is behind it.
+function arrived(flow: Flow): Flow {
+  return flow.has('breaks') ? join(without(flow, 'breaks'), falling) : flow
+}
+
+function join(one: Flow, other: Flow): Flow {
+  return one.size === 0 ? other : other.size === 0 ? one : new Set([...one, ...other])
+}
+
+function without(flow: Flow, way: Way): Flow {
+  return flow.has(way) ? new Set([...flow].filter((each) => each !== way)) : flow
 }

@@ -1,7 +1,8 @@
 // The words by which a call says what it does with the function that it is given.
 
-export const listenMethods = new Set(['on', 'once', 'addListener', 'prependListener', 'prependOnceListener',
-  'addEventListener', 'subscribe'])
+import { emitterMethods } from '../resolve/canonical.ts'
+
+export const listenMethods = new Set([...emitterMethods, 'addEventListener', 'subscribe'])
 
 export const laterMethods = new Set(['setTimeout', 'setInterval', 'watch', 'watchFile', 'schedule', 'scheduleJob', 'addHook',
   'handleOnce', 'requestIdleCallback', 'requestAnimationFrame'])
@@ -16,9 +17,6 @@ export const routeMethods = new Set(['get', 'post', 'put', 'patch', 'delete', 'd
 export const walkMethods = new Set(['forEach', 'map', 'filter', 'reduce', 'reduceRight', 'some', 'every', 'find',
   'findIndex', 'findLast', 'findLastIndex', 'flatMap', 'sort', 'toSorted', 'from', 'replace', 'replaceAll', 'each',
   'forIn', 'forOwn', 'mapValues', 'mapKeys', 'sortBy', 'groupBy', 'keyBy', 'times', 'partition', 'sum', 'min', 'max'])
-
-export const testFunctions = new Set(['describe', 'suite', 'context', 'it', 'test', 'before', 'after', 'beforeEach',
-  'afterEach', 'beforeAll', 'afterAll', 'bench', 'setup', 'teardown'])
 
 // Command lines and build tools: commander, yargs, gulp, grunt.
 export const toolMethods = new Set(['action', 'command', 'task', 'registerTask', 'registerMultiTask'])

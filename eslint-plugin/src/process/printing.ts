@@ -1,5 +1,6 @@
 import type * as ESTree from 'estree'
 
+import { calledBy, unbound } from '../ast/called.ts'
 import { isFunction } from '../ast/function.ts'
 import { unwrap, type Node } from '../ast/node.ts'
 import { calleeName, keyName } from '../ast/property-name.ts'
@@ -10,13 +11,19 @@ import { answerOnce, type SourceFile } from '../source-file.ts'
 
 // A call that tells somebody something and changes nothing else.
 export function isPrinting(file: SourceFile, call: ESTree.CallExpression): boolean {
-  const api = resolveApi(file, call.callee)
-  if (api?.module === 'globalThis' && api.path.startsWith('console.')) return true
-  if (api?.module === 'process' && /^std(?:out|err)\.write$/.test(api.path)) return true
-  return printNames.test(calleeName(call) ?? '') || isLogger(call.callee)
+  return isPrinter(file, calledBy(call))
 }
 
-const printNames = /^(?:prompt|log|debug|print|println|printf|debuglog|chalk|inspect|format|stringify|String|Boolean|Number|toString|toISOString|join|uptime|memoryUsage|map|filter|slice|trim|replace|clearLine|cursorTo|showCursor|moveCursor)$/
+// A function of another file that only tells: `console.error`, `logger.fatal.bind(logger)`, `Sentry.captureException`.
+export function isPrinter(file: SourceFile, node: Node): boolean {
+  const inner = unbound(node)
+  const api = resolveApi(file, inner)
+  if (api?.module === 'globalThis' && api.path.startsWith('console.')) return true
+  if (api?.module === 'process' && /^std(?:out|err)\.write$/.test(api.path)) return true
+  return (inner.type !== 'CallExpression' && printNames.test(nameOf(inner) ?? '')) || isLogger(inner)
+}
+
+const printNames = /^(?:capture(?:Exception|Message|Error)|noticeError|trackException|displayPrompt|setPrompt|prompt|log|debug|print|println|printf|debuglog|chalk|inspect|format|stringify|String|Boolean|Number|toString|toISOString|join|uptime|memoryUsage|map|filter|slice|trim|replace|clearLine|cursorTo|showCursor|moveCursor)$/
 const levels = /^(?:log|info|warn|warning|error|err|debug|trace|fatal|verbose|silly|notice|crit|critical|alert|emerg|success|http|write|println)$/i
 const loggers = /(?:^|[^a-z])(?:log|logs|logger|logging|logproxy|console|debug|winston|pino|bunyan|clivas|signale|consola|npmlog|ui|chalk|kleur|colors|picocolors|std(?:out|err))$/i
 

@@ -3,7 +3,7 @@ import type * as ESTree from 'estree'
 import { unwrap, type Node } from '../ast/node.ts'
 import { keyName } from '../ast/property-name.ts'
 import { argumentAt, resolveApi } from '../resolve/api.ts'
-import type { Api } from '../resolve/canonical.ts'
+import { emitterMethods, type Api } from '../resolve/canonical.ts'
 import { stringsOf } from '../resolve/strings.ts'
 import type { SourceFile } from '../source-file.ts'
 import { resolveTyped } from '../types/typed-api.ts'
@@ -16,8 +16,6 @@ export interface ProcessListener {
   // A call that gives a promise of the event has none.
   readonly handler: Node | undefined
 }
-
-const listenMethods = new Set(['on', 'once', 'addListener', 'prependListener', 'prependOnceListener'])
 
 export function findProcessListener(file: SourceFile, call: ESTree.CallExpression): ProcessListener | undefined {
   if (!mayListen(call)) return undefined
@@ -34,7 +32,7 @@ function mayListen({ callee }: ESTree.CallExpression): boolean {
   const inner = unwrap(callee)
   if (inner.type !== 'MemberExpression') return true
   const name = keyName(inner) ?? ''
-  return listenMethods.has(name) || name === 'addSignalListener'
+  return emitterMethods.has(name) || name === 'addSignalListener'
 }
 
 function findPlaceOfEvent(file: SourceFile, call: ESTree.CallExpression): number | undefined {
@@ -50,7 +48,7 @@ function isAboutProcess(file: SourceFile, { arguments: [event] }: ESTree.CallExp
 }
 
 function placeOfEvent(file: SourceFile, call: ESTree.CallExpression, api: Api): number | undefined {
-  if (api.module === 'process' && listenMethods.has(api.path)) return 0
+  if (api.module === 'process' && emitterMethods.has(api.path)) return 0
   if (api.module === 'globalThis' && api.path === 'Deno.addSignalListener') return 0
   const takesEmitter = api.module === 'events' ? /^(?:EventEmitter\.)?(?:once|on)$/ : api.module === 'rxjs' ? /^fromEvent$/ : undefined
   if (!takesEmitter?.test(api.path)) return undefined

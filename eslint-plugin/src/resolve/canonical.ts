@@ -56,12 +56,14 @@ export function promisified(api: Api | undefined): Api | undefined {
   return api?.module === 'fs' && api.path !== '' && !api.path.includes('.') ? promises(api.path) : api
 }
 
-const listenerMethods = new Set(['on', 'once', 'addListener', 'prependListener', 'prependOnceListener', 'off',
-  'removeListener', 'removeAllListeners', 'setMaxListeners'])
+// By which an emitter is listened to.
+export const emitterMethods: ReadonlySet<string> = new Set(['on', 'once', 'addListener', 'prependListener', 'prependOnceListener'])
+
+const chainedMethods = new Set([...emitterMethods, 'off', 'removeListener', 'removeAllListeners', 'setMaxListeners'])
 
 // What a call gives back. Listener methods give their emitter, `bind` the function that it was called on.
 export function resultOf(callee: Api): Api {
-  if (callee.module === 'process' && listenerMethods.has(callee.path)) return { module: 'process', path: '' }
+  if (callee.module === 'process' && chainedMethods.has(callee.path)) return { module: 'process', path: '' }
   if (callee.path.endsWith('.bind')) return { module: callee.module, path: callee.path.slice(0, -'.bind'.length) }
   return { module: callee.module, path: `${callee.path}()` }
 }

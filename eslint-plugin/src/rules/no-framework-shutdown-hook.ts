@@ -30,7 +30,7 @@ export const noFrameworkShutdownHook: Rule.RuleModule = {
     if (!hookWords.test(context.sourceCode.text)) return {}
     const file = sourceFileOf(context)
     const reportNamed = (node: ESTree.Node, found: FrameworkHook | undefined) => {
-      if (!found || !matters(file, found)) return
+      if (!found || !matters(file, found) || isInTest(file, node)) return
       context.report({ node, messageId: 'hook', data: { framework: found.framework, hook: found.hook } })
     }
     return {

@@ -1,16 +1,18 @@
 import type { Rule } from 'eslint'
 
+import { unbound } from '../ast/called.ts'
 import { isFunction } from '../ast/function.ts'
-import { unwrap, type Node } from '../ast/node.ts'
+import type { Node } from '../ast/node.ts'
 import { keyName } from '../ast/property-name.ts'
 import { placeOf } from '../ast/report-place.ts'
 import { addExit } from '../crash/add-exit.ts'
 import { crashWords, findCrashListener, type CrashListener } from '../crash/crash-listener.ts'
+import { isEndingName } from '../crash/ending-name.ts'
 import { endsTheProcess, type Question } from '../crash/ends-process.ts'
 import { handlerOf } from '../crash/handler-of.ts'
 import { isInTest } from '../phase/test-code.ts'
-import { onlyPrints } from '../process/printing.ts'
-import { resolveApi } from '../resolve/api.ts'
+import { isPrinter, onlyPrints } from '../process/printing.ts'
+import { functionOf } from '../resolve/local-function.ts'
 import { optionsOf, pageOf } from '../rule-parts.ts'
 import { doesNothing } from '../shutdown/handler.ts'
 import { sourceFileOf, type SourceFile } from '../source-file.ts'
@@ -58,7 +60,7 @@ export const noSwallowedCrash: Rule.RuleModule = {
       CallExpression(node) {
         const listener = findCrashListener(file, node)
         if (!listener || !carriesOn(question, listener) || isInTest(file, node)) return
-        const fix = addExit(file, listener.handler)
+        const fix = addExit(question, listener.handler)
         const found = { messageId: listener.of === 'worker' ? 'lost' : 'swallowed', data: { event: listener.event } }
         context.report({ ...placeOf(node), ...found, suggest: fix ? [{ messageId: 'addExit', fix }] : [] })
       },
@@ -68,7 +70,7 @@ export const noSwallowedCrash: Rule.RuleModule = {
 
 function carriesOn(question: Question, { handler, of }: CrashListener): boolean {
   const { file } = question
-  if (of === 'worker') return onlyPrints(file, handler) || doesNothing(file, handler)
+  if (of === 'worker') return onlyPrints(file, handler) || doesNothing(file, handler) || isTeller(file, handler)
   const fn = handlerOf(file, handler)
   if (fn) return !endsTheProcess(question, fn) && !(isProxied(fn) && !onlyPrints(file, handler) && !doesNothing(file, handler))
   return isTeller(file, handler)
@@ -79,11 +81,11 @@ function isProxied(fn: Node): boolean {
   return isFunction(fn) && fn.params.some((param) => param.type === 'RestElement')
 }
 
-// What is not in this file is at fault only when its name says that it tells or does nothing.
+// What is not in this file is at fault only when it tells, or its name says that it tells or does nothing.
 function isTeller(file: SourceFile, handler: Node): boolean {
-  const api = resolveApi(file, handler)
-  if (api?.module === 'globalThis' && api.path.startsWith('console.')) return true
-  const inner = unwrap(handler)
+  if (functionOf(file, handler)) return false
+  const inner = unbound(handler)
   const name = inner.type === 'Identifier' ? inner.name : inner.type === 'MemberExpression' ? keyName(inner) : undefined
-  return name !== undefined && /^_?(?:noop|log|warn|ignore|swallow)(?:$|[A-Z])/.test(name)
+  if (name === undefined || isEndingName(name)) return name !== undefined && isPrinter(file, inner)
+  return /^_?(?:log|warn|ignore|swallow)(?:$|[A-Z])/.test(name) || doesNothing(file, inner) || isPrinter(file, inner)
 }

@@ -1,6 +1,7 @@
 import type * as ESTree from 'estree'
 
 import { functionName, type FunctionNode } from '../ast/function.ts'
+import { unbound } from '../ast/called.ts'
 import { unwrap, type Node } from '../ast/node.ts'
 import { calleeName, keyName } from '../ast/property-name.ts'
 import { traverse } from '../ast/traverse.ts'
@@ -69,11 +70,26 @@ function callsIn(file: SourceFile, fn: FunctionNode): readonly ESTree.CallExpres
 // A handler that does nothing keeps Ctrl-C from killing a parent that waits for its child: nothing is shut down.
 export function doesNothing(file: SourceFile, handler: Node): boolean {
   const fn = functionOf(file, handler)
-  if (!fn) return /^_?noop$/i.test(nameOf(handler) ?? '')
-  return fn.body.type === 'BlockStatement' ? fn.body.body.length === 0 : isNothing(fn.body)
+  if (!fn) return isNothingAtAll(file, handler)
+  return fn.body.type === 'BlockStatement' ? fn.body.body.every((statement) => isEmpty(statement)) : isNothing(fn.body)
 }
 
-function isNothing(body: Node): boolean {
-  return body.type === 'Literal' || (body.type === 'Identifier' && body.name === 'undefined')
-    || (body.type === 'UnaryExpression' && body.operator === 'void')
+// `noop`, `_.noop`, `noop.bind(null)`, `Function.prototype`.
+function isNothingAtAll(file: SourceFile, handler: Node): boolean {
+  const inner = unbound(handler)
+  if (/^_?noop$/i.test(nameOf(inner) ?? '')) return true
+  const api = resolveApi(file, inner)
+  return api?.module === 'globalThis' && api.path === 'Function.prototype'
+}
+
+function isEmpty(statement: Node): boolean {
+  if (statement.type === 'ReturnStatement') return !statement.argument || isNothing(statement.argument)
+  return statement.type === 'EmptyStatement' || (statement.type === 'ExpressionStatement' && isNothing(statement.expression))
+}
+
+// `void 0` is nothing, `void stop()` is a call whose promise nobody waits for.
+function isNothing(expression: Node): boolean {
+  const inner = unwrap(expression)
+  if (inner.type === 'UnaryExpression') return inner.operator === 'void' && isNothing(inner.argument)
+  return inner.type === 'Literal' || (inner.type === 'Identifier' && inner.name === 'undefined')
 }
