@@ -23,6 +23,10 @@ checkRule('no-exists-then-write', noExistsThenWrite, {
       suggestions: { exclusive: `${fs} if (!fs.existsSync(path)) fs.writeFileSync(path, text, { encoding: 'utf8', flag: 'wx' })` } },
     { code: `${fs} if (!fs.existsSync(path)) fs.writeFileSync(path, text, { mode })`,
       suggestions: { exclusive: `${fs} if (!fs.existsSync(path)) fs.writeFileSync(path, text, { mode, flag: 'wx' })` } },
+    { code: `${fs} if (!fs.existsSync(path)) fs.writeFileSync(path, text, {\n  mode // private\n})`,
+      suggestions: { exclusive: `${fs} if (!fs.existsSync(path)) fs.writeFileSync(path, text, {\n  mode, flag: 'wx' // private\n})` } },
+    { code: `${fs} if (!fs.existsSync(path)) fs.writeFileSync(path, (text))`,
+      suggestions: { exclusive: `${fs} if (!fs.existsSync(path)) fs.writeFileSync(path, (text), { flag: 'wx' })` } },
   ],
   accepts: [
     `${fs} if (!fs.existsSync(path)) fs.writeFileSync(path, text, { flag: 'wx' })`,

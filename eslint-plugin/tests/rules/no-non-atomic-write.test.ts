@@ -104,14 +104,54 @@ checkRule('no-non-atomic-write', noNonAtomicWrite, {
         useWriteFileAtomic: `'use strict';\nconst writeFileAtomic = require('write-file-atomic')\nconst fs = require('fs');\nwriteFileAtomic.sync('a.json', data, 'utf8');`,
         writeThenRename: `'use strict';\nconst fs = require('fs');\nfs.writeFileSync('a.json.new', data, { encoding: 'utf8', flush: true });\nfs.renameSync('a.json.new', 'a.json');`,
       } },
-    { code: `import { writeFile } from 'fs/promises'\nasync function put() {\n  await writeFile(path, data)\n}`,
+    { code: `import { writeFile } from 'fs/promises'\nasync function put() {\n  await writeFile(path, JSON.stringify(data))\n}`,
       suggestions: {
-        useWriteFileAtomic: `import writeFileAtomic from 'write-file-atomic'\nimport { writeFile } from 'fs/promises'\nasync function put() {\n  await writeFileAtomic(path, data)\n}`,
+        useWriteFileAtomic: `import writeFileAtomic from 'write-file-atomic'\nimport { writeFile } from 'fs/promises'\nasync function put() {\n  await writeFileAtomic(path, JSON.stringify(data))\n}`,
       } },
-    { code: `import fsp from 'fs/promises'\nasync function put() {\n  await fsp.writeFile(this.path, data, { mode: 0o600 })\n}`,
+    { code: `import fsp from 'fs/promises'\nasync function put() {\n  await fsp.writeFile(this.path, 'a', { mode: 0o600 })\n}`,
       suggestions: {
-        useWriteFileAtomic: `import writeFileAtomic from 'write-file-atomic'\nimport fsp from 'fs/promises'\nasync function put() {\n  await writeFileAtomic(this.path, data, { mode: 0o600 })\n}`,
-        writeThenRename: `import fsp from 'fs/promises'\nasync function put() {\n  await fsp.writeFile(\`\${this.path}.new\`, data, { mode: 0o600, flush: true })\n  await fsp.rename(\`\${this.path}.new\`, this.path)\n}`,
+        useWriteFileAtomic: `import writeFileAtomic from 'write-file-atomic'\nimport fsp from 'fs/promises'\nasync function put() {\n  await writeFileAtomic(this.path, 'a', { mode: 0o600 })\n}`,
+        writeThenRename: `import fsp from 'fs/promises'\nasync function put() {\n  const temporary = \`\${this.path}.\${crypto.randomUUID()}.new\`\n  await fsp.writeFile(temporary, 'a', { mode: 0o600, flush: true })\n  await fsp.rename(temporary, this.path)\n}`,
+      } },
+    // What is written may be a stream, the names may be taken, the options may have a signal, the path may be a URL.
+    { code: `import fsp from 'fs/promises'\nimport crypto from './crypto.js'\nconst temporary = 1\nawait fsp.writeFile('a$.json', body)`,
+      suggestions: {
+        writeThenRename: `import fsp from 'fs/promises'\nimport crypto from './crypto.js'\nconst temporary = 1\nconst temporaryFile = \`a\\$.json.\${globalThis.crypto.randomUUID()}.new\`\nawait fsp.writeFile(temporaryFile, body, { flush: true })\nawait fsp.rename(temporaryFile, 'a$.json')`,
+      } },
+    { code: `import { writeFile } from 'fs/promises'; writeFile(path, body)`, suggestions: {} },
+    { code: `import { writeFile } from 'fs/promises'; const { body } = JSON.stringify(a); writeFile(path, body)`, suggestions: {} },
+    { code: `import { writeFile } from 'fs'; writeFile(path, 'a', { signal }, done)`, suggestions: {} },
+    { code: `import { writeFile } from 'fs'; writeFile(path, 'a', options, done)`, suggestions: {} },
+    { code: `import fs from 'fs'; const file = new URL('a', import.meta.url); fs.writeFileSync(file, 'a')`, suggestions: {} },
+    { code: `import fs from 'fs'; import { pathToFileURL } from 'url'; fs.writeFileSync(pathToFileURL('a'), 'a')`, suggestions: {} },
+    { code: `import fs from 'fs'; function save(stateUrl) { fs.writeFileSync(stateUrl, 'a') }`, suggestions: {} },
+    { code: `import { writeFile } from 'fs/promises'\nfunction put(text: string) { return writeFile(path, text) }`, language: 'typescript',
+      suggestions: {
+        useWriteFileAtomic: `import writeFileAtomic from 'write-file-atomic'\nimport { writeFile } from 'fs/promises'\nfunction put(text: string) { return writeFileAtomic(path, text) }`,
+      } },
+    { code: `import { writeFile } from 'fs/promises'\nfunction put(text: string[]) { return writeFile(path, text) }`, language: 'typescript', suggestions: {} },
+    { code: `import { writeFile } from 'fs/promises'\ndeclare function make(): string | Buffer\nexport const put = (): unknown => writeFile('a', make())`, language: 'typed',
+      suggestions: {
+        useWriteFileAtomic: `import writeFileAtomic from 'write-file-atomic'\nimport { writeFile } from 'fs/promises'\ndeclare function make(): string | Buffer\nexport const put = (): unknown => writeFileAtomic('a', make())`,
+      } },
+    { code: `import { writeFile } from 'fs/promises'\ndeclare function place(): URL\nexport const put = (): unknown => writeFile(place(), 'a')`, language: 'typed', suggestions: {} },
+    { code: `import fs = require('fs')\nfs.writeFileSync('a' as string, data)`, language: 'typescript',
+      suggestions: {
+        useWriteFileAtomic: `import writeFileAtomic = require('write-file-atomic')\nimport fs = require('fs')\nwriteFileAtomic.sync('a' as string, data)`,
+        writeThenRename: `import fs = require('fs')\nfs.writeFileSync('a.new', data, { flush: true })\nfs.renameSync('a.new', 'a' as string)`,
+      } },
+    { code: `const fs = require('fs').promises\nfs.writeFile(path, 'a')`,
+      suggestions: {
+        useWriteFileAtomic: `const writeFileAtomic = require('write-file-atomic')\nconst fs = require('fs').promises\nwriteFileAtomic(path, 'a')`,
+      } },
+    // A comment that would be lost.
+    { code: `import fs from 'fs'\nfs.writeFileSync(path, /* all */ data)`,
+      suggestions: {
+        useWriteFileAtomic: `import writeFileAtomic from 'write-file-atomic'\nimport fs from 'fs'\nwriteFileAtomic.sync(path, /* all */ data)`,
+      } },
+    { code: `import fs from 'fs'\n// writeFileAtomic from 'write-file-atomic'\nfs.writeFileSync(next(), data)`,
+      suggestions: {
+        useWriteFileAtomic: `import writeFileAtomic from 'write-file-atomic'\nimport fs from 'fs'\n// writeFileAtomic from 'write-file-atomic'\nwriteFileAtomic.sync(next(), data)`,
       } },
     { code: `import fs from 'fs'\nfs.writeFile(path, data, done)`,
       suggestions: {

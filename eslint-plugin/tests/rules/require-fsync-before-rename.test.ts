@@ -20,6 +20,11 @@ checkRule('require-fsync-before-rename', requireFsyncBeforeRename, {
       suggestions: { flush: `${fs}\nfs.writeFileSync(next, text, { flush: true })\nfs.renameSync(next, path)` } },
     { code: `${fs}\nfs.writeFileSync(next, text, 'utf8')\nfs.renameSync(next, path)`,
       suggestions: { flush: `${fs}\nfs.writeFileSync(next, text, { encoding: 'utf8', flush: true })\nfs.renameSync(next, path)` } },
+    { code: `${fs}\nfs.writeFileSync(next, text, {\n  mode: 0o600 // private\n})\nfs.renameSync(next, path)`,
+      suggestions: { flush: `${fs}\nfs.writeFileSync(next, text, {\n  mode: 0o600, flush: true // private\n})\nfs.renameSync(next, path)` } },
+    { code: `${fs}\nfs.writeFileSync(next, (a, b))\nfs.renameSync(next, path)`,
+      suggestions: { flush: `${fs}\nfs.writeFileSync(next, (a, b), { flush: true })\nfs.renameSync(next, path)` } },
+    { code: `${fs}\nfs.writeFileSync(next, text, { flush: false })\nfs.renameSync(next, path)`, suggestions: {} },
   ],
   accepts: [
     `${fs} fs.writeFileSync(next, text, { flush: true }); fs.renameSync(next, path)`,
