@@ -1,12 +1,13 @@
 import type * as ESTree from 'estree'
 
-import { isFunction } from '../ast/function.ts'
+import { isFunction, type FunctionNode } from '../ast/function.ts'
+import { methodName } from '../ast/method.ts'
 import { unwrap, type Node } from '../ast/node.ts'
 import { calleeName, keyName, literalText } from '../ast/property-name.ts'
 import { resolveApi } from '../resolve/api.ts'
 import type { Api } from '../resolve/canonical.ts'
 import { callsOf, functionOf } from '../resolve/local-function.ts'
-import { usesOf } from '../resolve/uses.ts'
+import { usesOf, type Use } from '../resolve/uses.ts'
 import { answerOnce, type SourceFile } from '../source-file.ts'
 import { kindOfName, kindOfText, type Kind } from './path-words.ts'
 
@@ -65,12 +66,17 @@ function kindOfParameter(file: SourceFile, fn: Node, name: Node): Kind | undefin
   if (!isFunction(fn)) return undefined
   const index = fn.params.findIndex((param) => param === name)
   const calls = callsOf(file, fn)
-  if (index < 0 || calls.length === 0 || usesOf(file, fn).some((use) => use.kind !== 'call')) return undefined
+  if (index < 0 || calls.length === 0 || usesOf(file, fn).some((use) => use.kind !== 'call' && !isMethodUse(use, fn))) return undefined
   const kinds = calls.map((call) => {
     const value = call.arguments[index]
     return value && value.type !== 'SpreadElement' ? kindOfPath(file, value) : undefined
   })
   return kinds.every((kind) => kind !== undefined) ? kinds[0] : undefined
+}
+
+// A method can be called on its object from anywhere; those who call it here say what it is for.
+function isMethodUse(use: Use, fn: FunctionNode): boolean {
+  return use.kind === 'other' && methodName(fn) !== undefined
 }
 
 function kindOfMember(file: SourceFile, member: ESTree.MemberExpression): Kind | undefined {

@@ -84,6 +84,8 @@ checkRule('no-non-atomic-write', noNonAtomicWrite, {
     `${fs} fs.writeFileSync('CHANGELOG.md', data)`,
     `${fs} exports.put = function put(path) { fs.writeFileSync(path, data) }; exports.put(tmpFile)`,
     `${fs} function put(path) { fs.writeFileSync(path, data) } put(tmpFile); put(configFile)`,
+    `${fs} class Store { write(p) { fs.writeFileSync(p, this.text) } save() { this.write(this.path + '.tmp'); this.write(this.path) } }`,
+    `${fs} exports.store = { write(p) { fs.writeFileSync(p, text) } }; exports.store.write(path + '.tmp')`,
     `${fs} fs.writeFileSync(path, data); fs.rename(other, path, done)`,
     `${fs} fs.writeFileSync(to, data); fs.renameSync(from, to)`,
     `${fs} function put() { const place = a + b; fs.writeFileSync(place, data); return place }
@@ -231,6 +233,8 @@ checkRule('no-non-atomic-write', noNonAtomicWrite, {
     `${fs} fs.writeFileSync(getTempName(path), data)`,
     `${fs} const target = name(); function name() { return dir + '.tmp' } fs.writeFileSync(target, data)`,
     `${fs} function put(path) { fs.writeFileSync(path, data) } put(tmpFile); put(os.tmpdir() + '/a')`,
+    `${fs} class Store { write(p) { fs.writeFileSync(p, this.text) } save() { this.write(this.path + '.tmp') } }`,
+    `${fs} const store = { write(p) { fs.writeFileSync(p, text) } }; store.write(path + '.tmp')`,
     `${fs} fs.copyFileSync(path, path + '.bak')`,
     // Devices and logs.
     `${fs} fs.writeFileSync('/dev/null', data)`,
