@@ -9,6 +9,7 @@ import type { Api } from '../resolve/canonical.ts'
 import { callsOf, functionOf } from '../resolve/local-function.ts'
 import { usesOf, type Use } from '../resolve/uses.ts'
 import { answerOnce, type SourceFile } from '../source-file.ts'
+import { hasConstantName } from './constant-name.ts'
 import { kindOfName, kindOfText, type Kind } from './path-words.ts'
 
 // What an expression says about the file it names. No answer: a place where somebody will look for the file.
@@ -51,10 +52,16 @@ function kindOfTemplate(file: SourceFile, template: ESTree.TemplateLiteral): Kin
   return firstKind(file, template.expressions)
 }
 
+// `hashFile` may be named by a hash, or hold one: where its name stands in the program it holds one.
+function namedKind(file: SourceFile, node: Node, name: string): Kind | undefined {
+  const kind = kindOfName(name)
+  return kind === 'unique' && hasConstantName(file, node) ? undefined : kind
+}
+
 function kindOfIdentifier(file: SourceFile, identifier: ESTree.Identifier): Kind | undefined {
   const variable = file.variables.get(identifier)
   const [definition] = variable?.defs ?? []
-  const named = kindOfName(identifier.name)
+  const named = namedKind(file, identifier, identifier.name)
   if (named || !variable || !definition) return named
   if (definition.type === 'Parameter') return kindOfParameter(file, definition.node, definition.name)
   if (definition.type === 'ImportBinding') return kindOfApi(resolveApi(file, identifier))
@@ -81,7 +88,7 @@ function isMethodUse(use: Use, fn: FunctionNode): boolean {
 
 function kindOfMember(file: SourceFile, member: ESTree.MemberExpression): Kind | undefined {
   const name = keyName(member)
-  const named = name === undefined ? undefined : kindOfName(name)
+  const named = name === undefined ? undefined : namedKind(file, member, name)
   if (named) return named
   const object = unwrap(member.object)
   if (object.type !== 'ThisExpression') return kindOfPath(file, object)
@@ -89,7 +96,7 @@ function kindOfMember(file: SourceFile, member: ESTree.MemberExpression): Kind |
 }
 
 function kindOfCall(file: SourceFile, call: ESTree.CallExpression | ESTree.NewExpression): Kind | undefined {
-  const kind = kindOfApi(resolveApi(file, call.callee)) ?? kindOfName(calleeName(call) ?? '')
+  const kind = kindOfApi(resolveApi(file, call.callee)) ?? namedKind(file, call, calleeName(call) ?? '')
     ?? firstKind(file, call.arguments)
   if (kind) return kind
   const callee = unwrap(call.callee)

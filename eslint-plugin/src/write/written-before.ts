@@ -9,6 +9,7 @@ import { valueOf } from '../resolve/strings.ts'
 import { answerOnce, type SourceFile } from '../source-file.ts'
 import { isDescriptor } from './descriptor.ts'
 import { keyOfPath, nameOf } from './renamed-later.ts'
+import { replacesContent } from './replaces.ts'
 import { findWriter, writingApi, type Writer } from './writers.ts'
 
 // The calls that replace the content of a file, by the names under which that file is written.
@@ -56,8 +57,9 @@ function namesWrittenBy(file: SourceFile, call: ESTree.CallExpression): readonly
   return path && !isDescriptor(file, path) ? [keyOfPath(file, path), ...namesOfCallers(file, path)] : []
 }
 
-function writesContent(file: SourceFile, call: ESTree.CallExpression, { kind }: Writer): boolean {
-  return kind !== 'truncate' && (kind !== 'open' || opensToWrite(file, call))
+function writesContent(file: SourceFile, call: ESTree.CallExpression, writer: Writer): boolean {
+  if (writer.kind === 'open with') return replacesContent(file, call, writer)
+  return writer.kind !== 'truncate' && (writer.kind !== 'open' || opensToWrite(file, call))
 }
 
 function opensToWrite(file: SourceFile, call: ESTree.CallExpression): boolean {
