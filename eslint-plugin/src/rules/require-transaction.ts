@@ -1,7 +1,6 @@
 import type { Rule } from 'eslint'
-import type * as ESTree from 'estree'
 
-import { areExclusive } from '../ast/exclusive.ts'
+import { addPlace, noPlaces, type Places } from '../ast/earlier.ts'
 import { enclosingFunction } from '../ast/function.ts'
 import { ancestorsOf, type Node } from '../ast/node.ts'
 import { placeOf } from '../ast/report-place.ts'
@@ -36,11 +35,10 @@ export const requireTransaction: Rule.RuleModule = {
         if (client === undefined || isTransaction(client)) return
         const scope = enclosingFunction(node) ?? file.source.ast
         const clients = writes.get(scope) ?? new Map<string, Writes>()
-        const written = clients.get(client) ?? { calls: [], isReported: false }
+        const written = clients.get(client) ?? { places: noPlaces(), isReported: false }
         writes.set(scope, clients.set(client, written))
-        const isSecond = !written.isReported && written.calls.some((each) => !areExclusive(each, node))
-        written.calls.push(node)
-        if (!isSecond || isInTransaction(file, node) || isInTest(file, node) || isNoClient(file, node)) return
+        if (written.isReported || !addPlace(written.places, { scope, node, key: node })) return
+        if (isInTransaction(file, node) || isInTest(file, node) || isNoClient(file, node)) return
         written.isReported = true
         context.report({ ...placeOf(node), messageId: 'several', data: { client } })
       },
@@ -50,7 +48,7 @@ export const requireTransaction: Rule.RuleModule = {
 
 // What one function changes through one client. The first statement that follows another is reported, and no more.
 interface Writes {
-  readonly calls: ESTree.CallExpression[]
+  readonly places: Places
   isReported: boolean
 }
 

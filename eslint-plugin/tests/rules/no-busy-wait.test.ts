@@ -21,6 +21,8 @@ checkRule('no-busy-wait', noBusyWait, {
       suggestions: { sleep: `async function wait(end) {\n  await new Promise((resolve) => { setTimeout(resolve, end - Date.now()) })\n}` } },
     { code: `async function wait(start, ms) {\n  while (Date.now() - start < ms) {}\n}`,
       suggestions: { sleep: `async function wait(start, ms) {\n  await new Promise((resolve) => { setTimeout(resolve, ms - (Date.now() - start)) })\n}` } },
+    { code: `async function wait(a, b) {\n  while (Date.now() < (a ? b : 5)) {}\n}`,
+      suggestions: { sleep: `async function wait(a, b) {\n  await new Promise((resolve) => { setTimeout(resolve, (a ? b : 5) - Date.now()) })\n}` } },
   ],
   accepts: [
     `while (Date.now() < end) { work() }`,

@@ -28,6 +28,9 @@ checkRule('require-timeout', requireTimeout, {
     { code: `import axios from 'axios'; axios.post(url)`, suggestions: {} },
     { code: `import axios from 'axios'; axios(url)`, suggestions: { addSignal: `import axios from 'axios'; axios(url, { signal: AbortSignal.timeout(10000) })` } },
     { code: `fetch(url)`, options: [{ timeoutMs: 500 }], suggestions: { addSignal: `fetch(url, { signal: AbortSignal.timeout(500) })` } },
+    { code: `fetch((a + b))`, suggestions: { addSignal: `fetch((a + b), { signal: AbortSignal.timeout(10000) })` } },
+    { code: `fetch(url,)`, suggestions: { addSignal: `fetch(url, { signal: AbortSignal.timeout(10000) })` } },
+    { code: `fetch(url, { method: 'POST' // why\n})`, suggestions: { addSignal: `fetch(url, { method: 'POST', signal: AbortSignal.timeout(10000) // why\n})` } },
   ],
   accepts: [
     `fetch(url, { signal })`,
