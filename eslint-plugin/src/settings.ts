@@ -30,6 +30,7 @@ const told = new Set<string>()
 function tell(name: string, wanted: Kind): void {
   if (told.has(name)) return
   told.add(name)
-  // eslint-disable-next-line no-console -- ESLint gives rules no other way to tell about a setting; its reports are about code
-  console.warn(`eslint-plugin-crash-only: settings['crash-only'].${name} must be ${String(wanted)} (ignored, as if it were not there)`)
+  // A rule can report code only; this is about the configuration, and ends no run.
+  const line = `settings['crash-only'].${name} must be ${String(wanted)} (ignored, as if it were not there)`
+  process.stderr.write(`eslint-plugin-crash-only: ${line}\n`)
 }

@@ -34,7 +34,7 @@ const wrong: readonly (readonly [Linter.Config['settings'], string, string])[] =
 ]
 
 it.each(wrong)('%o is told in one line, once, and left out', (settings, rule, line) => {
-  const told = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
+  const told = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
   const code = `import fs from 'fs'; process.on('SIGTERM', quit); process.on('uncaughtException', () => {}); fs.writeFileSync(path, text); fetch(url)`
   const lint = (given: Linter.Config['settings']) => new Linter().verify(code, [{
     plugins: { 'crash-only': crashOnly }, rules: { [`crash-only/${rule}`]: 'error' }, ...(given ? { settings: given } : {}),

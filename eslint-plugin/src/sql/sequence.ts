@@ -29,7 +29,8 @@ function isForError(fn: FunctionNode, node: Node): boolean {
   let inner: Node = node
   for (const outer of ancestorsOf(node)) {
     if (outer === fn) return false
-    if (outer.type === 'IfStatement' && outer.consequent === inner && outer.test.type === 'Identifier' && outer.test.name === error) return true
+    const asked = outer.type === 'IfStatement' && outer.consequent === inner ? outer.test : undefined
+    if (asked?.type === 'Identifier' && asked.name === error) return true
     inner = outer
   }
   return false

@@ -7,7 +7,7 @@ import type { SourceFile } from '../source-file.ts'
 
 const table = '(?:"[^"]*"|`[^`]*`|\\[[^\\]]*\\]|[^\\s"`[(]\\S*)'
 const statement = [
-  'INSERT\\s+(?:(?:LOW_PRIORITY|DELAYED|HIGH_PRIORITY|IGNORE|OVERWRITE|OR\\s+[a-z]+)\\s+)*INTO', 'INSERT\\s+IGNORE', 'INSERT\\s+OR\\s+[a-z]+',
+  'INSERT\\s+(?:(?:LOW_PRIORITY|DELAYED|HIGH_PRIORITY|IGNORE|OVERWRITE|OR\\s+[a-z]+)\\s+)*INTO', 'INSERT\\s+IGNORE',
   `UPDATE\\s+(?:(?:ONLY|LOW_PRIORITY|IGNORE|OR\\s+[a-z]+)\\s+)*${table}(?:\\s+(?:AS\\s+)?\\w+)?\\s+SET`,
   'DELETE\\s+(?:(?:LOW_PRIORITY|QUICK|IGNORE)\\s+)*FROM', 'REPLACE\\s+INTO', 'MERGE\\s+INTO', 'TRUNCATE\\s+(?:TABLE\\s+)?\\w+',
 ].join('|')

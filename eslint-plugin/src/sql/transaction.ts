@@ -15,8 +15,7 @@ export function isTransaction(client: string): boolean {
   return client.replace(/\([^)]*\)/g, '').split(/[^\w$]+/).some((name) => transactionNames.test(name))
 }
 
-const transactionNames =
-  /^(?:tx|trx|txn|t|qr|queryRunner|transaction(?:al)?(?:Client|Db|Connection|EntityManager|Manager)?)$|(?:[a-z\d]T|_t)(?:x|rx|xn|ransaction)$/
+const transactionNames = /^(?:tx|trx|txn|t|qr|queryRunner|transaction(?:al)?(?:Client|Db|Connection|EntityManager|Manager)?)$|(?:[a-z\d]T|_t)(?:x|rx|xn|ransaction)$/
 
 // `{ transaction: t }` among the arguments, or `.transacting(trx)` in the chain.
 export function hasTransaction(node: Statement): boolean {

@@ -63,7 +63,8 @@ function clientOfPrepared(file: SourceFile, callee: ESTree.MemberExpression, nam
   const object = unwrap(callee.object)
   if (!runs.test(name) || object.type === 'CallExpression') return undefined
   const prepared = storedIn(file, object)
-  if (prepared?.type !== 'CallExpression' || calleeName(prepared) !== 'prepare' || !changesData(file, prepared.arguments[0])) return undefined
+  if (prepared?.type !== 'CallExpression' || calleeName(prepared) !== 'prepare') return undefined
+  if (!changesData(file, prepared.arguments[0])) return undefined
   const by = unwrap(prepared.callee)
   return by.type === 'MemberExpression' ? file.source.getText(by.object) : undefined
 }

@@ -41,7 +41,7 @@ function isSetFromClock(file: SourceFile, test: Node, body: Node): boolean {
 // What a variable is set to that is a time: the clock itself, or what is reckoned from a variable that holds it.
 function timesOf(file: SourceFile, identifier: ESTree.Identifier): readonly Node[] {
   return askVariable(file, 'times', identifier, (write) =>
-    clocksOf(file, identifier).includes(write) || namesIn(file, write).some((each) => clocksOf(file, each).length > 0))
+    readsClock(file, write) || namesIn(file, write).some((each) => clocksOf(file, each).length > 0))
 }
 
 function clocksOf(file: SourceFile, identifier: ESTree.Identifier): readonly Node[] {

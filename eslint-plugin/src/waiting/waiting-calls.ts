@@ -45,7 +45,7 @@ const redis: WaitingCall = {
 }
 const amqp: WaitingCall = { options: [1], limits: ['timeout'], takesSignal: false }
 
-// Only what waits for ever unless it is told otherwise; docs/decisions/0034 says which clients are left out.
+// Only what waits for ever unless it is told otherwise; docs/decisions/0035 says which clients are left out.
 const modules: Readonly<Record<string, Readonly<Record<string, WaitingCall>>>> = {
   'globalThis': { 'fetch': fetching },
   'undici': { 'fetch': fetching, 'request': fetching },
