@@ -25,10 +25,15 @@ const types = /^(?:Knex|Kysely|\w*Drizzle\w*|(?:NodePg|PostgresJs|LibSQL|BetterS
 function isBuilder(file: SourceFile, root: Node, called: Called): boolean {
   const module = resolveApi(file, root)?.module ?? ''
   if (module === 'knex' || module === 'kysely' || module.startsWith('drizzle-orm')) return true
-  if (/^(?:insertInto|updateTable|deleteFrom)$/.test(called.name)) return true
+  if (/^(?:insertInto|updateTable|deleteFrom)$/.test(called.name) && isCalledWithText(called.callee)) return true
   const name = root.type === 'Identifier' ? root.name : root.type === 'MemberExpression' ? keyName(root) ?? '' : ''
   if (/knex$/i.test(name) || types.test(declaredType(file, root) ?? '')) return true
   return /^#?_?(?:db|database|drizzle|orm)$/i.test(name) && (isOfTable(file, root) || isOfDrizzle(file, root, called))
+}
+
+function isCalledWithText(callee: ESTree.MemberExpression): boolean {
+  const call = parentOf(wrapped(callee))
+  return call?.type === 'CallExpression' && call.arguments[0]?.type === 'Literal'
 }
 
 // `db('users')`, in a file that says knex.

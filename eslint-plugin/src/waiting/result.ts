@@ -19,7 +19,9 @@ export interface UseOfResult {
 export function usesOfResult(file: SourceFile, call: Call): readonly UseOfResult[] {
   const value = outermost(call)
   const holder = parentOf(value)
-  if (holder?.type === 'VariableDeclarator' && holder.id.type === 'Identifier') return ofVariable(file, file.source.getDeclaredVariables(holder)[0])
+  if (holder?.type === 'VariableDeclarator' && holder.id.type === 'Identifier') {
+    return ofVariable(file, file.source.getDeclaredVariables(holder)[0])
+  }
   if (holder?.type !== 'AssignmentExpression') return chainFrom(value)
   const target = unwrap(holder.left)
   if (target.type === 'Identifier') return ofVariable(file, file.variables.get(target))

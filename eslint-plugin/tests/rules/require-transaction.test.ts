@@ -74,6 +74,7 @@ checkRule('require-transaction', requireTransaction, {
     { code: `class Store { constructor(private users: UserRepository) {} async pay() { await this.users.save(one); await this.users.save(two) } }`, language: 'typescript' },
     'export const add = () => sql`INSERT INTO a VALUES (1)`; export const drop = () => sql`DELETE FROM b`',
     'const add = sql`INSERT INTO a VALUES (1)`; const drop = sql`DELETE FROM b`',
+    `function move() { list.insertInto(place, item); list.deleteFrom(other) }`,
     `async function keep() { await db.insert(document); await db.update(document); await db.delete(key) }`,
     // One or the other.
     `db.run('INSERT INTO a VALUES (1)', (error) => { if (error) { db.run('UPDATE a SET b = 1') } })`,
