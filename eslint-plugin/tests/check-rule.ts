@@ -40,12 +40,14 @@ export function checkRule(name: string, rule: Rule.RuleModule, { reports, accept
   }
 }
 
+const nameMax = 400
+
 function toCase(each: string | Case): RuleTester.ValidTestCase {
-  if (typeof each === 'string') return { code: each, name: each }
+  if (typeof each === 'string') return { code: each, name: each.slice(0, nameMax) }
   const { code, options = [], filename, language } = each
   const shown = [code, options.length > 0 ? JSON.stringify(options) : '', filename ?? '', language ?? '']
   return {
-    code, options: [...options], name: shown.filter(Boolean).join(' · '),
+    code, options: [...options], name: shown.filter(Boolean).join(' · ').slice(0, nameMax),
     ...fileNameOf(each), languageOptions: languages[language ?? 'javascript'],
   }
 }

@@ -13,7 +13,11 @@ export function calledBy(call: ESTree.CallExpression): Node {
 
 // What is handed over bound: `logger.error` in `logger.error.bind(logger)`.
 export function unbound(node: Node): Node {
-  const inner = unwrap(node)
-  const callee = inner.type === 'CallExpression' ? unwrap(inner.callee) : undefined
-  return callee?.type === 'MemberExpression' && keyName(callee) === 'bind' ? unbound(callee.object) : inner
+  let inner = unwrap(node)
+  while (inner.type === 'CallExpression') {
+    const callee = unwrap(inner.callee)
+    if (callee.type !== 'MemberExpression' || keyName(callee) !== 'bind') return inner
+    inner = unwrap(callee.object)
+  }
+  return inner
 }

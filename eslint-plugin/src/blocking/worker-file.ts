@@ -1,3 +1,5 @@
+import { ancestorsOf, unwrap, type Node } from '../ast/node.ts'
+import { resolveApi } from '../resolve/api.ts'
 import type { SourceFile } from '../source-file.ts'
 import { importedModules } from './cli-file.ts'
 
@@ -5,5 +7,44 @@ import { importedModules } from './cli-file.ts'
 export function isWorkerFile(file: SourceFile): boolean {
   const imported = importedModules(file)
   if (!imported.includes('worker_threads') && !imported.includes('node:worker_threads')) return false
-  return /\bparentPort\b/.test(file.source.text) && !/\b(?:isMainThread|new Worker)\b/.test(file.source.text)
+  return /\b(?:parentPort|workerData)\b/.test(file.source.text) && !/\b(?:isMainThread|new Worker)\b/.test(file.source.text)
+}
+
+// The side of a question for the main thread that the others take: `if (isMainThread) { … } else { here }`, `isMainThread || here()`.
+export function isInWorkerBranch(file: SourceFile, node: Node): boolean {
+  let inner = node
+  for (const outer of ancestorsOf(node)) {
+    if (outer.type === 'IfStatement' || outer.type === 'ConditionalExpression') {
+      const side = threadOf(file, outer.test)
+      if (inner !== outer.test && side === (inner === outer.consequent ? 'worker' : 'main')) return true
+    } else if (outer.type === 'LogicalExpression' && inner === outer.right) {
+      if (threadOf(file, outer.left) === (outer.operator === '&&' ? 'worker' : 'main')) return true
+    } else if (outer.type === 'BlockStatement' || outer.type === 'Program') {
+      if (followsMain(file, outer.body.slice(0, outer.body.indexOf(inner as never)))) return true
+    }
+    inner = outer
+  }
+  return false
+}
+
+// `if (isMainThread) { …; return }` and then what only workers reach.
+function followsMain(file: SourceFile, before: readonly Node[]): boolean {
+  return before.some((statement) => {
+    if (statement.type !== 'IfStatement' || threadOf(file, statement.test) !== 'main') return false
+    const { consequent } = statement
+    const last = consequent.type === 'BlockStatement' ? consequent.body.at(-1) : consequent
+    return last?.type === 'ReturnStatement' || last?.type === 'ThrowStatement'
+  })
+}
+
+// Which thread answers a question with yes.
+function threadOf(file: SourceFile, test: Node): 'main' | 'worker' | undefined {
+  const inner = unwrap(test)
+  if (inner.type === 'UnaryExpression' && inner.operator === '!') {
+    const side = threadOf(file, inner.argument)
+    return side === 'main' ? 'worker' : side && 'main'
+  }
+  const api = resolveApi(file, inner)
+  if (api?.module !== 'worker_threads') return undefined
+  return api.path === 'isMainThread' ? 'main' : api.path === 'parentPort' ? 'worker' : undefined
 }

@@ -1,3 +1,5 @@
+import type * as ESTree from 'estree'
+
 import { isSelf } from '../ast/method.ts'
 import { unwrap, type Node } from '../ast/node.ts'
 import { calleeName, keyName } from '../ast/property-name.ts'
@@ -22,12 +24,21 @@ export function isEndingState(test: Node): boolean {
   switch (inner.type) {
     case 'Identifier': return isStateName(inner.name)
     case 'MemberExpression': return isOwnState(inner.object) && isStateName(keyName(inner) ?? '')
-    case 'LogicalExpression':
-      return inner.operator === '&&' ? isEndingState(inner.left) || isEndingState(inner.right)
-        : isEndingState(inner.left) && isEndingState(inner.right)
+    case 'LogicalExpression': {
+      const parts = partsOf(inner)
+      return inner.operator === '&&' ? parts.some((each) => isEndingState(each)) : parts.every((each) => isEndingState(each))
+    }
     case 'BinaryExpression': return saysOf(inner.operator, inner.right) === true && isEndingState(inner.left)
     default: return false
   }
+}
+
+// `a && b && c` nests to the left, as deep as it is long.
+function partsOf({ operator, left, right }: ESTree.LogicalExpression): readonly Node[] {
+  const parts: Node[] = [right]
+  let rest = unwrap(left)
+  for (; rest.type === 'LogicalExpression' && rest.operator === operator; rest = unwrap(rest.left)) parts.push(rest.right)
+  return [...parts, rest]
 }
 
 // `!exiting`, `exiting === false`, `exiting !== true`.

@@ -33,7 +33,7 @@ export function lacksOnlyAnExit(question: Question, fn: FunctionNode): boolean {
 function flowOfFunction(question: Question, { body }: FunctionNode): Flow {
   const ends = (expression: Node) => endsIn(question, expression)
   if (body.type !== 'BlockStatement') return ends(body) ? ended : falling
-  return flowOf(body, { ends, mayThrow: (statement) => mayThrow(question.file, statement), known: new Map() })
+  return flowOf(body, { ends, mayThrow: (statement) => mayThrow(question.file, statement), known: new Map(), nesting: { depth: 0 } })
 }
 
 // Whether evaluating an expression ends the process, now or from a callback that it is given.

@@ -14,7 +14,11 @@ export interface Judge {
   readonly mayThrow: (statement: Node) => boolean
   // What was found before: a statement is asked about once for each `try` around it.
   readonly known: Map<Node, Flow>
+  readonly nesting: { depth: number }
 }
+
+// Generated code nests deeper than the call stack allows. What cannot be known is not reported.
+const nestingMax = 200
 
 export const ended: Flow = new Set()
 export const falling: Flow = new Set<Way>(['falls'])
@@ -22,8 +26,18 @@ const leaking: Flow = new Set<Way>(['leaks'])
 const breaking: Flow = new Set<Way>(['breaks'])
 
 export function flowOf(node: Node, judge: Judge): Flow {
-  const found = judge.known.get(node) ?? findFlow(node, judge)
+  const known = judge.known.get(node)
+  if (known) return known
+  const found = within(judge, ended, () => findFlow(node, judge))
   judge.known.set(node, found)
+  return found
+}
+
+function within<Answer>({ nesting }: Judge, otherwise: Answer, find: () => Answer): Answer {
+  if (nesting.depth >= nestingMax) return otherwise
+  nesting.depth += 1
+  const found = find()
+  nesting.depth -= 1
   return found
 }
 
@@ -84,6 +98,10 @@ function flowOfTry({ block, handler, finalizer }: ESTree.TryStatement, judge: Ju
 
 // Whether something may throw before the process ends.
 function mayReachCatch(node: Node, judge: Judge): boolean {
+  return within(judge, false, () => findWayToCatch(node, judge))
+}
+
+function findWayToCatch(node: Node, judge: Judge): boolean {
   switch (node.type) {
     case 'ThrowStatement': return true
     case 'BlockStatement': return mayListReachCatch(node.body, judge)

@@ -1,6 +1,6 @@
 import type * as ESTree from 'estree'
 
-import { unwrap, type Node } from '../ast/node.ts'
+import { parentOf, unwrap, wrapped, type Node } from '../ast/node.ts'
 import { keyName } from '../ast/property-name.ts'
 import { argumentAt, resolveApi } from '../resolve/api.ts'
 import { emitterMethods, type Api } from '../resolve/canonical.ts'
@@ -13,18 +13,26 @@ export interface ProcessListener {
   readonly call: ESTree.CallExpression
   readonly event: Node
   readonly events: readonly string[]
-  // A call that gives a promise of the event has none.
+  // A call that gives a promise of the event may have none.
   readonly handler: Node | undefined
 }
 
 export function findProcessListener(file: SourceFile, call: ESTree.CallExpression): ProcessListener | undefined {
   if (!mayListen(call)) return undefined
-  const at = findPlaceOfEvent(file, call)
-  const event = at === undefined ? undefined : argumentAt(call, at)
-  if (at === undefined || !event) return undefined
-  const handler = argumentAt(call, at + 1)
-  if (!handler && at === 0) return undefined
-  return { call, event, events: eventsIn(file, event), handler: at === 0 ? handler : undefined }
+  const place = findPlaceOfEvent(file, call)
+  const event = place && argumentAt(call, place.at)
+  if (!place || !event) return undefined
+  const handler = place.gives === 'nothing' ? argumentAt(call, place.at + 1) : findContinuation(call)
+  if (!handler && place.gives === 'nothing') return undefined
+  return { call, event, events: eventsIn(file, event), handler }
+}
+
+// `once(process, 'beforeExit').then(save)`, `fromEvent(process, 'exit').subscribe(save)`.
+function findContinuation(call: ESTree.CallExpression): Node | undefined {
+  const member = parentOf(wrapped(call))
+  if (member?.type !== 'MemberExpression' || !/^(?:then|subscribe)$/.test(keyName(member) ?? '')) return undefined
+  const next = parentOf(wrapped(member))
+  return next?.type === 'CallExpression' ? argumentAt(next, 0) : undefined
 }
 
 // Most calls are seen by their name to be none; only the others are worth resolving.
@@ -32,10 +40,18 @@ function mayListen({ callee }: ESTree.CallExpression): boolean {
   const inner = unwrap(callee)
   if (inner.type !== 'MemberExpression') return true
   const name = keyName(inner) ?? ''
-  return emitterMethods.has(name) || name === 'addSignalListener'
+  if (name !== 'call') return emitterMethods.has(name) || name === 'addSignalListener'
+  const method = unwrap(inner.object)
+  return method.type === 'MemberExpression' && emitterMethods.has(keyName(method) ?? '')
 }
 
-function findPlaceOfEvent(file: SourceFile, call: ESTree.CallExpression): number | undefined {
+// Which argument is the event. The next one is the handler, or the call gives what one is handed to.
+interface Place {
+  readonly at: number
+  readonly gives: 'nothing' | 'promise'
+}
+
+function findPlaceOfEvent(file: SourceFile, call: ESTree.CallExpression): Place | undefined {
   const isWanted = (each: Api) => placeOfEvent(file, call, each) !== undefined
   const api = isAboutProcess(file, call) ? resolveTyped(file, call.callee, isWanted) : resolveApi(file, call.callee)
   return api && placeOfEvent(file, call, api)
@@ -47,14 +63,23 @@ function isAboutProcess(file: SourceFile, { arguments: [event] }: ESTree.CallExp
   return stringsOf(file, event).some((each) => /^(?:SIG[A-Z]|(?:beforeE|e)xit$|uncaught|unhandled)/.test(each))
 }
 
-function placeOfEvent(file: SourceFile, call: ESTree.CallExpression, api: Api): number | undefined {
-  if (api.module === 'process' && emitterMethods.has(api.path)) return 0
-  if (api.module === 'globalThis' && api.path === 'Deno.addSignalListener') return 0
+function placeOfEvent(file: SourceFile, call: ESTree.CallExpression, api: Api): Place | undefined {
+  if (api.module === 'process') return placeAtProcess(file, call, api)
+  if (api.module === 'globalThis' && api.path === 'Deno.addSignalListener') return { at: 0, gives: 'nothing' }
   const takesEmitter = api.module === 'events' ? /^(?:EventEmitter\.)?(?:once|on)$/ : api.module === 'rxjs' ? /^fromEvent$/ : undefined
-  if (!takesEmitter?.test(api.path)) return undefined
-  const [emitter] = call.arguments
-  const source = emitter && emitter.type !== 'SpreadElement' ? resolveApi(file, emitter) : undefined
-  return source?.module === 'process' && source.path === '' ? 1 : undefined
+  return takesEmitter?.test(api.path) === true && isProcess(file, call.arguments[0]) ? { at: 1, gives: 'promise' } : undefined
+}
+
+// `process.on(…)`, `process.on.call(process, …)`.
+function placeAtProcess(file: SourceFile, call: ESTree.CallExpression, { path }: Api): Place | undefined {
+  if (emitterMethods.has(path)) return { at: 0, gives: 'nothing' }
+  const isCalled = path.endsWith('.call') && emitterMethods.has(path.slice(0, -'.call'.length))
+  return isCalled && isProcess(file, call.arguments[0]) ? { at: 1, gives: 'nothing' } : undefined
+}
+
+function isProcess(file: SourceFile, emitter: Node | undefined): boolean {
+  const api = emitter && emitter.type !== 'SpreadElement' ? resolveApi(file, emitter) : undefined
+  return api?.module === 'process' && api.path === ''
 }
 
 function eventsIn(file: SourceFile, event: Node): readonly string[] {

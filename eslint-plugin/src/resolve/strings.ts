@@ -83,9 +83,23 @@ function ofMember(file: SourceFile, member: ESTree.MemberExpression): readonly s
   const name = keyName(member)
   if (name === undefined) return member.computed ? elementsOf(file, member.object) : []
   const literal = valueOf(file, member.object)
+  if (literal.type === 'Identifier') return ofEnum(file, literal, name)
   if (literal.type !== 'ObjectExpression') return []
   const property = literal.properties.find((each) => each.type === 'Property' && keyName(each) === name)
   return property?.type === 'Property' ? stringsOf(file, property.value) : []
+}
+
+interface EnumMember {
+  readonly id: Node
+  readonly initializer?: Node
+}
+
+// `enum Signal { Term = 'SIGTERM' }` of TypeScript.
+function ofEnum(file: SourceFile, identifier: ESTree.Identifier, name: string): readonly string[] {
+  const declared = file.variables.get(identifier)?.defs[0]?.node as { type: string, body?: { members: EnumMember[] }, members?: EnumMember[] } | undefined
+  if (declared?.type !== 'TSEnumDeclaration') return []
+  const found = (declared.body?.members ?? declared.members ?? []).find(({ id }) => (id.type === 'Identifier' ? id.name : literalText(id)) === name)
+  return found?.initializer ? stringsOf(file, found.initializer) : []
 }
 
 function elementsOf(file: SourceFile, list: Node): readonly string[] {

@@ -1,10 +1,10 @@
 import type { Rule } from 'eslint'
-import type * as ESTree from 'estree'
 
 import { placeOf } from '../ast/report-place.ts'
 import { isInTest } from '../phase/test-code.ts'
 import { worksAtTheEnd } from '../process/end-work.ts'
 import { pageOf } from '../rule-parts.ts'
+import { memberBySetting, memberOfClass, memberOfObject, type ClassMember } from '../shutdown/class-member.ts'
 import { findHookCall, findHookMethod, findHookProperty, hookWords, type FrameworkHook } from '../shutdown/framework-hooks.ts'
 import { removeListener } from '../shutdown/remove-listener.ts'
 import { sourceFileOf, type SourceFile } from '../source-file.ts'
@@ -29,16 +29,23 @@ export const noFrameworkShutdownHook: Rule.RuleModule = {
   create(context) {
     if (!hookWords.test(context.sourceCode.text)) return {}
     const file = sourceFileOf(context)
-    const reportNamed = (node: ESTree.Node, found: FrameworkHook | undefined) => {
-      if (!found || !matters(file, found) || isInTest(file, node)) return
-      context.report({ node, messageId: 'hook', data: { framework: found.framework, hook: found.hook } })
+    const reportNamed = (member: ClassMember | undefined, other?: FrameworkHook) => {
+      const found = other ?? (member && findHookMethod(file, member))
+      if (!found || !member || !matters(file, found) || isInTest(file, member.at)) return
+      context.report({ node: member.at, messageId: 'hook', data: { framework: found.framework, hook: found.hook } })
     }
     return {
       MethodDefinition(node) {
-        reportNamed(node.key, findHookMethod(file, node))
+        reportNamed(memberOfClass(node))
+      },
+      PropertyDefinition(node) {
+        reportNamed(memberOfClass(node))
+      },
+      AssignmentExpression(node) {
+        reportNamed(memberBySetting(node))
       },
       Property(node) {
-        reportNamed(node.key, findHookProperty(node))
+        reportNamed(memberOfObject(node), findHookProperty(node))
       },
       CallExpression(node) {
         const found = findHookCall(file, node)

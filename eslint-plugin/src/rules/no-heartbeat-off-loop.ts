@@ -1,7 +1,7 @@
 import type { Rule } from 'eslint'
 
 import { placeOf } from '../ast/report-place.ts'
-import { isWorkerFile } from '../blocking/worker-file.ts'
+import { isInWorkerBranch, isWorkerFile } from '../blocking/worker-file.ts'
 import { isInTest } from '../phase/test-code.ts'
 import { pageOf } from '../rule-parts.ts'
 import { sourceFileOf } from '../source-file.ts'
@@ -30,7 +30,7 @@ export const noHeartbeatOffLoop: Rule.RuleModule = {
       CallExpression(node) {
         if (!isBeat(file, node)) return
         isWorker ??= isWorkerFile(file)
-        if (isWorker && !isInTest(file, node)) context.report({ ...placeOf(node), messageId: 'thread' })
+        if ((isWorker || isInWorkerBranch(file, node)) && !isInTest(file, node)) context.report({ ...placeOf(node), messageId: 'thread' })
       },
     }
   },

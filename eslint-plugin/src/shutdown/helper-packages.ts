@@ -33,9 +33,10 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   'http-shutdown': ['', 'extend'],
   'http-terminator': ['createHttpTerminator', 'createInternalHttpTerminator'],
   'koa-graceful-shutdown': anyCall,
+  'lil-http-terminator': ['', 'createHttpTerminator'],
   'lightship': ['createLightship'],
   'medusa-core-utils': ['GracefulShutdownServer.create'],
-  'nestjs-graceful-shutdown': ['setupGracefulShutdown'],
+  'nestjs-graceful-shutdown': ['setupGracefulShutdown', 'GracefulShutdownModule.forRoot', 'GracefulShutdownModule.forRootAsync'],
   'node-cleanup': anyCall,
   'node-graceful': ['on', 'Graceful.on', 'captureExceptions'],
   'node-graceful-shutdown': ['onShutdown', 'addExitHandler', 'ShutdownHandler.onShutdown'],
@@ -50,11 +51,14 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   'signal-exit': ['', 'onExit'],
   'stoppable': anyCall,
   'tiny-graceful-shutdown': anyCall,
+  'tmp': ['setGracefulCleanup'],
+  'tmp-promise': ['setGracefulCleanup'],
   'ts-graceful-shutdown': anyCall,
   'when-exit': anyCall,
 }
 
-const helperWords = new RegExp(Object.keys(packages).join('|'))
+// `tmp` by itself is in half of all files.
+const helperWords = new RegExp([...Object.keys(packages).filter((name) => !name.startsWith('tmp')), 'setGracefulCleanup'].join('|'))
 
 export function mentionsHelper(text: string, extra: readonly string[]): boolean {
   return helperWords.test(text) || extra.some((name) => text.includes(name))

@@ -58,6 +58,10 @@ checkRule('no-graceful-shutdown', noGracefulShutdown, {
     'names.forEach((name) => process.on(`SIG${name}`, () => process.exit()))',
     { code: `const all = ['SIGTERM'] as const; for (const each of all) process.on(each, () => quit())`,
       language: 'typescript' },
+    { code: `enum Signal { Term = 'SIGTERM' } process.on(Signal.Term, () => server.close())`, language: 'typescript' },
+    // Other ways of calling it.
+    `process.on.call(process, 'SIGTERM', () => server.close())`,
+    `import { once } from 'node:events'; once(process, 'SIGTERM').then(() => server.close())`,
     // Several in a chain.
     { code: `process.on('SIGTERM', stop).on('SIGINT', stop); ${stop}`, errors: 2 },
     { code: `process.once('SIGTERM', stop); process.once('SIGINT', stop); ${stop}`, errors: 2 },
@@ -97,6 +101,10 @@ checkRule('no-graceful-shutdown', noGracefulShutdown, {
     `import closeWithGrace from 'close-with-grace'; closeWithGrace({ delay: 500 }, stop)`,
     `const gracefulShutdown = require('http-graceful-shutdown'); gracefulShutdown(server)`,
     `require('graceful-process')()`,
+    `import lil from 'lil-http-terminator'; lil({ server })`,
+    `import tmp from 'tmp'; tmp.setGracefulCleanup()`,
+    `const { setGracefulCleanup } = require('tmp'); setGracefulCleanup()`,
+    `import { GracefulShutdownModule } from 'nestjs-graceful-shutdown'; GracefulShutdownModule.forRoot()`,
     `const { createTerminus } = require('@godaddy/terminus'); createTerminus(server, {})`,
     `import stoppable from 'stoppable'; stoppable(server)`,
     `import { createHttpTerminator } from 'http-terminator'; createHttpTerminator({ server })`,
@@ -160,6 +168,8 @@ checkRule('no-graceful-shutdown', noGracefulShutdown, {
     `process.on('SIGCHLD', () => process.exit())`,
     `process.on('SIGPIPE', () => process.exit())`,
     `process.on(event, () => server.close())`,
+    `process.on.call(emitter, 'SIGTERM', () => server.close())`,
+    { code: `enum Event { Term = 'message' } process.on(Event.Term, () => server.close())`, language: 'typescript' },
     `for (const event of ['message', 'disconnect']) process.on(event, () => server.close())`,
     `function trap(event) { process.on(event, () => quit()) } trap('message')`,
     `process.on(names[0], () => server.close())`,
@@ -200,6 +210,7 @@ checkRule('no-graceful-shutdown', noGracefulShutdown, {
     // Not from the table, or not the function that registers.
     `import { onExit } from './exit.js'; onExit(() => save())`,
     `function exitHook(f) {} exitHook(() => save())`,
+    `import tmp from 'tmp'; tmp.dirSync()`,
     `import { signals } from 'signal-exit'; signals.includes('SIGTERM')`,
     `import { unload } from 'signal-exit'; unload()`,
     `import exitHook from 'exit-hook-of-somebody'; exitHook(() => save())`,

@@ -86,6 +86,9 @@ checkRule('no-swallowed-crash', noSwallowedCrash, {
     `import { Worker } from 'node:worker_threads'; new Worker('a.js').addListener('error', (error) => { console.error(error) })`,
     `import { Worker } from 'node:worker_threads'; new Worker('a.js').on('online', work).once('error', logger.error)`,
     { code: `process.on('uncaughtException', (error: Error) => { console.error(error) })`, language: 'typescript' },
+    // Longer and deeper than the call stack allows.
+    on('try { if (a()) { '.repeat(400) + 'work()' + ' } } finally { b() }'.repeat(400)),
+    on(`if (${Array.from({ length: 3000 }, (_, index) => `a${index}`).join(' && ')}) process.exit(1)`),
     // Suggestions.
     { code: `process.on('uncaughtException', (error) => {\n  console.error(error)\n})`,
       suggestions: { addExit: `process.on('uncaughtException', (error) => {\n  console.error(error)\n  process.exit(1)\n})` } },
