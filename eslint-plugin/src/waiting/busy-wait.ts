@@ -40,8 +40,11 @@ function isSetFromClock(file: SourceFile, test: Node, body: Node): boolean {
 
 // What a variable is set to that is a time: the clock itself, or what is reckoned from a variable that holds it.
 function timesOf(file: SourceFile, identifier: ESTree.Identifier): readonly Node[] {
-  return askVariable(file, 'times', identifier, (write) =>
-    readsClock(file, write) || namesIn(file, write).some((each) => clocksOf(file, each).length > 0))
+  return askVariable(file, 'times', identifier, (write) => isTime(file, write))
+}
+
+function isTime(file: SourceFile, value: Node): boolean {
+  return readsClock(file, value) || namesIn(file, value).some((each) => clocksOf(file, each).length > 0)
 }
 
 function clocksOf(file: SourceFile, identifier: ESTree.Identifier): readonly Node[] {
@@ -127,7 +130,7 @@ function isWork(file: SourceFile, node: Node): boolean {
   if (isFunction(node) || leaving.has(node.type)) return true
   if (isCall(node)) return !isClock(file, node) && !isAsking(file, node)
   if (node.type === 'AssignmentExpression') return !holdsClock(file, node.left)
-  if (node.type === 'VariableDeclarator') return node.init ? !holdsClock(file, node.id) : false
+  if (node.type === 'VariableDeclarator') return node.init ? !isTime(file, node.init) : false
   return node.type === 'UpdateExpression' || (node.type === 'UnaryExpression' && node.operator === 'delete')
 }
 

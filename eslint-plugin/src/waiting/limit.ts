@@ -42,6 +42,6 @@ function isLimitedByRequest(file: SourceFile, call: Call, waiting: WaitingCall):
 
 function isRequestOfOthers(node: Node): boolean {
   const inner = unwrap(node)
-  if (inner.type === 'Identifier') return /req(?:uest)?$/i.test(inner.name)
+  if (inner.type === 'Identifier') return /req(?:uest)?$|^input$/i.test(inner.name)
   return inner.type === 'MemberExpression' && inner.property.type === 'Identifier' && /req(?:uest)?$|^raw$/i.test(inner.property.name)
 }

@@ -76,6 +76,7 @@ function ofCall(file: SourceFile, call: ESTree.CallExpression, waiting: WaitingC
     const parts = call.arguments.map((each) => each.type === 'SpreadElement' ? 'unknown' : optionsVerdict(file, each, waiting))
     return heaviest(parts)
   }
+  if (api?.module === 'url' && api.path === 'parse') return 'no limit'
   return plainCalls.test(name) ? 'no options' : 'unknown'
 }
 

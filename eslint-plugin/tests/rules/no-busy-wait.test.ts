@@ -23,6 +23,7 @@ checkRule('no-busy-wait', noBusyWait, {
     `do { now = Date.now() } while (now - start < ms)`,
     `let now = Date.now(); const end = now + 500; while (now < end) { now = Date.now() }`,
     `let now, passed = 0; while (passed < ms) { now = Date.now(); passed = now - start }`,
+    `function wait() { for (;;) { const [s, ns] = process.hrtime(start); if (s * 1e3 + ns / 1e6 >= ms) return } }`,
     `const now = () => Date.now(); while (now() < end) {}`,
     `import fs from 'fs'; while (!fs.existsSync(lock)) {}`,
     `import { existsSync } from 'fs'; import { join } from 'path'; while (existsSync(join(folder, 'lock')));`,

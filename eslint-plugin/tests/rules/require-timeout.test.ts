@@ -24,6 +24,7 @@ checkRule('require-timeout', requireTimeout, {
     `fetch(url, { ...(post ? { method: 'POST' } : {}) })`,
     `fetch(url, Object.assign({}, { method: 'POST' }))`,
     `const init = { method: 'POST' }; init.body = text; console.log(init); fetch(url, init)`,
+    `import https from 'https'; import url from 'url'; https.get(url.parse(text), done)`,
     `fetch(new Request(url))`,
     `const request = new Request(url, { method: 'POST' }); await fetch(request)`,
     // Timers and texts that have nothing to do with the call.
@@ -84,6 +85,7 @@ checkRule('require-timeout', requireTimeout, {
     `async function get() { const answer = fetch(url); return Promise.race([answer, later(1000)]) }`,
     `function get() { return new Promise((resolve, reject) => { setTimeout(() => reject(new Error('late')), 100); fetch(url).then(resolve) }) }`,
     `fetch(request)`,
+    `fetch(input)`,
     `app.get('/', (c) => fetch(c.req.raw))`,
     `fetch(new Request(request, { headers }))`,
     `fetch(new Request(url, { signal }))`,

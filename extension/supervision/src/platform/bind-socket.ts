@@ -13,7 +13,7 @@ export type Bound =
 
 const noIpv6: ReadonlySet<string> = new Set(['EAFNOSUPPORT', 'EADDRNOTAVAIL', 'EINVAL', 'EPROTONOSUPPORT'])
 
-// Who has its queue of connections full that long does listen.
+// Linux answers at once, with EAGAIN where the queue of a listener is full; no wait goes without an end.
 const answerMaxMs = 1_000
 
 /** Binds a TCP port, as `listen` would. A null address is every address of this machine. */

@@ -15,7 +15,7 @@ export async function connectToRole(directory: string): Promise<Socket | undefin
 export async function connect(path: string): Promise<Socket | undefined> {
   return new Promise((resolve, reject) => {
     const socket = createConnection(path)
-    // Its owner stands still, and the queue of those who want it is full.
+    // Linux answers at once, also for an owner that stands still; no wait goes without an end.
     const giveUp = (): void => { socket.destroy(Object.assign(new Error(`no answer from ${path}`), { code: 'ETIMEDOUT' })) }
     socket.setTimeout(connectMaxMs, giveUp)
     socket.once('connect', () => {
