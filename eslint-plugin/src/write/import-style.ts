@@ -22,7 +22,10 @@ export function importOf(file: SourceFile, wanted: Import): ((fixer: Rule.RuleFi
 function findImport(file: SourceFile, wanted: Import): string | undefined {
   const state = stateOf(file, wanted)
   if (state === 'taken') return undefined
-  return state === 'there' ? '' : `${statementOf(file, wanted)}\n`
+  if (state === 'there') return ''
+  // What begins so would go on with the line before it: `require('a')` and `(function () { … })()`.
+  const follows = file.source.getText(placeForImport(file))
+  return `${statementOf(file, wanted)}${/^[([`/+-]/.test(follows) ? ';' : ''}\n`
 }
 
 function stateOf(file: SourceFile, { packageName, localName }: Import): 'there' | 'taken' | 'missing' {

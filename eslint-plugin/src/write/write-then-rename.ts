@@ -27,7 +27,7 @@ export function writeThenRename(file: SourceFile, call: ESTree.CallExpression, a
     `${awaits}${rename}(${temporary.name}, ${source.getText(path)})`,
   ]
   const end = source.getText(statement).endsWith(';') ? ';' : ''
-  const indent = ' '.repeat(statement.loc?.start.column ?? 0)
+  const indent = /^\s*/.exec(source.lines[(statement.loc?.start.line ?? 1) - 1] ?? '')?.[0] ?? ''
   return (fixer) => fixer.replaceText(statement, lines.join(`${end}\n${indent}`) + end)
 }
 

@@ -171,6 +171,12 @@ checkRule('no-non-atomic-write', noNonAtomicWrite, {
       suggestions: {
         useWriteFileAtomic: `const writeFileAtomic = require('write-file-atomic')\nconst fs = require('fs').promises\nwriteFileAtomic(path, 'a')`,
       } },
+    // Indented as the line is.
+    { code: `import fs from 'fs'\nfunction put() {\n\tif (a) { fs.writeFileSync('a', data); }\n}`,
+      suggestions: {
+        useWriteFileAtomic: `import writeFileAtomic from 'write-file-atomic'\nimport fs from 'fs'\nfunction put() {\n\tif (a) { writeFileAtomic.sync('a', data); }\n}`,
+        writeThenRename: `import fs from 'fs'\nfunction put() {\n\tif (a) { fs.writeFileSync('a.new', data, { flush: true });\n\tfs.renameSync('a.new', 'a'); }\n}`,
+      } },
     // A comment that would be lost.
     { code: `import fs from 'fs'\nfs.writeFileSync(path, /* all */ data)`,
       suggestions: {

@@ -49,6 +49,7 @@ describe('a suggested program does what the program did', () => {
     ['require of a member', `const fs = require('fs').promises\nfs.writeFile('state.json', 'x').then(() => { ${shows} })`, ['useWriteFileAtomic']],
     ['require in a function', `function save() { const fs = require('fs'); fs.writeFileSync('state.json', 'x') }\nsave()\n${shows}`, both],
     ['exports alone', `exports.save = () => { process.getBuiltinModule('fs').writeFileSync('state.json', 'x') }\nexports.save()\n${shows}`, both],
+    ['a file in parentheses', `(function () { const fs = require('fs'); fs.writeFileSync('state.json', 'x') })()\n${shows}`, both],
     ['compiled code', `"use strict";\nconst __importDefault = (m) => ({ default: m });
 const fs_1 = __importDefault(require("fs"));\nfs_1.default.writeFileSync('state.json', 'x');\n${shows}`, both],
   ])('in CommonJS: %s', async (_, code, offers) => { await checkRuns(code, { as: 'js', offers }) })
