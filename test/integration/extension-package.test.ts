@@ -73,9 +73,9 @@ async function sizeOf(file: string): Promise<number> {
 
 /** Each has a part of its own, with the name, the version and the text. */
 async function checkLicences(file: string, names: readonly string[]): Promise<void> {
-  const parts = (await readFile(join(extension, 'dist', file), 'utf8')).split(/^-{80}$/mu)
+  const parts = (await readFile(join(extension, 'dist', file), 'utf8')).split(/^-{80}$/mu).map((part) => part.trim())
   for (const name of names) {
-    const part = parts.find((text) => text.trimStart().startsWith(`${name} `))
+    const part = parts.find((text) => text.startsWith(`${name} `))
     expect(part, name).toMatch(/^\S+ \d\S* \([^)]+\)\n\n[\s\S]*(?:copyright|permission)/iu)
   }
 }

@@ -7,7 +7,7 @@ import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import type { AskedFiles, EslintAnswer } from '../src/ask-eslint/answer.ts'
 import { WhoJudges } from '../src/eslint-config/who-judges.ts'
 
-const failed: EslintAnswer = { kind: 'failed', reason: 'no such package' }
+const failed: EslintAnswer = { kind: 'failed', reason: 'no such package\nRequire stack:' }
 const all = (coverage: 'has-plugin' | 'without-plugin' | 'left-out') => ({ files }: AskedFiles): EslintAnswer =>
   ({ kind: 'answered', coverage: Object.fromEntries(files.map((file) => [file, coverage])) })
 

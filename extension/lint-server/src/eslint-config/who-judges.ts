@@ -91,7 +91,8 @@ export class WhoJudges {
     }
     const endedMs = performance.now()
     known.restsUntilMs = endedMs + Math.max(restMs, (endedMs - begunMs) * restForEachMs)
-    this.#options.report(`cannot ask ESLint about ${config}: ${answer.reason} (its files are judged here)`)
+    const [reason = ''] = answer.reason.split('\n')
+    this.#options.report(`cannot ask ESLint about ${config}: ${reason} (its files are judged here)`)
   }
 }
 
