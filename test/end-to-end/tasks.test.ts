@@ -50,7 +50,7 @@ test('what depends on a task of tasks.json begins when all that it asks for is u
   await runConfigured('after web')
   await checkExists(folder, 'after-web')
   await runConfigured('after all')
-  await checkTerminal(page, /crash-only: worker died: Error: no go yet/u)
+  await checkTerminal(page, /worker died: Error: no go yet/u)
   // It told that one is up long ago.
   await expect.poll(async () => (await readProgram({ cwd: folder, env: under.env }, 'worker')).crashes, poll).toBeGreaterThan(6)
   expect(await readWeb(folder)).toMatchObject({ state: 'up', crashes: 0 })
@@ -162,12 +162,15 @@ async function checkTerminal(page: Page, text: RegExp): Promise<void> {
 
 /** All that a task of ours has said in the terminal that is shown. */
 async function checkLines(page: Page, lines: readonly string[]): Promise<void> {
-  const ours = async (): Promise<string[]> => (await terminalText(page)).split('\n').filter((line) => line.startsWith('crash-only: '))
+  const ours = async (): Promise<string[]> => {
+    const shown = (await terminalText(page, '.terminal-wrapper.active .xterm-rows')).split('\n').map((line) => line.trim())
+    return shown.filter((line) => line.startsWith('crash-only: '))
+  }
   await expect.poll(ours, poll).toEqual(lines)
 }
 
-async function terminalText(page: Page): Promise<string> {
-  return (await page.locator('.xterm-rows').allInnerTexts()).join('\n').replaceAll('\u00a0', ' ')
+async function terminalText(page: Page, where = '.xterm-rows'): Promise<string> {
+  return (await page.locator(where).allInnerTexts()).join('\n').replaceAll('\u00a0', ' ')
 }
 
 async function checkExists(folder: string, name: string): Promise<void> {
