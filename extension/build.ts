@@ -67,8 +67,8 @@ async function buildCli(): Promise<void> {
     const outfile = join(temporary, 'crash-only.js')
     // The main file of this package asks for its parts in a way that no bundler sees.
     const alias = { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' }
-    const options = { format: 'esm', target: oldestNode, banner: { js: requireBanner }, metafile: true, absWorkingDir: root, alias } as const
-    const { metafile } = await build({ ...common, ...options, entryPoints, outfile })
+    const options = { format: 'esm', target: oldestNode, banner: { js: requireBanner }, metafile: true, absWorkingDir: root } as const
+    const { metafile } = await build({ ...common, ...options, alias, entryPoints, outfile })
     await writeFile(join(temporary, 'third-party-licences.txt'), await thirdPartyLicences(metafile, root))
     await cp(join(supervision, 'dist'), join(temporary, 'supervision'), { recursive: true })
     await cp(join(cli, 'src', 'config', 'crash-only.schema.json'), join(temporary, 'crash-only.schema.json'))

@@ -47,7 +47,7 @@ test('a directory that is taken away and made anew is read from its start', asyn
   await crashesAre(follower, 2)
 })
 
-test('what is in its way is reported once, however often it is tried; what comes after that, too', async () => {
+test('what is in its way is reported once, however often it is tried, and again when it comes back', async () => {
   const folder = await temporaryFolder()
   const directory = join(folder, 'state', 'events')
   await writeFile(join(folder, 'state'), '')
@@ -57,12 +57,14 @@ test('what is in its way is reported once, however often it is tried; what comes
   await follower.start()
   expect(reports).toEqual([expect.stringContaining('cannot follow the journal')])
   await rm(join(folder, 'state'))
-  await mkdir(directory, { recursive: true })
-  await writeFile(join(directory, '2026-01-01.jsonl'), linesOf(crashedOnce))
-  await crashesAre(follower, 1)
-  await rm(join(folder, 'state'), { recursive: true })
-  await writeFile(join(folder, 'state'), '')
-  await expect.poll(() => reports.length, { timeout: 10_000 }).toBeGreaterThan(1)
+  for (let round = 0; round < 2; round += 1) {
+    await mkdir(directory, { recursive: true })
+    await writeFile(join(directory, '2026-01-01.jsonl'), linesOf(crashedOnce))
+    await crashesAre(follower, 1)
+    await rename(directory, join(folder, `elsewhere-${round}`))
+    await crashesAre(follower, undefined)
+  }
+  await expect.poll(() => reports.filter((line) => line === reports[1]).length, { timeout: 10_000 }).toBe(2)
 })
 
 function follow(directory: string, reports: string[] = []): JournalFollower {

@@ -118,7 +118,8 @@ function sentenceOf(program: Shown, l10n: L10n): string {
 
 function tooltipOf(projects: readonly ProjectView[], l10n: L10n): string {
   const programs = projects.flatMap((project) => project.programs)
-  const notes = [troubleView(projects, l10n), deviceView(projects, l10n)].flatMap((note) => (note === undefined ? [] : [escaped(note.label)]))
+  const told = [troubleView(projects, l10n), deviceView(projects, l10n)].filter((one) => one !== undefined)
+  const notes = told.map(({ label }) => escaped(label))
   if (programs.length === 0) return notes[0] ?? l10n.t('Crash-Only: not started')
   const counts = [l10n.t('Crashes'), l10n.t('Hangs'), l10n.t('Recovery'), l10n.t('Available')]
   const head = [l10n.t('Program'), l10n.t('State'), l10n.t('pid'), l10n.t('Up'), ...counts]

@@ -18,7 +18,10 @@ export function troubleView(projects: readonly ProjectView[], l10n: L10n): Troub
 
 function troubleOf({ folder, guard, isFolderGone, programs }: ProjectView, l10n: L10n): TroubleView | undefined {
   if (guard.kind === 'not-ours') {
-    const label = l10n.t('{0} is not a folder of yours, so nothing in it is used. Remove it, or set XDG_STATE_HOME and XDG_RUNTIME_DIR to folders of yours.', guard.path)
+    const label = l10n.t(
+      '{0} is not a folder of yours, and not used. Remove it, or set XDG_STATE_HOME and XDG_RUNTIME_DIR to folders of yours.',
+      guard.path,
+    )
     return { text: l10n.t('$(error) Crash-Only: folder of another user'), background: 'error', label }
   }
   if (guard.kind === 'other-version') {

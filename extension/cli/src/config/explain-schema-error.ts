@@ -8,7 +8,8 @@ export function explainSchemaErrors(errors: readonly ErrorObject[]): { readonly 
   const error = errors.toSorted((a, b) => depth(b) - depth(a))[0]
   if (error === undefined) return { line: 'is not valid (correct it)', keys: [] }
   const place = error.instancePath.slice(1).replaceAll('/', '.') || 'the file'
-  return { line: `${place} ${explainers[error.keyword]?.(error) ?? `${error.message ?? 'is not valid'} (correct it)`}`, keys: keysTo(error) }
+  const what = explainers[error.keyword]?.(error) ?? `${error.message ?? 'is not valid'} (correct it)`
+  return { line: `${place} ${what}`, keys: keysTo(error) }
 }
 
 /** An instance path is a JSON pointer, RFC 6901. What is wrong with a key or an entry is at that, not at what it stands in. */

@@ -33,7 +33,8 @@ export async function openProject(folder = workingFolder()): Promise<ProjectPath
 
 /** What is of another version is left alone: we could neither read it right, nor stop all of it. */
 export function otherVersion({ folder, project }: ProjectPaths): string {
-  return `another version of crash-only supervises ${folder} (use that one, or stop it there first; if nothing of it runs any more, remove ${project})`
+  const remedy = `use that one, or stop it there first; if nothing of it runs any more, remove ${project}`
+  return `another version of crash-only supervises ${folder} (${remedy})`
 }
 
 // A terminal may still be in a folder that was deleted, or deleted and made again.
