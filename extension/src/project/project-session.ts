@@ -168,7 +168,7 @@ export class ProjectSession {
     await this.#readProject()
     const isOfGuards = events.some(({ event }) => event === 'role-up' || event === 'role-lost')
     if (isOfGuards || this.#link.guard.kind === 'none') this.#link.look()
-    else this.#link.lookAtProgramsAgain()
+    this.#link.lookAtProgramsAgain()
     this.#options.onChange()
   }
 
