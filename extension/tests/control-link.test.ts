@@ -42,14 +42,19 @@ test('what the restarter knows of its programs is known, and stays so until ther
 })
 
 test('a spare that is made later is seen: it is asked for again after something became of the program', async () => {
-  const { link, socketPath, seen } = await linkTo({ isWanted: true })
-  const web = { name: 'web', spare: null as { level: string; pid: number } | null, held: [], advice: null }
-  await serveRoles(socketPath, { restarterPid: 10, watchdogPid: 11, processes: [web] })
+  const { link, socketPath } = await linkTo({ isWanted: true })
+  const asked = { times: 0 }
+  await listen(socketPath, (socket) => {
+    socket.on('data', () => {
+      asked.times += 1
+      // Not yet when it connects, nor when it asks at once.
+      const spare = asked.times < 3 ? null : { level: 'warm', pid: 12 }
+      socket.write(`${JSON.stringify({ restarterPid: 10, watchdogPid: 11, processes: [{ name: 'web', spare }] })}\n`)
+    })
+  })
   await link.connect()
   link.lookAtProgramsAgain()
-  web.spare = { level: 'warm', pid: 12 }
-  await expect.poll(() => link.processes, { timeout: 15_000 }).toEqual([web])
-  expect(seen.at(-1)).toEqual(link.guard)
+  await expect.poll(() => link.processes[0]?.spare, { timeout: 15_000 }).toEqual({ level: 'warm', pid: 12 })
 })
 
 test("a restarter's death is seen, and its successor is found", async () => {

@@ -129,6 +129,13 @@ test('what stands by, what is held and what is not as it should be have rows; on
   expect(detail(rowOf(true), 'Given up')).toMatch(/^does not come up: 5 deaths in 30 s \(nothing helped: look at it/u)
 })
 
+test('a supervisor that is supervised is told as the command tells it', () => {
+  const project = projectOf(['api'])
+  const processes = project.processes.map((spec) => ({ ...spec, command: 'nodemon server.js' }))
+  const [row] = programRows([viewAfter(crashedOnce, 121_000, { project: { ...project, processes } })], english)
+  expect(detail(row, 'Advice')).toBe('two supervisors fight: nodemon restarts the program, too (use instead: node server.js)')
+})
+
 test('of one that does not run none of that is told', () => {
   const known = [{ name: 'api', spare: { level: 'warm', pid: 4713 }, held: [], advice: 'something' }]
   const facts = { project: projectOf(['api']), known, signs: beating({ api: [{}] }), guard: { kind: 'none' } } as const

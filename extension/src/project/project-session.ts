@@ -192,7 +192,7 @@ export class ProjectSession {
     if (this.#stranger?.kind === 'not-ours') { this.#options.onChange(); return }
     const isOfGuards = events.some(({ event }) => event === 'role-up' || event === 'role-lost')
     if (isOfGuards || this.#link.guard.kind === 'none') this.#link.look()
-    else this.#link.lookAtProgramsAgain()
+    this.#link.lookAtProgramsAgain()
     this.#options.onChange()
   }
 

@@ -4,6 +4,7 @@ import { judgedAgeMs } from '../../supervision/src/state/member-heartbeats.ts'
 import type { Project } from '../../supervision/src/state/project.ts'
 import type { RelayStatus } from '../../supervision/src/state/find-relay.ts'
 import { type Observation, type ProcessStatus, statusOf } from '../../supervision/src/state/status.ts'
+import { adviceFor } from '../../supervision/src/state/two-supervisors.ts'
 import type { Guard } from './guard.ts'
 import type { Signs } from './life-signs.ts'
 import { type Refusal, refusalOf } from './refusal.ts'
@@ -142,7 +143,7 @@ function observed({ history, guard, project, known, signs }: ProjectFacts): Read
     const ageMs = judgedAgeMs(heartbeats)
     const heartbeat = ageMs === null || spec === undefined ? null : { ageMs, staleAfterMs: spec.heartbeat.staleAfterMs }
     const flag = signs.flags.find((one) => one.name === name)
-    return [name, { isAlive: true, heartbeat, heartbeats, flag, needs: spec?.needs ?? [], spare, held, advice: advice ?? undefined }]
+    return [name, { isAlive: true, heartbeat, heartbeats, flag, needs: spec?.needs ?? [], spare, held, advice: spec && adviceFor(spec, advice) }]
   }))
 }
 

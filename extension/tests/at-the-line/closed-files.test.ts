@@ -33,6 +33,13 @@ describe('the line of a crash in a file that nobody has open', () => {
     expect(await locate()).toEqual({ line: 2, isStale: false })
   })
 
+  test('is nowhere, too, when the file goes before it is read', async () => {
+    const { file, group } = await crashIn(text)
+    const seen = await now(group)
+    await rm(file)
+    expect([...(await new ClosedFiles().locate([seen]))]).toEqual([])
+  })
+
   test('is looked for again only when the file was changed', async () => {
     const { file, locate } = await crashIn(text)
     await utimes(file, 1_700_000_000, 1_700_000_000)

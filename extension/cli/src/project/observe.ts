@@ -15,7 +15,7 @@ import { type ProcessSpec, readProject } from '../../../supervision/src/state/pr
 import { readFlags } from '../../../supervision/src/state/read-flags.ts'
 import { readHistory } from '../../../supervision/src/state/read-history.ts'
 import { type Observation, type Status, statusOf } from '../../../supervision/src/state/status.ts'
-import { findTwoSupervisors } from '../config/two-supervisors.ts'
+import { adviceFor } from '../../../supervision/src/state/two-supervisors.ts'
 import { findSupervision } from './bring-up.ts'
 
 export interface Observed {
@@ -57,8 +57,7 @@ export async function observeWith(
 }
 
 function known(spec: ProcessSpec, { spare = null, held = [], advice = null }: Partial<KnownOfProcess> = {}): Partial<Observation> {
-  const all = [findTwoSupervisors(spec), advice].filter((one) => typeof one === 'string')
-  return { spare, held, advice: all.length > 0 ? all.join('; ') : undefined }
+  return { spare, held, advice: adviceFor(spec, advice) }
 }
 
 async function observeOne(
