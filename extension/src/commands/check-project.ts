@@ -1,5 +1,6 @@
 import { commands, l10n, ProgressLocation, window } from 'vscode'
 
+import { fail } from '../fail.ts'
 import type { CommandContext } from './command-context.ts'
 
 /** Shows the findings of all files of the workspace, open or not. */
@@ -13,13 +14,7 @@ export async function checkProject({ findings, log }: CommandContext): Promise<v
     if (found > 0) await commands.executeCommand('workbench.panel.markers.view.focus')
     else if (!isCancelled) void window.showInformationMessage(l10n.t('{0} files checked: nothing found that is not safe to kill.', files))
   } catch (error) {
-    log.error(`cannot check the project: ${error instanceof Error ? error.message : String(error)}`)
-    void sayFailure(log)
+    const logged = `cannot check the project: ${error instanceof Error ? error.message : String(error)}`
+    fail(log, { text: l10n.t('The check of the project did not end. The next one starts from the beginning.'), logged })
   }
-}
-
-async function sayFailure(log: CommandContext['log']): Promise<void> {
-  const line = l10n.t('The check of the project did not end. The next one starts from the beginning.')
-  const chosen = await window.showErrorMessage(line, l10n.t('Show Log'))
-  if (chosen !== undefined) log.show()
 }
