@@ -1,11 +1,10 @@
 import {
-  type CancellationToken, debug, type DebugConfiguration, type DebugConfigurationProvider, l10n, type WorkspaceFolder,
+  type CancellationToken, debug, type DebugConfiguration, type DebugConfigurationProvider, l10n, window, type WorkspaceFolder,
 } from 'vscode'
 
 import type { CommandContext } from '../commands/command-context.ts'
 import { startTarget } from '../commands/start.ts'
 import type { Disposable } from '../disposable.ts'
-import { fail } from '../fail.ts'
 import type { ProjectSession } from '../project/project-session.ts'
 import { isRunning } from '../project/project-view.ts'
 import { attachWhenUp } from './attach-when-up.ts'
@@ -58,7 +57,10 @@ export class StartAndAttach implements DebugConfigurationProvider, Disposable {
     return folder === undefined ? projects.sessions.find(({ canRun }) => canRun) : projects.find(folder.uri.fsPath)
   }
 
-  #refuse(text: string): undefined {
-    fail(this.#context.log, { text, logged: `debug: ${text}` })
+  async #refuse(line: string): Promise<undefined> {
+    this.#context.log.error(`debug: ${line}`)
+    const chosen = await window.showErrorMessage(line, l10n.t('Show Log'))
+    if (chosen !== undefined) this.#context.log.show()
+    return undefined
   }
 }
