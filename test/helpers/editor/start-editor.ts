@@ -30,6 +30,8 @@ export interface EditorOptions {
   /** Does a folder count as trusted at once, or does the editor ask first? */
   readonly trust: 'every-folder' | 'ask'
   readonly settings?: Readonly<Record<string, unknown>>
+  /** Of the machine on which the server runs: the only ones that count where a setting is the machine's. */
+  readonly machineSettings?: Readonly<Record<string, unknown>>
   readonly environment?: NodeJS.ProcessEnv
 }
 
@@ -66,10 +68,11 @@ async function foldersWithExtensions(folder: string, { place, extensions }: Edit
 }
 
 async function writeSettings({ userData }: EditorFolders, options: EditorOptions): Promise<void> {
-  const folder = join(userData, 'User')
-  await mkdir(folder, { recursive: true })
-  const settings = { ...quietSettings, ...(options.trust === 'ask' ? askForTrust : {}), ...options.settings }
-  await writeDurably(join(folder, 'settings.json'), JSON.stringify(settings, undefined, 2))
+  const ofUser = { ...quietSettings, ...(options.trust === 'ask' ? askForTrust : {}), ...options.settings }
+  for (const [name, settings] of Object.entries({ User: ofUser, Machine: options.machineSettings ?? {} })) {
+    await mkdir(join(userData, name), { recursive: true })
+    await writeDurably(join(userData, name, 'settings.json'), JSON.stringify(settings, undefined, 2))
+  }
 }
 
 function serverArgs(port: number, trust: EditorOptions['trust']): string[] {
