@@ -34,8 +34,8 @@ test('every command ends in a message of one kind when it fails, also when it th
   const sources = await sourcesOfCode()
   const registrations = sources.flatMap(({ text }) => text.match(/registerCommand\(.*/gu) ?? [])
   expect(registrations.filter((line) => !/, (?:failing\(log|failing\(context\.log|open\))/u.test(line))).toEqual([])
-  // Of what no command has asked for: a crash loop, and a breakpoint at which a program stood too long.
-  const others = ['breakpoint-pauses.ts', 'crash-loop-messages.ts']
+  // Of what no command has asked for: a crash loop, a breakpoint at which a program stood too long, debugging that cannot begin.
+  const others = ['breakpoint-pauses.ts', 'crash-loop-messages.ts', 'start-and-attach.ts']
   const withMessages = sources.filter(({ text }) => /window\.show(?:Error|Warning)Message/u.test(text)).map(({ name }) => basename(name))
   expect(withMessages.filter((name) => !others.includes(name)).sort()).toEqual(['fail.ts', 'watchdog-device.ts'])
 })
@@ -52,6 +52,16 @@ test('what concerns the computer is of the machine: no workspace can set it, and
   const ofComputer = Object.entries(manifest.contributes.configuration.properties).filter(([id]) => id.startsWith('crashOnly.watchdog'))
   expect(ofComputer.map(([id, { scope }]) => [id, scope])).toEqual([['crashOnly.watchdogDevice', 'machine'], ['crashOnly.watchdogTimeout', 'machine']])
   expect(manifest.contributes.configuration.properties['crashOnly.watchdogDevice']?.default).toBe('')
+})
+
+test('the walkthrough names and draws rules that exist', async () => {
+  const rules = await readdir(join(extension, '../eslint-plugin/docs/rules'))
+  for (const file of ['package.nls.json', 'package.nls.de.json', 'media/walkthrough/lint.svg']) {
+    const text = await readFile(join(extension, file), 'utf8')
+    const named = file.endsWith('.svg') ? text : (JSON.parse(text) as Record<string, string>)['walkthrough.lint.picture'] ?? ''
+    const [rule] = /\b(?:no|require)(?:-[a-z]+)+/u.exec(named) ?? []
+    expect(rules, file).toContain(`${String(rule)}.md`)
+  }
 })
 
 test('the README names every command and every setting with its default, and no other', () => {
