@@ -4,12 +4,12 @@ import { dirname, join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-import { writeDurably } from '../../extension/supervision/src/platform/durable-file.ts'
 import { answerNotification, chooseRow, notificationTexts, runCommand } from '../helpers/editor/window.ts'
 import { openPluginRegistry, type PluginRegistry } from '../helpers/plugin-registry.ts'
 import { repository } from './command-line.ts'
 import { editorOfThisFile } from './editor-under-test.ts'
 import { takePicture } from './pictures.ts'
+import { writeDurably } from '../../extension/supervision/src/platform/durable-file.ts'
 
 const command = 'Crash-Only: Add ESLint Plugin to This Project'
 const poll = { timeout: 120_000, interval: 100 }

@@ -33,7 +33,7 @@ export interface EditorUnderTest {
 /** Names and contents; what is not text is written as JSON. */
 type ProjectFiles = Readonly<Record<string, unknown>>
 
-export type EditorNeeds = Pick<EditorOptions, 'trust' | 'settings' | 'machineSettings' | 'environment'>
+export type EditorNeeds = Pick<EditorOptions, 'trust' | 'settings' | 'environment'>
 
 /** Started before the first test of the file that says so, and ended after its last: until then it has nothing. */
 export function editorOfThisFile(needs: EditorNeeds): EditorUnderTest {

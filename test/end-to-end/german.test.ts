@@ -8,8 +8,8 @@ import { takePicture } from './pictures.ts'
 import { editorSettings, makeShop } from './shop.ts'
 
 // A character device, but none that watches a computer.
-const machineSettings = { 'crashOnly.watchdogDevice': '/dev/zero' }
-const under = editorOfThisFile({ trust: 'every-folder', settings: editorSettings, machineSettings })
+const settings = { ...editorSettings, 'crashOnly.watchdogDevice': '/dev/zero' }
+const under = editorOfThisFile({ trust: 'every-folder', settings })
 
 const poll = { timeout: 60_000, interval: 100 }
 

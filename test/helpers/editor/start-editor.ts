@@ -30,8 +30,6 @@ export interface EditorOptions {
   /** Does a folder count as trusted at once, or does the editor ask first? */
   readonly trust: 'every-folder' | 'ask'
   readonly settings?: Readonly<Record<string, unknown>>
-  /** Of the machine on which the server runs: the only ones that count where a setting is the machine's. */
-  readonly machineSettings?: Readonly<Record<string, unknown>>
   readonly environment?: NodeJS.ProcessEnv
 }
 
@@ -69,7 +67,8 @@ async function foldersWithExtensions(folder: string, { place, extensions }: Edit
 
 async function writeSettings({ userData }: EditorFolders, options: EditorOptions): Promise<void> {
   const ofUser = { ...quietSettings, ...(options.trust === 'ask' ? askForTrust : {}), ...options.settings }
-  for (const [name, settings] of Object.entries({ User: ofUser, Machine: options.machineSettings ?? {} })) {
+  // Where a setting is the machine's, only those of the machine count on which the server runs.
+  for (const [name, settings] of Object.entries({ User: ofUser, Machine: options.settings ?? {} })) {
     await mkdir(join(userData, name), { recursive: true })
     await writeDurably(join(userData, name, 'settings.json'), JSON.stringify(settings, undefined, 2))
   }
