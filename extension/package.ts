@@ -44,7 +44,9 @@ async function stage(): Promise<string> {
 }
 
 /** Of these, `.vscodeignore` says what is in the package. */
-const packed = ['.vscodeignore', 'package.json', 'package.nls.json', 'package.nls.de.json', 'l10n', 'CHANGELOG.md', 'LICENSE', 'media', 'dist']
+const packed = [
+  '.vscodeignore', 'package.json', 'package.nls.json', 'package.nls.de.json', 'l10n', 'CHANGELOG.md', 'LICENSE', 'media', 'dist',
+]
 
 /** Builds and packs the npm packages. Gives the paths of the tarballs. */
 export async function packageForNpm(): Promise<string[]> {
