@@ -49,7 +49,7 @@ test('a spare that is made later is seen: it is asked for again after something 
       asked.times += 1
       // Not yet when it connects, nor when it asks at once.
       const spare = asked.times < 3 ? null : { level: 'warm', pid: 12 }
-      socket.write(`${JSON.stringify({ restarterPid: 10, watchdogPid: 11, processes: [{ name: 'web', spare }] })}\n`)
+      socket.write(`${JSON.stringify({ id: '1', ok: true, restarterPid: 10, watchdogPid: 11, processes: [{ name: 'web', spare }] })}\n`)
     })
   })
   await link.connect()

@@ -3,6 +3,7 @@ import { commands, l10n, ProgressLocation, window } from 'vscode'
 import { checkResult } from '../findings/check-result.ts'
 import { readFindingsPreset } from '../settings.ts'
 import type { CommandContext } from './command-context.ts'
+import { fail } from '../fail.ts'
 
 /** Shows the findings of all files of the workspace, open or not. */
 export async function checkProject({ findings, log }: CommandContext): Promise<void> {
@@ -15,13 +16,7 @@ export async function checkProject({ findings, log }: CommandContext): Promise<v
     const line = summary.isCancelled ? undefined : checkResult(summary, { isOff: readFindingsPreset() === 'off' }, l10n)
     if (line !== undefined) void window.showInformationMessage(line)
   } catch (error) {
-    log.error(`cannot check the project: ${error instanceof Error ? error.message : String(error)}`)
-    void sayFailure(log)
+    const logged = `cannot check the project: ${error instanceof Error ? error.message : String(error)}`
+    fail(log, { text: l10n.t('The check of the project did not end. The next one starts from the beginning.'), logged })
   }
-}
-
-async function sayFailure(log: CommandContext['log']): Promise<void> {
-  const line = l10n.t('The check of the project did not end. The next one starts from the beginning.')
-  const chosen = await window.showErrorMessage(line, l10n.t('Show Log'))
-  if (chosen !== undefined) log.show()
 }

@@ -10,6 +10,7 @@ import type { CrashHistories } from './crash-histories.ts'
 import type { CrashPages } from './crash-pages.ts'
 import { shortened } from './crash-texts.ts'
 import { findLatestCrash } from './find-crash.ts'
+import { reasonText } from './reason-texts.ts'
 
 const reasonCharactersMax = 120
 
@@ -74,7 +75,7 @@ export class CrashLoopMessages implements Disposable {
 
   async #tell(folderPath: string, { name, why }: CrashLoop): Promise<void> {
     const [line = ''] = why.split('\n')
-    const reason = shortened(line, reasonCharactersMax)
+    const reason = shortened(reasonText(line, l10n), reasonCharactersMax)
     const text = l10n.t('{0} crashes again and again: {1}. It is tried again every few seconds.', name, reason)
     const show = l10n.t('Show Crash')
     if ((await window.showErrorMessage(text, show)) === show) await this.showLatest(folderPath, name)
@@ -84,8 +85,7 @@ export class CrashLoopMessages implements Disposable {
   async showLatest(folderPath: string, program: string): Promise<void> {
     const { crashes, crashPages, log } = this.#parts
     const found = findLatestCrash(crashes.crashes, { folderPath, program })
-    if (found === undefined) log.show()
-    else await crashPages.show(found)
+    if (found === undefined || !(await crashPages.show(found))) log.show()
   }
 }
 

@@ -1,5 +1,6 @@
 import { percentText } from '../../supervision/src/state/availability.ts'
 import type { CodePlace } from '../../supervision/src/state/event.ts'
+import { reasonText } from '../crashes/reason-texts.ts'
 import { durationText, longDurationText } from '../durations.ts'
 import { decimalText, type L10n } from '../l10n.ts'
 import type { ProjectView } from '../project/project-view.ts'
@@ -105,5 +106,6 @@ function crashRow({ id, label, folder, crash }: ShownCrash, { clockText, l10n }:
   const { at, kind, reason, place, recoveredMs } = crash
   const kindText = kind === 'hang' ? l10n.t('hang') : l10n.t('crash')
   const recovered = recoveredMs === null ? l10n.t('not yet') : durationText(recoveredMs, l10n)
-  return { id, cells: [clockText(at), label, kindText, reason, recovered], place: place === null ? null : placeText(folder, place) }
+  const cells = [clockText(at), label, kindText, reasonText(reason, l10n), recovered]
+  return { id, cells, place: place === null ? null : placeText(folder, place) }
 }

@@ -1,6 +1,7 @@
 import { relative, sep } from 'node:path'
 
 import type { CodePlace } from '../../supervision/src/state/event.ts'
+import { reasonText } from '../crashes/reason-texts.ts'
 import { durationText, longDurationText } from '../durations.ts'
 import type { L10n } from '../l10n.ts'
 import type { Guard } from '../project/guard.ts'
@@ -64,7 +65,7 @@ function lastCrashDetail(folder: string, { lastCrash, lastCrashAgoMs }: ProgramV
   const { reason, where } = lastCrash
   const place = where === null ? [] : [placeText(folder, where)]
   const ago = lastCrashAgoMs === null ? [] : [l10n.t('{0} ago', longDurationText(lastCrashAgoMs, l10n))]
-  const description = [reason, ...place, ...ago].join(' · ')
+  const description = [reasonText(reason, l10n), ...place, ...ago].join(' · ')
   const detail = { key: 'crash', icon: 'flame', label: l10n.t('Last crash'), description }
   return [where === null ? detail : { ...detail, place: where }]
 }
