@@ -169,6 +169,10 @@ test('beside another project one that never ran has a row of its own, with Start
   expect(rows[1]).toMatchObject({ label: 'bank', description: 'not started', kind: 'project.stopped', folderPath: '/home/me/bank', children: [] })
   expect(programRows([shop, viewAfter([], 61_000, { ...bank, isStarting: true })], english)[1]).toMatchObject({ description: 'starting', kind: 'project.running' })
   expect(programRows([viewAfter([], 61_000, bank)], english)).toEqual([])
+  const [, running] = programRows([shop, viewAfter([spawned], 61_000, bank)], english)
+  // Another row for the editor, which would else show it folded.
+  expect(running?.id).not.toBe(rows[1]?.id)
+  expect(running?.isOpen).toBe(true)
 })
 
 test('folders are a level only where there are several projects', () => {

@@ -44,7 +44,8 @@ function projectRow(project: ProjectView, l10n: L10n): ProgramRow {
   const { folder, programs, isStarting } = project
   const description = projectText(project, l10n)
   return {
-    id: folder.path,
+    // Of a row without children the editor remembers that it is folded, and would go on so when there are some.
+    id: programs.length > 0 ? folder.path : `${folder.path}\nnot started`,
     label: folder.name,
     description,
     accessibleLabel: `${folder.name}: ${description}`,
