@@ -54,8 +54,14 @@ function isNegated(file: SourceFile, test: Node, name?: unknown): boolean {
   return inner.type === 'UnaryExpression' && inner.operator === '!'
 }
 
+interface Before {
+  readonly block: ESTree.BlockStatement
+  readonly inner: Node
+  readonly name: unknown
+}
+
 // `if (exists(path)) return` earlier in the same block.
-function isLeftBefore(file: SourceFile, { block, inner, name }: { readonly block: ESTree.BlockStatement, readonly inner: Node, readonly name: unknown }): boolean {
+function isLeftBefore(file: SourceFile, { block, inner, name }: Before): boolean {
   const find = () => {
     const ends = new Map<unknown, number>()
     for (const statement of block.body) {

@@ -28,14 +28,18 @@ function failsIn(file: SourceFile, node: Node, name: unknown): boolean {
 }
 
 // The callback of the question: `access(path).catch(() => write(path))`, `fs.stat(path, (error) => { if (error) write(path) })`.
-export function isAnswer(file: SourceFile, callback: FunctionNode, { write, name }: { readonly write: Node, readonly name: unknown }): boolean {
+export function isAnswer(
+  file: SourceFile, callback: FunctionNode, { write, name }: { readonly write: Node, readonly name: unknown },
+): boolean {
   const call = parentOf(wrapped(callback))
   if (call?.type !== 'CallExpression' || call.callee === callback) return false
   const called = calleeName(call) ?? ''
   const callee = unwrap(call.callee)
-  const isHandler = called === 'catch' ? call.arguments[0] === wrapped(callback) : called === 'then' && call.arguments[1] === wrapped(callback)
-  if (isHandler) return callee.type === 'MemberExpression' && failsIn(file, callee.object, name)
-  if (call.arguments.at(-1) !== wrapped(callback) || !call.arguments[0] || keyOfPath(file, call.arguments[0]) !== name) return false
+  const place = call.arguments.indexOf(wrapped(callback) as ESTree.Expression)
+  if ((called === 'catch' && place === 0) || (called === 'then' && place === 1)) {
+    return callee.type === 'MemberExpression' && failsIn(file, callee.object, name)
+  }
+  if (place !== call.arguments.length - 1 || !call.arguments[0] || keyOfPath(file, call.arguments[0]) !== name) return false
   const side = sideOf(file, write, callback)
   if (called === 'exists') return side !== 'with'
   if (called === 'access') return side !== 'without'
@@ -70,7 +74,9 @@ function sideOfTest(file: SourceFile, test: Node, { first, second }: Parameters)
     if (isNamed(inner.argument, second)) return 'with'
     return isNamed(inner.argument, first) ? 'without' : undefined
   }
-  if (inner.type === 'BinaryExpression' && /^={2,3}$/.test(inner.operator) && isNothing(inner.right)) return isNamed(inner.left, first) ? 'without' : undefined
+  if (inner.type === 'BinaryExpression' && /^={2,3}$/.test(inner.operator) && isNothing(inner.right)) {
+    return isNamed(inner.left, first) ? 'without' : undefined
+  }
   // `error && error.code !== 'ENOENT'` is of the other errors.
   return mentions(file, inner, first) && !/!==?\s*['"]ENOENT/.test(file.source.getText(inner)) ? 'with' : undefined
 }
@@ -84,7 +90,8 @@ interface Left {
 function leftIn(file: SourceFile, block: ESTree.BlockStatement, parameters: Parameters): Left | undefined {
   const find = () => {
     for (const each of block.body) {
-      const side = each.type === 'IfStatement' && !each.alternate && isLeft(each.consequent) ? sideOfTest(file, each.test, parameters) : undefined
+      if (each.type !== 'IfStatement' || each.alternate || !isLeft(each.consequent)) continue
+      const side = sideOfTest(file, each.test, parameters)
       if (side) return { side, end: each.range?.[1] ?? 0 }
     }
     return undefined

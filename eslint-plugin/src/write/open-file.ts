@@ -37,11 +37,13 @@ function opensForUpdate(file: SourceFile, open: ESTree.CallExpression): boolean 
   const flags = argumentAt(open, 1)
   if (!flags) return false
   const text = file.source.getText(flags)
-  return stringsOf(file, flags).some((each) => /^rs?\+$/.test(each)) || (/O_RDWR|O_WRONLY/.test(text) && !/O_TRUNC|O_EXCL|O_APPEND/.test(text))
+  if (/O_RDWR|O_WRONLY/.test(text)) return !/O_TRUNC|O_EXCL|O_APPEND/.test(text)
+  return stringsOf(file, flags).some((each) => /^rs?\+$/.test(each))
 }
 
 function openingOf(file: SourceFile, holder: Node): ESTree.CallExpression | undefined {
-  return answerOnce<ESTree.CallExpression | undefined>(file, 'opening', holder, { meanwhile: undefined, find: () => findOpening(file, holder) })
+  const find = () => findOpening(file, holder)
+  return answerOnce<ESTree.CallExpression | undefined>(file, 'opening', holder, { meanwhile: undefined, find })
 }
 
 function findOpening(file: SourceFile, holder: Node): ESTree.CallExpression | undefined {

@@ -58,7 +58,7 @@ function isWhole(name: Node & { parent?: Node }): boolean {
 
 function isTypedPlain(file: SourceFile, data: Node): boolean {
   const text = typesOf(file)?.typeTextOf(data) ?? annotationOf(file, data)
-  return /^(?:string|"[^"]*"|(?:NonSharedBuffer|Buffer|Uint8Array)(?:<\w+>)?)(?:\s*\|\s*(?:string|(?:NonSharedBuffer|Buffer|Uint8Array)(?:<\w+>)?))*$/.test(text)
+  return text.split('|').every((part) => /^(?:string|"[^"]*"|(?:NonSharedBuffer|Buffer|Uint8Array)(?:<\w+>)?)$/.test(part.trim()))
 }
 
 // `text: string`, without asking for types.
