@@ -127,7 +127,7 @@ export class ProjectSession {
 
   /** What is nowhere in the journal is read anew, for it is about to be shown. Where nothing runs there is nothing to read. */
   async look(): Promise<void> {
-    if (this.#link.guard.kind === 'none') { this.#signs = noSigns; return }
+    if (this.#stranger !== undefined || this.#link.guard.kind === 'none') { this.#signs = noSigns; return }
     this.#link.lookAtPrograms()
     const asked = { specs: this.specs, history: this.#journal.history, before: this.#signs }
     // A runtime directory that is gone, or of another user: then nothing is told of it.
