@@ -143,8 +143,8 @@ function observed({ history, guard, project, known, signs }: ProjectFacts): Read
     const ageMs = judgedAgeMs(heartbeats)
     const heartbeat = ageMs === null || spec === undefined ? null : { ageMs, staleAfterMs: spec.heartbeat.staleAfterMs }
     const flag = signs.flags.find((one) => one.name === name)
-    const known = { spare, held, advice: spec && adviceFor(spec, advice) }
-    return [name, { isAlive: true, heartbeat, heartbeats, flag, needs: spec?.needs ?? [], ...known }]
+    const told = { spare, held, advice: spec && adviceFor(spec, advice) }
+    return [name, { isAlive: true, heartbeat, heartbeats, flag, needs: spec?.needs ?? [], ...told }]
   }))
 }
 
