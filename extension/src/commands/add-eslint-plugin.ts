@@ -10,10 +10,10 @@ import { showPreview } from '../eslint-config/preview.ts'
 import { replaceText } from '../eslint-config/replace-text.ts'
 import { linesToAdd, newConfig } from '../eslint-config/texts.ts'
 import { verifyConfig } from '../eslint-config/verify-config.ts'
-import { doesEslintRun } from '../findings/eslint-extension.ts'
-import { hasEslintPluginNow } from '../welcome-context.ts'
 import { fail } from '../fail.ts'
+import { doesEslintRun } from '../findings/eslint-extension.ts'
 import { openFile } from '../open-file.ts'
+import { hasEslintPluginNow } from '../welcome-context.ts'
 import type { CommandContext } from './command-context.ts'
 
 /** The edit of one file. `before` is undefined where there is none yet; `after` is what it says then. */

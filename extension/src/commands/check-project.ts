@@ -1,9 +1,9 @@
 import { commands, l10n, ProgressLocation, window } from 'vscode'
 
+import { fail } from '../fail.ts'
 import { checkResult } from '../findings/check-result.ts'
 import { readFindingsPreset } from '../settings.ts'
 import type { CommandContext } from './command-context.ts'
-import { fail } from '../fail.ts'
 
 /** Shows the findings of all files of the workspace, open or not. */
 export async function checkProject({ findings, log }: CommandContext): Promise<void> {

@@ -1,10 +1,11 @@
 import {
-  type CancellationToken, debug, type DebugConfiguration, type DebugConfigurationProvider, l10n, window, type WorkspaceFolder,
+  type CancellationToken, debug, type DebugConfiguration, type DebugConfigurationProvider, l10n, type WorkspaceFolder,
 } from 'vscode'
 
 import type { CommandContext } from '../commands/command-context.ts'
 import { isSupervised, startWanted } from '../commands/start-wanted.ts'
 import type { Disposable } from '../disposable.ts'
+import { fail } from '../fail.ts'
 import type { ProjectSession } from '../project/project-session.ts'
 import { attachWhenUp } from './attach-when-up.ts'
 
@@ -61,12 +62,6 @@ export class StartAndAttach implements DebugConfigurationProvider, Disposable {
   }
 
   #refuse(line: string): void {
-    this.#context.log.error(`debug: ${line}`)
-    void this.#showRefusal(line) // the debugging is over now, not when the message is answered
-  }
-
-  async #showRefusal(line: string): Promise<void> {
-    const chosen = await window.showErrorMessage(line, l10n.t('Show Log'))
-    if (chosen !== undefined) this.#context.log.show()
+    fail(this.#context.log, { text: line, logged: `debug: ${line}` })
   }
 }
