@@ -65,8 +65,10 @@ async function buildCli(): Promise<void> {
   await replaceDist(cli, async (temporary) => {
     const entryPoints = [join(cli, 'src', 'main.ts')]
     const outfile = join(temporary, 'crash-only.js')
+    // The main file of this package asks for its parts in a way that no bundler sees.
+    const alias = { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' }
     const options = { format: 'esm', target: oldestNode, banner: { js: requireBanner }, metafile: true, absWorkingDir: root } as const
-    const { metafile } = await build({ ...common, ...options, entryPoints, outfile })
+    const { metafile } = await build({ ...common, ...options, alias, entryPoints, outfile })
     await writeFile(join(temporary, 'third-party-licences.txt'), await thirdPartyLicences(metafile, root))
     await cp(join(supervision, 'dist'), join(temporary, 'supervision'), { recursive: true })
     await cp(join(cli, 'src', 'config', 'crash-only.schema.json'), join(temporary, 'crash-only.schema.json'))
@@ -80,8 +82,9 @@ async function buildLintServer(): Promise<void> {
     const banner = { js: requireBanner }
     const minified = { minify: true, keepNames: true, metafile: true } as const
     const all = { ...common, ...minified, outdir: temporary, absWorkingDir: root }
-    const [main, thread, ask] = [source('main.ts'), source('thread', 'main.ts'), source('ask-eslint', 'main.ts')]
-    const programs = { main, 'lint-thread': thread, 'ask-eslint': ask }
+    const [main, thread] = [source('main.ts'), source('thread', 'main.ts')]
+    const [ask, guard] = [source('ask-eslint', 'main.ts'), source('ask-eslint', 'guard.ts')]
+    const programs = { main, 'lint-thread': thread, 'ask-eslint': ask, 'ask-eslint-guard': guard }
     const modules = { format: 'esm', outExtension: { '.js': '.mjs' } } as const
     const esm = { ...modules, target: oldestNode, banner, plugins: [withoutRulesOfEslint, regexAnalysisApart] }
     const cjs = { format: 'cjs', outExtension: { '.js': '.cjs' }, target: oldestNode, external: ['typescript'] } satisfies BuildOptions

@@ -1,5 +1,7 @@
 import type { Rule } from 'eslint'
 
+import { sharedOptions } from './settings.ts'
+
 // The pages are part of the package, so they are found wherever the package is.
 const pages = 'https://unpkg.com/eslint-plugin-crash-only/docs/rules'
 
@@ -13,11 +15,4 @@ export function optionsOf<Options extends object>(context: Rule.RuleContext, def
   const given = Object.entries((context.options[0] ?? {}) as Partial<Options>)
   const own = given.filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(defaults[name as keyof Options]))
   return { ...defaults, ...sharedOptions(context, defaults), ...Object.fromEntries(own) }
-}
-
-function sharedOptions<Options extends object>({ settings }: Rule.RuleContext, defaults: Options): Partial<Options> {
-  const shared = settings['crash-only']
-  if (typeof shared !== 'object' || shared === null) return {}
-  const known = Object.entries(shared).filter(([name]) => Object.hasOwn(defaults, name))
-  return Object.fromEntries(known) as Partial<Options>
 }

@@ -21,6 +21,12 @@ export function longDurationText(ms: number, l10n: L10n): string {
   return l10n.t('{0} d', Math.floor(ms / dayMs))
 }
 
+/** After how long `longDurationText` of a time that goes on is another text. */
+export function untilAgeChangesMs(ms: number): number {
+  const unit = ms < hourMs ? minuteMs : ms < dayMs ? hourMs : dayMs
+  return unit - (Math.max(0, ms) % unit)
+}
+
 /** For a countdown: whole seconds, never 0 while there is still time to wait. */
 export function secondsLeftText(ms: number, l10n: L10n): string {
   return l10n.t('{0} s', Math.max(1, Math.ceil(ms / secondMs)))

@@ -4,20 +4,21 @@
  * that was started from here ends when nobody renews its lease any more.
  */
 import { join } from 'node:path'
-import { commands, type ExtensionContext, type Uri, window, workspace } from 'vscode'
+import { commands, type ExtensionContext, type LogOutputChannel, type Uri, window, workspace } from 'vscode'
 
 import { addEslintPlugin } from './commands/add-eslint-plugin.ts'
 import { checkProject } from './commands/check-project.ts'
 import type { CommandContext, TargetRow } from './commands/command-context.ts'
 import { crashNow, crashNowAgain, crashNowWith } from './commands/crash-now.ts'
 import { createConfig } from './commands/create-config.ts'
-import { disableForLine } from './commands/disable-for-line.ts'
+import { type DisableComment, disableForLine } from './commands/disable-for-line.ts'
 import { restart } from './commands/restart.ts'
 import { showLog } from './commands/show-log.ts'
 import { showMenu } from './commands/show-menu.ts'
 import { start, startTarget } from './commands/start.ts'
 import { stop } from './commands/stop.ts'
 import { armWatchdogDevice, disarmWatchdogDevice } from './commands/watchdog-device.ts'
+import { missingOfWorkspace } from './commands/what-is-missing.ts'
 import { AtTheLine } from './at-the-line/at-the-line.ts'
 import { rulesAt } from './at-the-line/rules-at.ts'
 import { clearCrash, clearCrashes, showCrash } from './crashes/crash-commands.ts'
@@ -32,12 +33,15 @@ import { AttachedPrograms } from './debugger/attached-programs.ts'
 import { BreakpointPauses } from './debugger/breakpoint-pauses.ts'
 import { StartAndAttach } from './debugger/start-and-attach.ts'
 import type { Disposable } from './disposable.ts'
+import { failing, sayMissing } from './fail.ts'
 import { FindingsLoader } from './findings/findings-loader.ts'
 import { registerLanguageModelTools } from './language-model/tools.ts'
 import { LogTerminals } from './log/log-terminal.ts'
 import type { ProjectSession } from './project/project-session.ts'
+import { isStrange } from './project/project-view.ts'
 import { ProgramsTree } from './programs/programs-tree.ts'
 import { Projects } from './projects.ts'
+import { RefusedConfigurations } from './refused-configurations.ts'
 import { readSettings } from './settings.ts'
 import { StatusBar } from './status-bar/status-bar.ts'
 import { WatchdogTasks } from './tasks/watchdog-tasks.ts'
@@ -51,38 +55,43 @@ export function activate({ extensionPath, extensionUri, subscriptions, workspace
   const crashPages = new CrashPages(crashes, rulesAt)
   const dist = join(extensionPath, 'dist')
   const findings = new FindingsLoader({ log, dist })
-  const crashLoops = new CrashLoopMessages({ projects, crashes, crashPages, log, memory })
+  const crashLoops = new CrashLoopMessages({ projects, crashes, crashPages, log })
   const attached = new AttachedPrograms(projects, log)
   const breakpoints = new BreakpointPauses({ projects, log, attached })
   const parts = { log, terminals, projects, crashes, crashPages, crashLoops, breakpoints, findings }
   const context: CommandContext = { ...parts, memory, program: join(dist, 'crash-only.js') }
-  subscriptions.push(...Object.values(parts), attached, ...screens(projects), ...registerCommands(context))
+  subscriptions.push(...Object.values(parts), attached, ...screens(projects, log), ...registerCommands(context))
   subscriptions.push(new CrashesTree(crashes), new AtTheLine(crashes, extensionUri), projects.onDidChange(() => { crashes.lookSoon() }))
-  subscriptions.push(...dashboardOf(context, extensionUri), ...debuggerOf(context), ...registerLanguageModelTools(context))
+  subscriptions.push(...dashboardOf(context, extensionUri), ...registerLanguageModelTools(context))
+  subscriptions.push(new StartAndAttach(context), new WatchdogTasks(context))
   // What an action on a finding runs. It changes the text only, so it needs no trust.
-  subscriptions.push(commands.registerCommand('crashOnly.disableForLine', disableForLine))
+  const disable = async (comment: DisableComment): Promise<void> => disableForLine(log, comment)
+  subscriptions.push(commands.registerCommand('crashOnly.disableForLine', failing(log, 'crashOnly.disableForLine', disable)))
   void projects.open()
   void crashes.open()
 
   function onOpened(session: ProjectSession, folder: Uri): void {
     const { canRun, guard } = session.view
-    log.info(`${session.folder.path}: ${guard.kind === 'guarded' ? 'runs already, adopted' : 'does not run'}`)
+    const state = guard.kind === 'guarded' ? 'runs already, adopted' : 'does not run'
+    log.info(`${session.folder.path}: ${isStrange(guard) ? guard.kind : state}`)
     if (canRun && guard.kind === 'none' && readSettings(folder).autoStart) void startTarget(context, { session })
   }
 }
 
-function screens({ onDidChange }: Projects): Disposable[] {
+function screens({ onDidChange }: Projects, log: LogOutputChannel): Disposable[] {
   const statusBar = new StatusBar()
   const tree = new ProgramsTree()
   const welcome = new WelcomeContext()
+  const refused = new RefusedConfigurations((line) => { log.warn(line) })
   const subscription = onDidChange((views) => {
-    for (const screen of [statusBar, tree, welcome]) screen.show(views)
+    for (const screen of [statusBar, tree, welcome, refused]) screen.show(views)
   })
-  return [statusBar, tree, subscription]
+  return [statusBar, tree, refused, subscription]
 }
 
 const all = { start, stop, restart, crashNow, crashNowWith, crashNowAgain, showLog, armWatchdogDevice, disarmWatchdogDevice, showMenu }
 const ofTheLinter = { checkProject, addEslintPlugin, createConfig }
+const ofTheDebugger = { attachDebugger }
 /** They show and mark, and run nothing: also where nothing is trusted. */
 const ofTheCrashes = { showCrash, clearCrash, clearCrashes }
 
@@ -90,22 +99,26 @@ type Row = TargetRow & CrashName
 type Command = (context: CommandContext, row?: Row) => Promise<void>
 
 function registerCommands(context: CommandContext): Disposable[] {
-  const register = (commandsOf: Readonly<Record<string, Command>>, isAllowed: () => boolean): Disposable[] =>
-    Object.entries(commandsOf).map(([name, command]) => commands.registerCommand(`crashOnly.${name}`, async (row?: Row) => {
-      if (isAllowed()) await command(context, row)
-    }))
-  // The manifest hides the commands in a folder that is not trusted; a key binding could still ask for one.
-  return [...register({ ...all, ...ofTheLinter }, () => workspace.isTrusted), ...register(ofTheCrashes, () => true)]
+  const register = (commandsOf: Readonly<Record<string, Command>>, wrapped: (command: Command) => Command): Disposable[] =>
+    Object.entries(commandsOf).map(([name, command]) => {
+      const id = `crashOnly.${name}`
+      return commands.registerCommand(id, failing(context.log, id, async (row?: Row) => wrapped(command)(context, row)))
+    })
+  return [...register({ ...all, ...ofTheLinter, ...ofTheDebugger }, inTrustedFolder), ...register(ofTheCrashes, (command) => command)]
+}
+
+/** The manifest hides such a command elsewhere; a key binding, or a button of the walkthrough, may still ask for it. */
+function inTrustedFolder(command: Command): Command {
+  return async (context, row) => {
+    const { isTrusted, workspaceFolders: folders = [] } = workspace
+    const missing = missingOfWorkspace({ folders: folders.length, isTrusted })
+    if (missing === undefined) await command(context, row)
+    else sayMissing(context.log, missing)
+  }
 }
 
 function dashboardOf({ projects, log }: CommandContext, extensionUri: Uri): Disposable[] {
   const dashboard = new Dashboard({ projects, extensionUri, report: (line) => { log.warn(line) } })
-  return [dashboard, commands.registerCommand('crashOnly.openDashboard', () => { dashboard.open() })]
-}
-
-function debuggerOf(context: CommandContext): Disposable[] {
-  const attach = async (row?: TargetRow): Promise<void> => { if (workspace.isTrusted) await attachDebugger(context, row) }
-  return [
-    new StartAndAttach(context), new WatchdogTasks(context), commands.registerCommand('crashOnly.attachDebugger', attach),
-  ]
+  const open = failing(log, 'crashOnly.openDashboard', () => { dashboard.open() })
+  return [dashboard, commands.registerCommand('crashOnly.openDashboard', open)]
 }

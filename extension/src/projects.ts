@@ -4,14 +4,17 @@ import {
 
 import { atMostEvery } from './at-most-every.ts'
 import type { Disposable } from './disposable.ts'
+import { untilAgeChangesMs } from './durations.ts'
 import { ProjectSession } from './project/project-session.ts'
-import { isRunning, type ProjectView } from './project/project-view.ts'
+import { isCounting, isRunning, type ProgramView, type ProjectView } from './project/project-view.ts'
 import { programFiles } from './project/something-to-run.ts'
 import { readSettings } from './settings.ts'
 
 const showAtMostEveryMs = 250
 const countdownMs = 1_000
 const clockMs = 30_000
+/** However many ages there are. */
+const agesAtMostEveryMs = 10_000
 
 export interface ProjectsOptions {
   readonly report: (line: string) => void
@@ -32,7 +35,7 @@ export class Projects implements Disposable {
   readonly #changed = new EventEmitter<readonly ProjectView[]>()
   readonly #subscriptions: Disposable[]
   #opening: Promise<unknown> = Promise.resolve()
-  readonly #show = atMostEvery(showAtMostEveryMs, () => { this.#showNow() })
+  readonly #show = atMostEvery(showAtMostEveryMs, async () => this.#showNow())
   #clock: NodeJS.Timeout | undefined
 
   /** At most four times a second. */
@@ -115,7 +118,8 @@ export class Projects implements Disposable {
     return { session, dispose: () => { for (const part of parts) part.dispose() } }
   }
 
-  #showNow(): void {
+  async #showNow(): Promise<void> {
+    await Promise.all(this.sessions.map(async (session) => session.look()))
     const views = this.sessions.map((session) => session.view)
     this.#changed.fire(views)
     this.#keepTimesRight(views)
@@ -124,9 +128,15 @@ export class Projects implements Disposable {
   // Between two events only the times that are on the screen go on: quickly for a countdown, else slowly, or not.
   #keepTimesRight(views: readonly ProjectView[]): void {
     clearTimeout(this.#clock)
-    const programs = views.flatMap((view) => view.programs)
-    const isCounting = programs.some(({ state, silentMs }) => state === 'backoff' || silentMs > 0)
-    if (!isCounting && !programs.some(isRunning)) return
-    this.#clock = setTimeout(() => { this.#show.soon() }, isCounting ? countdownMs : clockMs)
+    const waitMs = untilTimesChangeMs(views.flatMap((view) => view.programs))
+    if (waitMs !== undefined) this.#clock = setTimeout(() => { this.#show.soon() }, waitMs)
   }
+}
+
+/** Undefined: nothing runs, and nothing crashed: no time is shown. */
+function untilTimesChangeMs(programs: readonly ProgramView[]): number | undefined {
+  if (programs.some(isCounting)) return countdownMs
+  if (programs.some(isRunning)) return clockMs
+  const ages = programs.flatMap(({ lastCrashAgoMs }) => lastCrashAgoMs ?? [])
+  return ages.length === 0 ? undefined : Math.max(agesAtMostEveryMs, Math.min(...ages.map(untilAgeChangesMs)))
 }

@@ -67,6 +67,15 @@ export function readFindingsPreset(): FindingsPreset {
   return preset === 'off' || preset === 'strict' ? preset : 'recommended'
 }
 
+/** Whether the user has VS Code's ESLint extension show anything, if it is installed. */
+export function readEslintIsOn(): boolean {
+  return workspace.getConfiguration('eslint').get('enable') !== false
+}
+
+export function changesEslint(change: ConfigurationChangeEvent): boolean {
+  return change.affectsConfiguration('eslint.enable')
+}
+
 export function changesFindings(change: ConfigurationChangeEvent): boolean {
   return change.affectsConfiguration('crashOnly.findings')
 }

@@ -1,6 +1,6 @@
 import { commands } from 'vscode'
 
-import { isRunning, type ProjectView } from './project/project-view.ts'
+import { isRunning, isStrange, type ProjectView } from './project/project-view.ts'
 
 /** What the manifest's `when` clauses ask for: which welcome is shown, and which buttons. */
 export class WelcomeContext {
@@ -27,7 +27,8 @@ export function hasEslintPluginNow(): void {
   void commands.executeCommand('setContext', 'crashOnly.hasEslintPlugin', true)
 }
 
-function welcomeState(projects: readonly ProjectView[]): 'nothing-to-run' | 'not-started' | 'known' {
+function welcomeState(projects: readonly ProjectView[]): 'nothing-to-run' | 'not-started' | 'strange' | 'known' {
   if (projects.some(({ programs }) => programs.length > 0)) return 'known'
+  if (projects.some(({ guard }) => isStrange(guard))) return 'strange'
   return projects.some(({ canRun }) => canRun) ? 'not-started' : 'nothing-to-run'
 }

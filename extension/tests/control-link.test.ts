@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises'
+import { chown, rm } from 'node:fs/promises'
 import { createServer, type Server, type Socket } from 'node:net'
 import { join } from 'node:path'
 
@@ -22,6 +22,39 @@ test('a restarter that answers is known when `connect` resolves', async () => {
   await serveRoles(socketPath, { restarterPid: 10, watchdogPid: 11 })
   await link.connect()
   expect(link.guard).toEqual({ kind: 'guarded', restarterPid: 10, watchdogPid: 11 })
+})
+
+test('what the restarter knows of its programs is known, and stays so until there is no restarter any more', async () => {
+  const wish = { isWanted: true }
+  const { link, socketPath } = await linkTo(wish)
+  const web = { name: 'web', spare: { level: 'warm', pid: 12 }, held: [{ host: '127.0.0.1', port: 3000 }], advice: null }
+  const older = { name: 'db' } as typeof web
+  const restarter = await serveRoles(socketPath, { restarterPid: 10, watchdogPid: 11, processes: [web, older] })
+  await link.connect()
+  expect(link.processes).toEqual([web, { name: 'db', spare: null, held: [], advice: null }])
+  await restarter.die()
+  await expect.poll(() => link.guard.kind).toBe('reconnecting')
+  expect(link.processes).toHaveLength(2)
+  wish.isWanted = false
+  link.look()
+  await becomes(link, { kind: 'none' })
+  expect(link.processes).toEqual([])
+})
+
+test('a spare that is made later is seen: it is asked for again after something became of the program', async () => {
+  const { link, socketPath } = await linkTo({ isWanted: true })
+  const asked = { times: 0 }
+  await listen(socketPath, (socket) => {
+    socket.on('data', () => {
+      asked.times += 1
+      // Not yet when it connects, nor when it asks at once.
+      const spare = asked.times < 3 ? null : { level: 'warm', pid: 12 }
+      socket.write(`${JSON.stringify({ id: '1', ok: true, restarterPid: 10, watchdogPid: 11, processes: [{ name: 'web', spare }] })}\n`)
+    })
+  })
+  await link.connect()
+  link.lookAtProgramsAgain()
+  await expect.poll(() => link.processes[0]?.spare, { timeout: 15_000 }).toEqual({ level: 'warm', pid: 12 })
 })
 
 test("a restarter's death is seen, and its successor is found", async () => {
@@ -56,12 +89,40 @@ test('a restarter that stays away for five seconds is lost, and found when it co
 
 test('a watchdog that introduces itself late is asked for again', async () => {
   const { link, socketPath } = await linkTo({ isWanted: true })
-  const roles: { -readonly [Key in keyof Roles]: Roles[Key] } = { restarterPid: 10, watchdogPid: null }
+  const roles: { -readonly [Key in 'restarterPid' | 'watchdogPid']: Roles[Key] } = { restarterPid: 10, watchdogPid: null }
   await serveRoles(socketPath, roles)
   await link.connect()
   expect(link.guard).toEqual({ kind: 'guarded', restarterPid: 10, watchdogPid: null })
   roles.watchdogPid = 11
   await becomes(link, { kind: 'guarded', restarterPid: 10, watchdogPid: 11 })
+})
+
+test.each([
+  ['says so', { id: '1', ok: true, version: 2, restarterPid: 10, watchdogPid: 11 }],
+  ['answers in another way', { id: '1', ok: true, guards: [] }],
+  ['does not understand us', { id: null, ok: false, error: 'not a request of version 2' }],
+])('one of another version, which %s, is not taken for ours, and is asked to pause nothing; when it has ended, it is not missed', async (_how, reply) => {
+  const { link, socketPath } = await linkTo({ isWanted: false })
+  const asked: string[] = []
+  const other = await serveReplies(socketPath, (request) => { asked.push(request); return reply })
+  await link.connect()
+  expect(link.guard).toEqual({ kind: 'other-version' })
+  expect(link.pause('web', 1_000)).toBe(false)
+  link.look()
+  await expect.poll(() => asked.length).toBe(2)
+  expect(asked.map((text) => (JSON.parse(text) as { do: string }).do)).toEqual(['roles', 'roles'])
+  await other.die()
+  await becomes(link, { kind: 'none' })
+})
+
+test.skipIf(process.getuid?.() !== 0)('a socket of another user is not even asked', async () => {
+  const { link, socketPath } = await linkTo({ isWanted: false })
+  const asked: string[] = []
+  await serveReplies(socketPath, (request) => { asked.push(request); return { id: '1', ok: true, restarterPid: 10 } })
+  await chown(socketPath, 1234, 1234)
+  await link.connect()
+  expect(link.guard).toEqual({ kind: 'none' })
+  expect(asked).toEqual([])
 })
 
 test('something that takes connections and closes them is no restarter', untilLost, async () => {
@@ -85,11 +146,15 @@ async function linkTo(wish: { isWanted: boolean }) {
   return { link, socketPath, seen }
 }
 
-async function serveRoles(socketPath: string, roles: Roles) {
+async function serveRoles(socketPath: string, roles: Partial<Roles>) {
+  return serveReplies(socketPath, () => ({ id: '1', ok: true, ...roles }))
+}
+
+async function serveReplies(socketPath: string, replyTo: (request: string) => object) {
   const sockets = new Set<Socket>()
   const server = await listen(socketPath, (socket) => {
     sockets.add(socket)
-    socket.on('data', () => socket.write(`${JSON.stringify({ id: '1', ok: true, ...roles })}\n`))
+    socket.on('data', (request) => socket.write(`${JSON.stringify(replyTo(String(request)))}\n`))
   })
   const die = async (): Promise<void> => {
     server.close()

@@ -36,6 +36,22 @@ test('it ends when it was verified as well again, stopped, started anew, or the 
   checkTold([flagged, ...deaths(4, 8), { event: 'spawned', mono: 1, incarnation: 9, boot: 'c' }], [])
 })
 
+test('one that was never up since its start is of that start, in every window; once it was up, of none', () => {
+  const [started, up] = [{ event: 'spawned', mono: 10, data: { first: true } }, { event: 'ready', mono: 20 }] as const
+  checkStart([started, ...deaths(1, 3), flagged], 'b.api.1.start')
+  checkStart([started, up, ...deaths(1, 3), flagged], undefined)
+  checkStart([started, ...deaths(1, 3), flagged, { event: 'ready', mono: 350, incarnation: 4 }], 'b.api.1.start')
+  checkStart([started, { ...flagged, boot: 'c' }], undefined)
+  checkStart([...deaths(1, 3), flagged], undefined)
+})
+
+function checkStart(events: readonly ShortEvent[], start: string | undefined): void {
+  const loops = new CrashLoops()
+  const boot = events.at(-1)?.boot ?? 'b'
+  for (const event of [...events, ...deaths(4, 8).map((death) => ({ ...death, boot }))]) loops.apply(wholeEvent(event))
+  expect(loops.toTell.map((loop) => loop.start)).toEqual([start])
+}
+
 test('a second loop is another one', () => {
   checkTold([flagged, ...deaths(4, 8), verified, { ...flagged, incarnation: 12 }, ...deaths(13, 17)], ['b.api.12'])
 })

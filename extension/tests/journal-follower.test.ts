@@ -47,8 +47,28 @@ test('a directory that is taken away and made anew is read from its start', asyn
   await crashesAre(follower, 2)
 })
 
-function follow(directory: string): JournalFollower {
-  const follower = new JournalFollower({ directory, onEvents: () => undefined, report: () => undefined })
+test('what is in its way is reported once, however often it is tried, and again when it comes back', async () => {
+  const folder = await temporaryFolder()
+  const directory = join(folder, 'state', 'events')
+  await writeFile(join(folder, 'state'), '')
+  const reports: string[] = []
+  const follower = follow(directory, reports)
+  await follower.start()
+  await follower.start()
+  expect(reports).toEqual([expect.stringContaining('cannot follow the journal')])
+  await rm(join(folder, 'state'))
+  for (let round = 0; round < 2; round += 1) {
+    await mkdir(directory, { recursive: true })
+    await writeFile(join(directory, '2026-01-01.jsonl'), linesOf(crashedOnce))
+    await crashesAre(follower, 1)
+    await rename(directory, join(folder, `elsewhere-${round}`))
+    await crashesAre(follower, undefined)
+  }
+  await expect.poll(() => reports.filter((line) => line === reports[1]).length, { timeout: 10_000 }).toBe(2)
+})
+
+function follow(directory: string, reports: string[] = []): JournalFollower {
+  const follower = new JournalFollower({ directory, onEvents: () => undefined, report: (line) => { reports.push(line) } })
   onTestFinished(() => { follower.dispose() })
   return follower
 }

@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 
 import { expect, test } from 'vitest'
 
@@ -30,6 +30,16 @@ test('every command of the manifest is registered, and the other way round', asy
   expect(ids().sort()).toEqual([...registered.map((name) => `crashOnly.${name}`), ...alone].sort())
 })
 
+test('every command ends in a message of one kind when it fails, also when it throws', async () => {
+  const sources = await sourcesOfCode()
+  const registrations = sources.flatMap(({ text }) => text.match(/registerCommand\(.*/gu) ?? [])
+  expect(registrations.filter((line) => !/, (?:failing\(log|failing\(context\.log|open\))/u.test(line))).toEqual([])
+  // Of what no command has asked for: a crash loop, a breakpoint at which a program stood too long, debugging that cannot begin.
+  const others = ['breakpoint-pauses.ts', 'crash-loop-messages.ts', 'folder-gone.ts', 'start-and-attach.ts']
+  const withMessages = sources.filter(({ text }) => /window\.show(?:Error|Warning)Message/u.test(text)).map(({ name }) => basename(name))
+  expect(withMessages.filter((name) => !others.includes(name)).sort()).toEqual(['fail.ts', 'watchdog-device.ts'])
+})
+
 test('in a folder that is not trusted no command can be chosen but those that only show and mark', () => {
   const { commandPalette } = manifest.contributes.menus
   const harmless = ['showCrash', 'clearCrash', 'clearCrashes'].map((name) => `crashOnly.${name}`)
@@ -44,6 +54,16 @@ test('what concerns the computer is of the machine: no workspace can set it, and
   expect(manifest.contributes.configuration.properties['crashOnly.watchdogDevice']?.default).toBe('')
 })
 
+test('the walkthrough names and draws rules that exist', async () => {
+  const rules = await readdir(join(extension, '../eslint-plugin/docs/rules'))
+  for (const file of ['package.nls.json', 'package.nls.de.json', 'media/walkthrough/lint.svg']) {
+    const text = await readFile(join(extension, file), 'utf8')
+    const named = file.endsWith('.svg') ? text : (JSON.parse(text) as Record<string, string>)['walkthrough.lint.picture'] ?? ''
+    const [rule] = /\b(?:no|require)(?:-[a-z]+)+/u.exec(named) ?? []
+    expect(rules, file).toContain(`${String(rule)}.md`)
+  }
+})
+
 test('the README names every command and every setting with its default, and no other', () => {
   const { commands } = manifest.contributes
   const titles = commands.map(({ category, title }) => `${category}: ${texts[title.slice(1, -1)] ?? ''}`)
@@ -54,11 +74,15 @@ test('the README names every command and every setting with its default, and no 
 })
 
 test('every text of the code goes through the translator', async () => {
-  const files = (await readdir(join(extension, 'src'), { recursive: true })).filter((name) => name.endsWith('.ts'))
-  const sources = await Promise.all(files.map(async (name) => readFile(join(extension, 'src', name), 'utf8')))
+  const sources = await sourcesOfCode()
   const shown = /(?:show(?:Error|Information|Warning)Message|label:|title:|description:) ?\(?'(?!Crash-Only|')/u
-  expect(files.filter((_, index) => shown.test(sources[index] ?? ''))).toEqual([])
+  expect(sources.filter(({ text }) => shown.test(text)).map(({ name }) => name)).toEqual([])
 })
+
+async function sourcesOfCode(): Promise<readonly { readonly name: string; readonly text: string }[]> {
+  const names = (await readdir(join(extension, 'src'), { recursive: true })).filter((name) => name.endsWith('.ts'))
+  return Promise.all(names.map(async (name) => ({ name, text: await readFile(join(extension, 'src', name), 'utf8') })))
+}
 
 function ids(): string[] {
   return manifest.contributes.commands.map(({ command }) => command)

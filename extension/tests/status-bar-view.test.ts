@@ -4,7 +4,7 @@ import type { ProjectView } from '../src/project/project-view.ts'
 import type { Project } from '../supervision/src/state/project.ts'
 import { statusBarView, type StatusBarView } from '../src/status-bar/status-bar-view.ts'
 import { english } from './english.ts'
-import { again, crashedOnce, killed, projectOf, ready, type ShortEvent, spawned, viewAfter } from './project-facts.ts'
+import { again, crashedOnce, killed, needsDb, projectOf, ready, type ShortEvent, spawned, viewAfter, webWaits } from './project-facts.ts'
 
 const worker = (event: ShortEvent): ShortEvent => ({ ...event, name: 'worker' })
 
@@ -26,6 +26,16 @@ test('one program: each state has a text and an icon of its own', () => {
   check([viewAfter([spawned, ready, { event: 'paused', mono: 300 }], 400)], '$(debug-pause) api: watchdog paused')
   const stop: ShortEvent = { event: 'exited', mono: 400, data: { kind: 'stop' } }
   check([viewAfter([spawned, ready, stop], 500)], '$(circle-slash) api stopped')
+})
+
+test('one that waits for another says so, calmly, and gives way to what the other is in', () => {
+  const waits = (...ofDb: readonly ShortEvent[]): ProjectView[] => [viewAfter(webWaits(...ofDb), 60_000, { project: needsDb })]
+  check(waits(), '$(watch) web waits for db')
+  check(waits(spawned), '$(loading~spin) db starting')
+  check(waits(spawned, killed, { event: 'backoff', mono: 59_000, ms: 5_000 }), '$(error) db down, retry 4 s', 'error')
+  const view = statusBarView(waits(spawned), english)
+  expect(view?.label).toBe('db is starting. web is waiting for db.')
+  expect(view?.tooltip).toContain('| web | waiting for db |  |  | 0 | 0 |')
 })
 
 test('silence is shown from half of the limit on, and a hiccup is not', () => {
@@ -66,6 +76,17 @@ test('a restarter that is being raised again changes nothing; one that stays awa
   check([viewAfter(crashedOnce, 61_000, { guard: { kind: 'lost' } })], '$(error) Crash-Only: no supervisor', 'error')
 })
 
+test('who cannot be used says why, and shows nothing that may be long over', () => {
+  const notOurs = viewAfter(crashedOnce, 61_000, { guard: { kind: 'not-ours', path: '/run/1' } })
+  check([notOurs], '$(error) Crash-Only: folder of another user', 'error')
+  expect(notOurs.programs).toEqual([])
+  const otherVersion = viewAfter(crashedOnce, 61_000, { guard: { kind: 'other-version' } })
+  check([otherVersion], '$(error) Crash-Only: another version', 'error')
+  expect(statusBarView([otherVersion], english)).toMatchObject({ label: expect.stringContaining('supervises shop') as string, tooltip: expect.stringContaining('supervises shop') as string })
+  check([viewAfter(crashedOnce, 61_000, { isFolderGone: true })], '$(warning) shop: folder is gone', 'warning')
+  check([viewAfter(crashedOnce, 61_000, { isFolderGone: true, guard: { kind: 'none' } })], '$(circle-slash) api stopped')
+})
+
 test('screen readers hear a sentence', () => {
   const view = statusBarView([viewAfter(crashedOnce, 180_000)], english)
   expect(view?.label).toBe('api is up, 1 crash, the last one 2 min ago.')
@@ -74,6 +95,11 @@ test('screen readers hear a sentence', () => {
 test('the tooltip shows how long recovery takes, and the availability', () => {
   const view = statusBarView([viewAfter(crashedOnce, 240_200)], english)
   expect(view?.tooltip).toContain('| api | up | 4712 | 3 min | 1 | 0 | 180 ms median, 180 ms p95 | 99.92 % (2 nines) over 4 min |')
+})
+
+test('the tooltip leads to the dashboard and to the log', () => {
+  const view = statusBarView([viewAfter(crashedOnce, 61_000)], english)
+  expect(view?.tooltip).toMatch(/\n\n\[Open Dashboard\]\(command:crashOnly\.openDashboard\) · \[Show Log\]\(command:crashOnly\.showLog\)$/u)
 })
 
 test('the tooltip is a table in which no name can be markup', () => {

@@ -1,14 +1,15 @@
 import { readFile, symlink } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-import { answerNotification, chooseRow, notificationTexts, runCommand } from '../helpers/editor/window.ts'
+import { answerNotification, chooseRow, notificationTexts, problemRows, runCommand } from '../helpers/editor/window.ts'
 import { openPluginRegistry, type PluginRegistry } from '../helpers/plugin-registry.ts'
 import { repository } from './command-line.ts'
 import { editorOfThisFile } from './editor-under-test.ts'
 import { takePicture } from './pictures.ts'
+import { writeDurably } from '../../extension/supervision/src/platform/durable-file.ts'
 
 const command = 'Crash-Only: Add ESLint Plugin to This Project'
 const poll = { timeout: 120_000, interval: 100 }
@@ -30,13 +31,15 @@ afterAll(async () => {
 })
 
 test('a project without ESLint gets a configuration, the plugin and ESLint, which loads it', async () => {
-  const folder = await under.makeProject('none', { 'package.json': { name: 'none', private: true }, '.npmrc': `registry=${registry.url}\n`, 'a.js': 'a()\n' })
+  const folder = await under.makeProject('none', { 'package.json': { name: 'none', private: true }, '.npmrc': `registry=${registry.url}\n`, 'a.js': `process.on('SIGTERM', () => { save(); process.exit() })\n` })
   const page = await under.openWindow({ folder, file: 'a.js' })
   await runCommand(page, command)
   await checkNotification(page, 'Add the Crash-Only plugin to eslint.config.mjs? This runs: npm install --save-dev eslint-plugin-crash-only eslint')
   await takePicture(page, 'add-eslint-plugin')
   await answerNotification(page, 'Write and Install')
-  await checkNotification(page, 'ESLint loads eslint.config.mjs with the Crash-Only plugin.')
+  // No ESLint extension is installed in this editor.
+  await checkNotification(page, 'ESLint loads eslint.config.mjs with the Crash-Only plugin. No ESLint extension runs here: Crash-Only goes on showing findings.')
+  await expect.poll(async () => (await problemRows(page)).filter({ hasText: 'no-graceful-shutdown' }).count(), poll).toBe(1)
   expect(await read(folder, 'eslint.config.mjs')).toBe(`import crashOnly from 'eslint-plugin-crash-only'\n\nexport default [crashOnly.configs.recommended]\n`)
   expect(JSON.parse(await read(folder, 'package.json'))).toMatchObject({ devDependencies: { 'eslint-plugin-crash-only': expect.any(String) as string } })
 })
@@ -63,13 +66,27 @@ test('of a monorepo each configuration is added to, and a second time nothing is
   }
 })
 
-test('a configuration that cannot be edited safely is left, with the lines on the clipboard', async () => {
+test('a configuration that cannot be edited safely is left, with the lines on the clipboard, and opened from the message', async () => {
   const text = `export default (async () => [])()\n`
   const folder = await makeProject('promise', { 'eslint.config.js': text })
-  const page = await under.openWindow({ folder })
+  await under.makeProject('docs', { 'README.md': '# Docs\n' })
+  const workspace = join(dirname(folder), 'several.code-workspace')
+  await writeDurably(workspace, JSON.stringify({ folders: [{ path: 'docs' }, { path: 'promise' }] }))
+  const page = await under.openWindow({ folder: workspace })
   await runCommand(page, command)
-  await checkNotification(page, 'eslint.config.js is written in a way that cannot be edited safely. The lines to add are on the clipboard.')
+  await checkNotification(page, 'promise/eslint.config.js is written in a way that cannot be edited safely. The lines to add are on the clipboard.')
   expect(await read(folder, 'eslint.config.js')).toBe(text)
+  await answerNotification(page, 'Open File')
+  await page.getByRole('tab', { name: /eslint\.config\.js/u }).waitFor({ timeout: poll.timeout })
+})
+
+test('a new configuration that somebody wants to write by hand is opened empty, where it will be', async () => {
+  const page = await under.openWindow({ folder: await makeProject('by-hand', {}) })
+  await runCommand(page, command)
+  await answerNotification(page, 'Copy the Lines')
+  await checkNotification(page, 'Nothing was changed. The lines to add are on the clipboard.')
+  await answerNotification(page, 'Open File')
+  await page.getByRole('tab', { name: /eslint\.config\.mjs/u }).waitFor({ timeout: poll.timeout })
 })
 
 test('where ESLint does not load it, the configuration is as it was', async () => {
@@ -87,6 +104,8 @@ test('a project of an old ESLint is told so', async () => {
   const page = await under.openWindow({ folder })
   await runCommand(page, command)
   await checkNotification(page, 'This project has an .eslintrc file')
+  await answerNotification(page, 'Open File')
+  await page.getByRole('tab', { name: /\.eslintrc\.json/u }).waitFor({ timeout: poll.timeout })
 })
 
 /** ESLint is real; the plugin is one of our name, so that nothing has to be installed. */

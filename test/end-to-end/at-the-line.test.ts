@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import type { Page } from 'playwright-core'
@@ -74,6 +74,30 @@ test('a file that was changed since it was loaded may not be what crashed: its m
   await checkAfter(page, 'return order?.total ?? 0', /^before your edit: crashed just now/u)
   await runCommand(page, 'Crash-Only: Clear Crashes')
   await expect.poll(async () => textsAfterLines(page), poll).toEqual({})
+})
+
+test('in a file that nobody has open its entry is uncertain once the line was changed, follows it where it went, and is gone with the file', async () => {
+  const shop = await makeShop(under, 'closed')
+  const page = await under.openWindow({ folder: shop.folder })
+  await checkStatusBar(page, 'closed stopped')
+  await runCommand(page, 'Crash-Only: Start')
+  await checkStatusBar(page, 'web up')
+  await shop.visit('/pay')
+  await checkStatusBar(page, 'web: 1 crash')
+  const rows = await problemRows(page)
+  const problems = async (): Promise<string> => (await rows.allInnerTexts()).join('\n')
+  await expect.poll(problems, poll).toMatch(new RegExp(`\\(web crashed here once\\)[^]*Ln ${shop.lines.pay},`, 'u'))
+
+  const path = join(shop.folder, 'app.ts')
+  const source = await readFile(path, 'utf8')
+  await writeFile(path, source.replace('return order.total', 'return order?.total ?? 0'))
+  await expect.poll(problems, poll).toMatch(/\(web crashed here once; before your edit\)/u)
+  await writeFile(path, `// It sells.\n${source}`)
+  await expect.poll(problems, poll).toMatch(new RegExp(`\\(web crashed here once\\)[^]*Ln ${shop.lines.pay + 1},`, 'u'))
+  await rename(path, `${path}.away`)
+  await expect.poll(problems, poll).not.toContain('web crashed here')
+  await rename(`${path}.away`, path)
+  await expect.poll(problems, poll).toContain('web crashed here once')
 })
 
 async function checkAfter(page: Page, line: string, text: RegExp): Promise<void> {

@@ -49,13 +49,30 @@ test('a crash loop is one message, whose button leads to the crash; a crash alon
   await expect.poll(async () => notificationTexts(page), poll).toEqual([expect.stringMatching(toast)])
 })
 
-test('a start that fails has said so: the loop that follows is no second message', async () => {
+test('two windows on a folder show one message in all', async () => {
+  const { folder, page } = await openProject('twice')
+  const pages = [page, await under.openWindow({ folder })]
+  await crashOnly({ cwd: folder, env: under.env }, 'start')
+  for (const window of pages) await checkStatusBar(window, 'web up')
+  await breakIt(folder)
+  const texts = async (): Promise<string[]> => (await Promise.all(pages.map(notificationTexts))).flat()
+  await expect.poll(texts, poll).not.toEqual([])
+  // Both have read at least as much of the journal as the one that told it.
+  await checkGoesOn(folder, 3)
+  for (const window of pages) await checkStatusBar(window, /^web (?:down, retry|restarting)/u)
+  expect(await texts()).toEqual([expect.stringMatching(toast)])
+})
+
+test('a start that fails has said so: the loop that follows is no second message, in no window', async () => {
   const { folder, page } = await openProject('at-start', { dropped: '' })
+  const other = await under.openWindow({ folder })
+  await checkStatusBar(other, 'at-start stopped')
   await runCommand(page, 'Crash-Only: Start')
   const died = expect.stringMatching(/^web died at its start: Error: the table is missing/u) as unknown
   await expect.poll(async () => notificationTexts(page), poll).toEqual([died])
   await checkGoesOn(folder, 10)
   expect(await notificationTexts(page)).toEqual([died])
+  expect(await notificationTexts(other)).toEqual([])
   await answerNotification(page, 'Show Crash')
   await page.getByRole('tab', { name: /^web .*\.txt/u }).waitFor({ timeout: poll.timeout })
 })

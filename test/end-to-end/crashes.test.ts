@@ -8,7 +8,7 @@ import { findProjectPaths } from '../../extension/supervision/src/state/find-pro
 import { chooseRow, openViewContainer, runCommand, treeItems, widenSideBar } from '../helpers/editor/window.ts'
 import { editorOfThisFile } from './editor-under-test.ts'
 import { checkStatusBar } from './expectations.ts'
-import { takePictures } from './pictures.ts'
+import { takePicture, takePictures } from './pictures.ts'
 import { editorSettings, makeShop } from './shop.ts'
 
 const under = editorOfThisFile({ trust: 'every-folder', settings: editorSettings })
@@ -32,6 +32,7 @@ test('what crashed is counted on the badge until it is looked at, and is told wi
   await widenSideBar(page)
   await crashRow(page, 'TypeError').locator('.monaco-tl-twistie').click()
   await checkRow(page, /exit code 1, back in/u)
+  await takePicture(page, 'crashes-tree')
   await crashRow(page, 'exit code 1').click()
   await expect.poll(async () => (await page.locator('.editor-instance .view-lines').allInnerTexts()).join().replaceAll('\u00a0', ' '), poll)
     .toMatch(/web, incarnation 2[^]*return order\.total[^]*Stack[^]*app\.ts:/u)

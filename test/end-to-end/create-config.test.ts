@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
+import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 
 import { writeDurably } from '../../extension/supervision/src/platform/durable-file.ts'
 import { clickLine, openHover } from '../helpers/editor/code.ts'
 import { eventually } from '../helpers/eventually.ts'
-import { fillInputBox, problemRows, runCommand } from '../helpers/editor/window.ts'
+import { answerNotification, chooseRow, fillInputBox, notificationTexts, problemRows, runCommand } from '../helpers/editor/window.ts'
 import { editorOfThisFile } from './editor-under-test.ts'
 import { checkStatusBar } from './expectations.ts'
 import { takePictures } from './pictures.ts'
@@ -57,3 +58,31 @@ test('a folder in which nothing is found asks for the command, and a config that
     expect(JSON.parse(await readFile(config, 'utf8'))).toEqual({ processes: { program: { command: 'sleep 60' } } })
   }
 })
+
+test('with nothing to run in any of several folders a start says so, and leads to a config', async () => {
+  const [first = ''] = await Promise.all(['one', 'two'].map(async (name) => under.makeProject(name, { 'README.md': `# ${name}\n` })))
+  const workspace = join(dirname(first), 'several.code-workspace')
+  await writeDurably(workspace, JSON.stringify({ folders: [{ path: 'one' }, { path: 'two' }] }))
+  const page = await under.openWindow({ folder: workspace })
+  await runCommand(page, 'Crash-Only: Start')
+  await checkNotification(page, 'There is nothing to run in this folder (add a crash-only.json).')
+  await answerNotification(page, 'Create Config')
+  await chooseRow(page, 'two')
+  await fillInputBox(page, 'sleep 60')
+  await expect.poll(async () => readFile(join(dirname(first), 'two/crash-only.json'), 'utf8').catch(() => ''), poll).toContain('sleep 60')
+  await checkStatusBar(page, 'two stopped')
+})
+
+test('a command that the editor makes fail is told in one message, and in the log', async () => {
+  const folder = await under.makeProject('odd', { 'crash-only.json/README.md': 'A folder of that name.\n' })
+  const page = await under.openWindow({ folder })
+  await runCommand(page, command)
+  await checkNotification(page, 'The command failed: ')
+  expect(await notificationTexts(page)).toHaveLength(1)
+  await answerNotification(page, 'Show Log')
+  await page.locator('.part.panel').getByText('crashOnly.createConfig').first().waitFor({ timeout: 60_000 })
+})
+
+async function checkNotification(page: Page, text: string): Promise<void> {
+  await expect.poll(async () => (await notificationTexts(page)).join('\n'), poll).toContain(text)
+}

@@ -108,6 +108,35 @@ test('launch.json starts the project and attaches; ending the debugging ends not
   expect(await readWeb(folder)).toMatchObject({ pid: before.pid, state: 'up', crashes: 0 })
 })
 
+test('launch.json starts the program that it names, also while another one runs, and says which there are', async () => {
+  const names = ['web', 'worker', 'third']
+  const processes = Object.fromEntries(names.map((name) => [name, { command: `node ${name}.js` }]))
+  const folder = await under.makeProject('one-stopped', {
+    ...Object.fromEntries(names.map((name) => [`${name}.js`, programText])), 'crash-only.json': { processes },
+  })
+  folderOfTest = folder
+  const page = opened = await under.openWindow({ folder })
+  await runCommand(page, 'Crash-Only: Start')
+  await checkStatusBar(page, '3/3 up')
+  for (const name of ['worker', 'third']) await crashOnly({ cwd: folder, env: under.env }, 'stop', name)
+  await checkStatusBar(page, '1/3 up')
+  const before = await readWeb(folder)
+  const attach = { type: 'crash-only', request: 'attach', name: 'worker, debugged' }
+  expect(await under.probe.ask('debug', { configuration: { ...attach, program: 'worker' } })).toBe(true)
+  await expect.poll(async () => under.probe.ask<string[]>('sessions'), poll).toEqual([expect.stringMatching(/worker/u)])
+  await checkStatusBar(page, '2/3 up')
+  expect(await readWeb(folder)).toMatchObject({ pid: before.pid, crashes: 0 })
+  expect(await notificationTexts(page)).toEqual([])
+
+  await under.probe.ask('debug', { configuration: { ...attach, program: 'wroker' } })
+  await expect.poll(async () => notificationTexts(page), poll)
+    .toEqual(['launch.json: no program is called wroker (there is: web, worker, third).'])
+  await runCommand(page, 'Notifications: Clear All Notifications')
+  await under.probe.ask('debug', { configuration: { ...attach, program: ['web'] } })
+  await expect.poll(async () => notificationTexts(page), poll)
+    .toEqual(['launch.json: "program" is the name of a program, as a text, not ["web"].'])
+})
+
 test('two programs stand at their breakpoints at once: each listens for a debugger at a port of its own', async () => {
   const names = ['web', 'worker']
   const processes = Object.fromEntries(names.map((name) => [name, { command: `node ${name}.js` }]))
@@ -131,25 +160,6 @@ test('two programs stand at their breakpoints at once: each listens for a debugg
     return status.map(({ heartbeat }) => heartbeat?.ageMs ?? 0)
   }
   await expect.poll(async () => Math.min(...(await beatAges())), poll).toBeGreaterThan(3_000)
-})
-
-test('a task starts the project and shows what becomes of it; ending the task stops nothing, and no terminal has our environment', async () => {
-  const { folder, page } = await openProgram('as-task')
-  await checkStatusBar(page, 'as-task stopped')
-  expect(await under.probe.ask('tasks')).toEqual(['all programs'])
-  await under.probe.ask('runTask', { name: 'all programs' })
-  await checkTerminal(page, /crash-only: all up/u)
-  await crashOnly({ cwd: folder, env: under.env }, 'crash-now', 'web')
-  await checkTerminal(page, /crash-only: web died: .*SIGKILL/u)
-  await under.probe.ask('endTasks')
-  await expect.poll(async () => under.probe.ask('runningTasks'), poll).toEqual([])
-  expect(await readWeb(folder)).toMatchObject({ state: 'up', crashes: 1 })
-
-  await runCommand(page, 'Terminal: Create New Terminal')
-  const input = page.locator('.terminal-wrapper.active textarea, .xterm-helper-textarea').last()
-  await input.focus()
-  await page.keyboard.type('env | grep -c -e CRASH_ONLY_HEARTBEAT -e ^NODE_OPTIONS= -e heartbeat.cjs; echo checked-$((40+2))\n')
-  await checkTerminal(page, /(?:^|\s)0\s+checked-42/u)
 })
 
 /** The editor's own Disconnect. */
@@ -201,9 +211,4 @@ async function goOn(): Promise<void> {
 
 async function readWeb(folder: string): Promise<ProcessStatus> {
   return readProgram({ cwd: folder, env: under.env }, 'web')
-}
-
-/** What stands in any terminal; the DOM draws it. */
-async function checkTerminal(page: Page, text: RegExp): Promise<void> {
-  await expect.poll(async () => (await page.locator('.xterm-rows').allInnerTexts()).join('\n'), poll).toMatch(text)
 }

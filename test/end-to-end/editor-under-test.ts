@@ -33,7 +33,10 @@ export interface EditorUnderTest {
 /** Names and contents; what is not text is written as JSON. */
 type ProjectFiles = Readonly<Record<string, unknown>>
 
-export type EditorNeeds = Pick<EditorOptions, 'trust' | 'settings' | 'environment'>
+export interface EditorNeeds extends Pick<EditorOptions, 'trust' | 'settings' | 'environment'> {
+  /** `installed`: beside ours there is an extension that the editor takes for that of ESLint. */
+  readonly eslint?: 'installed'
+}
 
 /** Started before the first test of the file that says so, and ended after its last: until then it has nothing. */
 export function editorOfThisFile(needs: EditorNeeds): EditorUnderTest {
@@ -50,8 +53,9 @@ export async function openEditorUnderTest(needs: EditorNeeds): Promise<EditorUnd
   const port = await findFreePort()
   const own = { ...(await makeStateFolders(session.folder)), CRASH_ONLY_PROBE: probeFolder }
   const env = editorEnvironment({ PORT: String(port), ...needs.environment, ...own })
-  const parts = { place: inject('editorPlace'), extensions: inject('extensions') }
-  const starts = [startEditor({ ...needs, ...parts, environment: env }), launchBrowser(() => undefined)] as const
+  const { eslint, ...options } = needs
+  const parts = { place: inject('editorPlace'), extensions: inject(eslint === 'installed' ? 'extensionsWithEslint' : 'extensions') }
+  const starts = [startEditor({ ...options, ...parts, environment: env }), launchBrowser(() => undefined)] as const
   const [editor, browser] = await Promise.all(starts)
   const projects = new Set<string>()
   const addProject = async (name: string) => {

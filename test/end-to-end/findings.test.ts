@@ -16,7 +16,7 @@ const handler = `process.on('SIGTERM', () => { save(); process.exit() })\n`
 const blocking = `import { readFileSync } from 'node:fs'\nimport { createServer } from 'node:http'\ncreateServer((request, response) => response.end(readFileSync('page.html'))).listen()\n`
 const poll = { timeout: 60_000, interval: 100 }
 
-const under = editorOfThisFile({ trust: 'every-folder' })
+const under = editorOfThisFile({ trust: 'every-folder', eslint: 'installed' })
 
 test('a finding appears without any set-up, its quick fix works, and a rule can be disabled for a line with a reason', async () => {
   const folder = await under.makeProject('plain', { 'server.js': handler, 'page.js': blocking })
@@ -70,12 +70,13 @@ test('a reload leaves no server behind', async () => {
   await eventually('the server of before is gone', async () => !(await servers()).some((pid) => before.includes(pid)), 60_000)
 })
 
-test('files of a project whose ESLint has the plugin are left to it, also when the whole project is checked', async () => {
+test('files of a project whose ESLint has the plugin are left to it while its extension shows something, and a check of the whole project counts them', async () => {
   const folder = await under.makeProject('has-plugin', {
     'package.json': { type: 'module' },
     'node_modules/eslint-plugin-crash-only/package.json': { type: 'module', exports: './index.js' },
     'node_modules/eslint-plugin-crash-only/index.js': `export default { meta: { name: 'eslint-plugin-crash-only' }, rules: {} }\n`,
     'eslint.config.js': `import crashOnly from 'eslint-plugin-crash-only'\nexport default [{ files: ['src/**'], plugins: { crashOnly } }]\n`,
+    '.vscode/settings.json': {},
     'src/server.js': handler,
     'other/server.js': handler,
     'other/page.js': blocking,
@@ -83,9 +84,28 @@ test('files of a project whose ESLint has the plugin are left to it, also when t
   await symlink(join(repository, 'node_modules/eslint'), join(folder, 'node_modules/eslint'))
   const page = await under.openWindow({ folder, file: 'src/server.js:1' })
   await runCommand(page, 'Crash-Only: Check Whole Project')
+  // The configuration itself, and the two of the other folder.
+  const message = '3 files checked: what was found is listed under Problems. Left to ESLint: 1.'
+  await expect.poll(async () => (await notificationTexts(page)).join('\n'), poll).toContain(message)
   await checkProblems(page, ['no-blocking-call', 'no-graceful-shutdown'])
   await takePicture(page, 'whole-project')
-  await expect.poll(async () => notificationTexts(page), poll).toEqual([]) // its progress goes when all is checked
+
+  // Nobody shows findings any more unless we do; and then ESLint does again.
+  await writeDurably(join(folder, '.vscode/settings.json'), '{ "eslint.enable": false }')
+  await checkProblems(page, ['no-blocking-call', 'no-graceful-shutdown', 'no-graceful-shutdown'])
+  await writeDurably(join(folder, '.vscode/settings.json'), '{}')
+  await checkProblems(page, ['no-blocking-call', 'no-graceful-shutdown'])
+})
+
+test('the whole project is checked on command also where findings are switched off, and the message says by which rules', async () => {
+  const folder = await under.makeProject('off', {
+    'server.js': handler, 'page.js': 'render()\n', '.vscode/settings.json': { 'crashOnly.findings': 'off' },
+  })
+  const page = await under.openWindow({ folder, file: 'server.js:1' })
+  await runCommand(page, 'Crash-Only: Check Whole Project')
+  const message = '2 files checked: what was found is listed under Problems. The recommended rules were used, for crashOnly.findings is off.'
+  await expect.poll(async () => (await notificationTexts(page)).join('\n'), poll).toContain(message)
+  await checkProblems(page, ['no-graceful-shutdown'])
 })
 
 /** The rules whose findings are shown, in the order of the view. */

@@ -1,14 +1,33 @@
 import { access, symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 
+import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 
 import { textsAfterLines } from '../helpers/editor/code.ts'
-import { openViewContainer, problemRows, treeItems, trustFolder } from '../helpers/editor/window.ts'
+import { answerNotification, notificationTexts, openViewContainer, problemRows, treeItems, trustFolder } from '../helpers/editor/window.ts'
 import { crashOnly, readStatus, repository } from './command-line.ts'
 import { editorOfThisFile } from './editor-under-test.ts'
 
-const under = editorOfThisFile({ trust: 'ask', settings: { 'crashOnly.autoStart': true } })
+const under = editorOfThisFile({ trust: 'ask', settings: { 'crashOnly.autoStart': true }, eslint: 'installed' })
+
+// The palette hides them there; a key binding or a button of the walkthrough does not.
+test('a command that is asked for without a folder, or in one that is not trusted, says so and leads to what is missing', async () => {
+  const empty = await under.openWindow({})
+  await under.probe.ask('command', { command: 'crashOnly.createConfig' })
+  await checkNotification(empty, 'No folder is open. Crash-Only works on the programs of a folder.')
+  await empty.locator('.notifications-toasts').getByRole('button', { name: 'Open Folder', exact: true }).waitFor({ timeout: 60_000 })
+  await empty.context().close()
+
+  const page = await under.openWindow({ folder: await under.makeProject('asked', { 'crash-only.json': { processes: { web: { command: 'sleep 60' } } } }) })
+  // The host of the window before may be the one that answers until that of this one is up.
+  await expect.poll(async () => {
+    await under.probe.ask('command', { command: 'crashOnly.start' })
+    return (await notificationTexts(page)).join()
+  }, { timeout: 60_000 }).toContain('This workspace is not trusted, and there Crash-Only runs nothing.')
+  await answerNotification(page, 'Manage Trust')
+  await page.locator('.workspace-trust-editor').waitFor({ timeout: 60_000 })
+})
 
 test('in a folder that is not trusted nothing runs, and once it is trusted it does', async () => {
   const folder = await under.makeProject('unknown', {
@@ -39,6 +58,13 @@ test('what crashed there before is shown also while it is not trusted, with its 
   await expect.poll(async () => (await treeItems(page).allInnerTexts()).join('\n'), { timeout: 60_000 }).toMatch(/RangeError: too far/u)
   await expect.poll(async () => Object.keys(await textsAfterLines(page)), { timeout: 60_000 }).toEqual(["throw new RangeError('too far')"])
   expect((await readStatus(place)).map(({ state }) => state)).toEqual(['stopped'])
+
+  // Ages go on, though nothing runs.
+  const age = async (): Promise<string | undefined> => /(?:just now|\d+ min ago)/u.exec((await treeItems(page).allInnerTexts()).join('\n'))?.[0]
+  const [atFirst, atTheLine] = [await age(), await textsAfterLines(page)]
+  expect(atFirst).toBeDefined()
+  await expect.poll(age, { timeout: 150_000 }).not.toBe(atFirst)
+  await expect.poll(async () => textsAfterLines(page), { timeout: 30_000 }).not.toEqual(atTheLine)
 })
 
 test('findings are shown there too where the ESLint configuration names our plugin: nobody runs it there; once trusted, they are left to it', async () => {
@@ -60,6 +86,10 @@ mkdirSync(new URL('it-ran', import.meta.url), { recursive: true })\nexport defau
   await expect.poll(async () => exists(join(folder, 'it-ran')), { timeout: 60_000 }).toBe(true)
   await expect.poll(async () => rows.count(), { timeout: 60_000 }).toBe(0)
 })
+
+async function checkNotification(page: Page, text: string): Promise<void> {
+  await expect.poll(async () => (await notificationTexts(page)).join('\n'), { timeout: 60_000 }).toContain(text)
+}
 
 async function exists(path: string): Promise<boolean> {
   return access(path).then(

@@ -8,7 +8,9 @@ import type { EditorUnderTest } from './editor-under-test.ts'
 const poll = { timeout: 60_000, interval: 100 }
 
 /** A clean run: restarted on request, the program is up until it is restarted on request again. Resolves once it is up after that. */
-export async function runCleanly(under: EditorUnderTest, page: Page, { folder, program }: { folder: string; program: string }): Promise<void> {
+export async function runCleanly(
+  under: EditorUnderTest, page: Page, { folder, program }: { folder: string; program: string },
+): Promise<void> {
   const read = async (): ReturnType<typeof readProgram> => readProgram({ cwd: folder, env: under.env }, program)
   for (let restarts = 0; restarts < 2; restarts += 1) {
     const before = await read()

@@ -1,7 +1,12 @@
+import { dirname, join } from 'node:path'
+
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 
-import { notificationTexts, openViewContainer, runCommand, statusBarItem } from '../helpers/editor/window.ts'
+import { writeDurably } from '../../extension/supervision/src/platform/durable-file.ts'
+import {
+  expandTreeItem, notificationTexts, openViewContainer, pressInRow, runCommand, statusBarItem, treeItems, widenSideBar,
+} from '../helpers/editor/window.ts'
 import { crashOnly } from './command-line.ts'
 import { editorOfThisFile } from './editor-under-test.ts'
 import { checkStatusBar } from './expectations.ts'
@@ -50,6 +55,80 @@ test('one that crashes again and again is down, with the time to the next try', 
   await openViewContainer(page, 'Crash-Only')
   await takePictures(page, 'crash-loop')
 })
+
+test('one that waits for another says for whom, and is no alarm; what was given up says that; both are up once the other can be', async () => {
+  const folder = await under.makeProject('waits', {
+    'db.cjs': `if (!require('node:fs').existsSync('data')) throw new Error('there is no data')\n${idle}`,
+    'web.cjs': idle,
+    'crash-only.json': { processes: { db: { command: 'node db.cjs' }, web: { command: 'node web.cjs', needs: ['db'] } } },
+  })
+  const page = await under.openWindow({ folder })
+  await checkStatusBar(page, 'waits stopped')
+  await runCommand(page, 'Crash-Only: Start')
+  await checkStatusBarLike(page, /^db down, retry \d+ s$/u)
+  await openViewContainer(page, 'Crash-Only')
+  await checkRow(page, /^web[^]*waits for db/u)
+  await widenSideBar(page)
+  await expandTreeItem(page, 'db')
+  await checkRow(page, /^Given up[^]*does not come up: \d+ deaths in a row/u)
+  await takePictures(page, 'waits')
+
+  await writeDurably(join(folder, 'data'), '')
+  await checkStatusBarLike(page, /^2\/2 up: \d+ crashes$/u)
+  await checkNoRow(page, /^Given up/u)
+})
+
+test('the details of a program tell what stands by, what is held, and whether it beats', async () => {
+  const folder = await under.makeProject('details', {
+    'web.cjs': "require('node:http').createServer((_, response) => response.end('ok')).listen(process.env.PORT)\n",
+    'crash-only.json': { processes: { mute: { command: 'sleep 1000' }, web: { command: 'node web.cjs' } } },
+  })
+  const page = await under.openWindow({ folder })
+  await checkStatusBar(page, 'details stopped')
+  await runCommand(page, 'Crash-Only: Start')
+  await checkStatusBar(page, '2/2 up')
+  await openViewContainer(page, 'Crash-Only')
+  await widenSideBar(page)
+  await expandTreeItem(page, 'web')
+  await checkRow(page, /^Heartbeat[^]*last less than 1 s ago, limit 2 s/u)
+  await checkRow(page, /^Spare[^]*(?:boot|warm|hot) · pid \d+/u)
+  await checkRow(page, new RegExp(`^Held sockets[^]*:${under.port}`, 'u'))
+  await takePictures(page, 'details')
+  await page.keyboard.press('ArrowLeft')
+  await checkNoRow(page, /^Spare/u)
+  await expandTreeItem(page, 'mute')
+  await checkRow(page, /^Heartbeat[^]*never beat, so hangs cannot be seen/u)
+})
+
+test('in a workspace of several folders each has a row with Start, and what was taken out of the configuration does not come back', async () => {
+  const config = (program: string) => ({ processes: { [program]: { command: 'node web.cjs' } } })
+  const makeProject = async (name: string): Promise<string> => under.makeProject(name, { 'web.cjs': idle, 'crash-only.json': config('web') })
+  const [back, front] = [await makeProject('back'), await makeProject('front')]
+  const workspace = join(dirname(back), 'both.code-workspace')
+  await writeDurably(workspace, JSON.stringify({ folders: [{ path: 'front' }, { path: 'back' }] }))
+  const page = await under.openWindow({ folder: workspace })
+  await openViewContainer(page, 'Crash-Only')
+  for (const name of ['front', 'back']) await checkRow(page, new RegExp(`^${name}[^]*not started`, 'u'))
+  await pressInRow(page, 'back', 'Start')
+  await checkRow(page, /^back[^]*1\/1 up/u)
+  await checkRow(page, /^front[^]*not started/u)
+  await crashOnly({ cwd: back, env: under.env }, 'stop')
+  await checkRow(page, /^web[^]*stopped/u)
+
+  await writeDurably(join(back, 'crash-only.json'), JSON.stringify(config('api')))
+  await checkRow(page, /^api[^]*stopped/u)
+  await checkNoRow(page, /^web/u)
+  await writeDurably(join(front, 'crash-only.json'), JSON.stringify(config('shop')))
+  await checkRow(page, /^front[^]*not started/u)
+})
+
+async function checkRow(page: Page, text: RegExp): Promise<void> {
+  await expect.poll(async () => treeItems(page).allInnerTexts(), poll).toContainEqual(expect.stringMatching(text))
+}
+
+async function checkNoRow(page: Page, text: RegExp): Promise<void> {
+  await expect.poll(async () => treeItems(page).allInnerTexts(), poll).not.toContainEqual(expect.stringMatching(text))
+}
 
 async function openProject(name: string, source: string): Promise<{ page: Page; folder: string }> {
   const folder = await under.makeProject(name, {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 
-import { answerNotification, chooseRow, runCommand } from '../helpers/editor/window.ts'
+import { answerNotification, chooseRow, fillInputBox, openViewContainer, runCommand, statusBarItem } from '../helpers/editor/window.ts'
 import { repository } from './command-line.ts'
 import { editorOfThisFile } from './editor-under-test.ts'
 import { checkStatusBar } from './expectations.ts'
@@ -55,6 +55,22 @@ test('in a project that has the plugin its step is done from the beginning', asy
   const page = await under.openWindow({ folder: await under.makeProject('has-plugin', { 'package.json': manifest }) })
   await showWalkthrough(page)
   await checkDone(page, ['lint'])
+})
+
+test('without a folder, and in one with nothing to run, the view of the programs says what to do', async () => {
+  const empty = await under.openWindow({})
+  await openViewContainer(empty, 'Crash-Only')
+  await empty.getByText('Open a folder to run a program under the watchdog.').waitFor({ timeout: 60_000 })
+  expect(await empty.getByRole('button', { name: 'Open Folder', exact: true }).count()).toBeGreaterThan(0)
+  expect(await statusBarItem(empty, 'crashOnly.status').count()).toBe(0)
+
+  const page = await under.openWindow({ folder: await under.makeProject('nothing', { 'README.md': '# Nothing\n' }) })
+  await openViewContainer(page, 'Crash-Only')
+  await page.getByText('Nothing to run yet.').waitFor({ timeout: 60_000 })
+  await page.getByRole('button', { name: 'Create Config', exact: true }).click({ timeout: 60_000 })
+  await fillInputBox(page, 'sleep 60')
+  await page.getByText('This project does not run yet.').waitFor({ timeout: 60_000 })
+  await checkStatusBar(page, 'nothing stopped')
 })
 
 async function showWalkthrough(page: Page): Promise<void> {

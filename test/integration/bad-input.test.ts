@@ -18,8 +18,8 @@ const tryAgainLater = 111
 
 describe('a configuration that is not valid: one line, exit 100, nothing left running', () => {
   test.each([
-    ['not JSON', '{ "processes": ', /crash-only\.json: invalid JSON: .*correct it/u],
-    ['an empty file', '', /crash-only\.json: invalid JSON/u],
+    ['not JSON', '{ "processes": ', /crash-only\.json:1: invalid JSON: .*correct it/u],
+    ['an empty file', '', /crash-only\.json:1: invalid JSON/u],
     ['no processes', '{}', /lacks "processes"/u],
     ['an unknown key', '{"processes":{"web":{"comand":"x"}}}', /processes\.web has an unknown key "comand" \(did you mean "command"\?\)/u],
     ['a command of the wrong type', '{"processes":{"web":{"command":7}}}', /processes\.web\.command must be/u],

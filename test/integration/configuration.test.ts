@@ -29,9 +29,30 @@ describe('a configuration that is changed while it runs', () => {
     const refused = /refused.*unknown key "comand" \(did you mean "command"\?\); nothing was changed, what runs goes on/u
     await eventually('the journal tells', async () => (await project.events()).some(({ why = '' }) => refused.test(why)))
     expect((await project.status()).processes.map(({ pid }) => pid)).toEqual(before.processes.map(({ pid }) => pid))
+    expect(await refusedBy(project)).toMatch(/^crash-only\.json:1: processes\.a has an unknown key "comand"/u)
     await save(project, configOf({ a, b, c }))
     await project.when('c', 'is up', ({ state }) => state === 'up')
     expect(await project.process('a')).toMatchObject({ pid: before.processes[0]?.pid })
+    expect(await refusedBy(project)).toBeNull()
+  })
+
+  test('put right while no restarter is there: the next one takes it on', async () => {
+    const project = await startTwo()
+    await save(project, '{"processes":')
+    await eventually('it is refused', async () => (await refusedBy(project)) !== null)
+    const { supervision: { restarter }, processes: [first] } = await project.status()
+    process.kill(restarter?.pid ?? 0, 'SIGSTOP')
+    await save(project, configOf({ a, b, c }))
+    process.kill(restarter?.pid ?? 0, 'SIGKILL')
+    await project.when('c', 'is up', ({ state }) => state === 'up')
+    expect(await refusedBy(project)).toBeNull()
+    expect(await project.process('a')).toMatchObject({ pid: first?.pid, restarts: 0 })
+  })
+
+  test('its whole folder is gone: that is what is said', async () => {
+    const project = await startTwo()
+    await rm(project.folder, { recursive: true })
+    await eventually('it is said', async () => (await refusedBy(project)) === `the folder ${project.folder} is gone; nothing was changed, what runs goes on`)
   })
 
   test('apply says what it changes; whose search path it is changes nothing', async () => {
@@ -56,7 +77,7 @@ describe('a configuration that is changed while it runs', () => {
     const before = await project.status()
     await save(project, '{"processes":')
     const { code, stderr } = await project.crashOnly('restart')
-    expect(stderr).toMatch(/^crash-only: crash-only\.json: invalid JSON: [^\n]+; nothing was changed, what runs goes on\n$/u)
+    expect(stderr).toMatch(/^crash-only: crash-only\.json:1: invalid JSON: [^\n]+; nothing was changed, what runs goes on\n$/u)
     expect(code).toBe(100)
     expect((await project.status()).processes.map(({ pid }) => pid)).toEqual(before.processes.map(({ pid }) => pid))
   })
@@ -137,6 +158,12 @@ async function startTwo(): Promise<SupervisedProject> {
   const project = await makeProject({ 'crash-only.json': configOf({ a, b }), 'idle.js': idle })
   expect(await project.crashOnly('start')).toMatchObject({ code: 0 })
   return project
+}
+
+/** What is wrong with the file that was saved last, as whoever shows the project reads it. */
+async function refusedBy(project: SupervisedProject): Promise<string | null> {
+  const { refused = null } = JSON.parse(await readFile(project.paths.project, 'utf8')) as { readonly refused?: string | null }
+  return refused
 }
 
 /** As editors save: another file takes its place. */

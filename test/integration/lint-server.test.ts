@@ -1,3 +1,5 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdir, mkdtemp, realpath, readFile, rm, symlink, writeFile, access } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -5,10 +7,13 @@ import { dirname, join } from 'node:path'
 import { CancellationTokenSource } from 'vscode-jsonrpc'
 import { describe, expect, onTestFinished, test } from 'vitest'
 
+import { askEslint } from '../../extension/lint-server/src/eslint-config/ask-eslint.ts'
+import { identify, isAlive, type ProcessIdentity } from '../../extension/supervision/src/platform/process-identity.ts'
 import { eventually } from '../helpers/eventually.ts'
 import { applyEdit, BareClient, type CodeAction, type Diagnostic } from '../helpers/lint-server/bare-client.ts'
 
 const repository = join(import.meta.dirname, '../..')
+const askProgram = join(repository, 'extension/lint-server/dist/ask-eslint.mjs')
 const handler = `process.on('SIGTERM', () => { save(); process.exit() })\n`
 const writes = `import { writeFile } from 'node:fs/promises'\nexport async function save(text) {\n  await writeFile('state.json', text)\n}\n`
 
@@ -135,7 +140,7 @@ describe('quick fixes', () => {
 /** A project whose ESLint is real, and whose plugin is one of our name. Its configuration leaves a mark when it runs. */
 async function openEslintProject(config: string, options: object, more: Files = {}) {
   const plugin = `export default { meta: { name: 'eslint-plugin-crash-only' }, rules: {} }\n`
-  const mark = `import { writeFileSync } from 'node:fs'\nwriteFileSync(new URL('it-ran', import.meta.url), '')\n`
+  const mark = `import { writeFileSync } from 'node:fs'\nwriteFileSync(new URL('it-ran', import.meta.url), String(process.pid))\n`
   const client = await openProject({
     'package.json': '{ "type": "module" }',
     'node_modules/eslint-plugin-crash-only/package.json': '{ "type": "module", "exports": "./index.js" }',
@@ -150,9 +155,9 @@ async function openEslintProject(config: string, options: object, more: Files = 
 
 const ran = async (folder: string): Promise<boolean> => access(join(folder, 'it-ran')).then(() => true, () => false)
 
-describe('projects whose ESLint has the plugin', () => {
-  const withPlugin = `import crashOnly from 'eslint-plugin-crash-only'\nexport default [{ files: ['src/**'], plugins: { any: crashOnly } }, { ignores: ['old/'] }]\n`
+const withPlugin = `import crashOnly from 'eslint-plugin-crash-only'\nexport default [{ files: ['src/**'], plugins: { any: crashOnly } }, { ignores: ['old/'] }]\n`
 
+describe('projects whose ESLint has the plugin', () => {
   test('a file that ESLint judges by the plugin is left to it, others are not, and what ESLint ignores is ignored', async () => {
     const more = { 'src/server.js': handler, 'old/server.js': handler }
     const client = await openEslintProject(withPlugin, { trusted: true }, more)
@@ -192,12 +197,66 @@ describe('projects whose ESLint has the plugin', () => {
     expect(await byPackage.open('server.js')).toEqual([])
   })
 
-  test('a configuration that throws, ends or never ends costs nothing but a line of the log', async () => {
+  test('a configuration that throws or ends the process costs nothing but a line of the log: its files are judged here', async () => {
     for (const [bad, said] of [['throw new Error("no")', /no/u], ['process.exit(3)', /3/u]] as const) {
-      const client = await openEslintProject(`${bad}\n${withPlugin}`, { trusted: true })
-      expect(await client.open('server.js')).toEqual([])
+      const client = await openEslintProject(`${bad}\n${withPlugin}`, { trusted: true }, { 'src/server.js': handler })
+      expect(rules(await client.open('src/server.js'))).toEqual(['no-graceful-shutdown'])
       expect(client.warnings.join('\n')).toMatch(said)
     }
+  })
+
+  test('so does one whose packages are not installed, as in a fresh clone', async () => {
+    const client = await openProject({ 'eslint.config.js': `import 'eslint-plugin-crash-only'\n`, 'server.js': handler }, { trusted: true })
+    expect(rules(await client.open('server.js'))).toEqual(['no-graceful-shutdown'])
+    expect(client.warnings.join('\n')).toMatch(/cannot ask ESLint about .*its files are judged here/u)
+  })
+})
+
+describe('the process that asks ESLint', () => {
+  const never = [
+    ['loops for ever', 'for (;;);'],
+    ['never ends loading, and keeps a timer', 'await new Promise(() => { setInterval(() => {}, 1000) })'],
+  ] as const
+
+  /** Of the process that runs the configuration, once it does. */
+  const identityIn = async (folder: string) => eventually('the configuration runs', async () => {
+    const pid = Number(await readFile(join(folder, 'it-ran'), 'utf8'))
+    return pid > 0 && identify(pid)
+  }, 60_000)
+
+  const untilDead = async (identity: ProcessIdentity) => eventually('it is dead', async () => !(await isAlive(identity)), 60_000)
+
+  test.each(never)('ends with whoever asked, by kill -9, while the configuration %s', async (_, code) => {
+    const client = await openEslintProject(`import 'eslint-plugin-crash-only'\n${code}\n`, { trusted: true })
+    const textDocument = { uri: client.uri('server.js'), languageId: 'javascript', version: 1, text: handler }
+    await client.connection.sendNotification('textDocument/didOpen', { textDocument })
+    const asker = await identityIn(client.folder)
+    expect(await isAlive(asker)).toBe(true)
+    client.server.kill('SIGKILL')
+    await untilDead(asker)
+  })
+
+  test.each(never)('ends by itself when its deadline is over, whoever has forgotten it, while the configuration %s', async (_, code) => {
+    const { folder } = await openEslintProject(`import 'eslint-plugin-crash-only'\n${code}\n`, { trusted: false })
+    const child = fork(askProgram, ['5000'], { stdio: ['ignore', 'ignore', 'ignore', 'ipc', 'pipe'], execArgv: [] })
+    const ended = once(child, 'exit')
+    child.send({ config: join(folder, 'eslint.config.js'), files: [join(folder, 'server.js')] })
+    expect(await ended).toEqual([null, 'SIGKILL'])
+    expect(await ran(folder)).toBe(true)
+  })
+
+  test('is killed with its answer, also where a plugin keeps a timer; one that gives none within the deadline is told as that', async () => {
+    const timer = `setInterval(() => {}, 1000)\n${withPlugin}`
+    const options = { program: askProgram, env: process.env }
+    const answers = await openEslintProject(timer, {})
+    const asked = ({ folder }: { folder: string }) => ({ config: join(folder, 'eslint.config.js'), files: [join(folder, 'src/server.js')] })
+    const { files: [file = ''] } = asked(answers)
+    expect(await askEslint(asked(answers), { ...options, deadlineMs: 60_000 })).toEqual({ kind: 'answered', coverage: { [file]: 'has-plugin' } })
+    await untilDead(await identityIn(answers.folder))
+
+    const hangs = await openEslintProject(`import 'eslint-plugin-crash-only'\nfor (;;);\n`, {})
+    expect(await askEslint(asked(hangs), { ...options, deadlineMs: 5_000 })).toEqual({ kind: 'failed', reason: 'no answer within 5 s' })
+    await untilDead(await identityIn(hangs.folder))
   })
 })
 
@@ -222,13 +281,14 @@ test('a TypeScript that our parser cannot work with is passed by', async () => {
 
 describe('the whole project', () => {
   const files = { 'a.js': handler, 'src/b.mjs': writes, 'dist/c.js': handler, 'old/d.js': handler, 'old/e.js': handler, '.gitignore': 'old/*\n!old/e.js\n' }
+  const nothingLeftOut = { leftToEslint: 0, tooLarge: 0, unreadable: 0, givenUp: 0, isCut: false, isCancelled: false }
   const check = { command: 'crash-only.checkProject', arguments: [], workDoneToken: 'one' }
 
   test('all files but what is built or ignored are judged on command, with progress, and stay right', async () => {
     const client = await openProject(files)
     const progress: { kind: string, percentage?: number }[] = []
     client.connection.onUnhandledProgress(({ value }) => { progress.push(value as { kind: string }) })
-    expect(await client.connection.sendRequest('workspace/executeCommand', check)).toEqual({ files: 3, findings: 3, isCancelled: false })
+    expect(await client.connection.sendRequest('workspace/executeCommand', check)).toEqual({ ...nothingLeftOut, files: 3, findings: 3 })
     expect([...client.published].filter(([, { diagnostics }]) => diagnostics.length > 0).map(([uri]) => uri).sort())
       .toEqual(['a.js', 'old/e.js', 'src/b.mjs'].map((name) => client.uri(name)))
     expect(progress.map(({ kind }) => kind)).toEqual(['begin', 'report', 'report', 'report', 'end'])
@@ -237,6 +297,30 @@ describe('the whole project', () => {
     await writeFile(join(client.folder, 'a.js'), 'serve()\n')
     await client.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri: client.uri('a.js'), type: 2 }] })
     await eventually('a.js without a finding', async () => (await client.diagnosticsOf('a.js')).length === 0)
+  })
+
+  test('what is left to ESLint, too large or unreadable is counted apart, and only the others are called judged', async () => {
+    const more = {
+      'src/server.js': handler, 'old/server.js': handler, 'half.js': 'const a = (', 'big.js': `// ${'x'.repeat(1_000_000)}\n${handler}`,
+    }
+    const client = await openEslintProject(withPlugin, { trusted: true }, more)
+    // Of `server.js` and the configuration itself, which leaves its mark in one write, ESLint says that the plugin is not for them.
+    expect(await client.connection.sendRequest('workspace/executeCommand', check))
+      .toEqual({ ...nothingLeftOut, files: 2, findings: 2, leftToEslint: 2, tooLarge: 1, unreadable: 1 })
+  })
+
+  test('with findings switched off it judges by the recommended rules, shows what it finds also in what is open, and keeps that right', async () => {
+    const client = await openProject({ 'a.js': handler, 'b.js': handler }, { preset: 'off' })
+    expect(await client.open('a.js')).toEqual([])
+    expect(await client.connection.sendRequest('workspace/executeCommand', check)).toEqual({ ...nothingLeftOut, files: 2, findings: 2 })
+    for (const name of ['a.js', 'b.js']) await eventually(`a finding in ${name}`, async () => (await client.diagnosticsOf(name)).length === 1)
+    expect(await client.change('a.js', 'serve()\n')).toEqual([])
+
+    const change = async (settings: object) => client.connection.sendNotification('workspace/didChangeConfiguration', { settings })
+    await change({ preset: 'recommended' })
+    await eventually('b.js as before', async () => (await client.diagnosticsOf('b.js')).length === 1)
+    await change({ preset: 'off' })
+    await eventually('no finding', async () => (await client.diagnosticsOf('b.js')).length === 0)
   })
 
   test('it can be cancelled', async () => {

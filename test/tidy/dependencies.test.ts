@@ -31,7 +31,7 @@ const rows: readonly { readonly from: string; readonly may: readonly string[]; r
   {
     from: 'extension/cli/src',
     may: ['extension/cli/src', 'extension/cli/package.json', `${supervision}/state`, `${supervision}/platform`],
-    packages: ['ajv', 'commander', 'fastest-levenshtein', 'npm-run-path', 'which', 'yaml'],
+    packages: ['ajv', 'commander', 'fastest-levenshtein', 'jsonc-parser', 'npm-run-path', 'which', 'yaml'],
   },
   {
     from: 'extension/lint-server/src',

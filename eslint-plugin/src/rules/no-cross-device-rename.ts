@@ -7,7 +7,7 @@ import { isInTest } from '../phase/test-code.ts'
 import { argumentAt } from '../resolve/api.ts'
 import { pageOf } from '../rule-parts.ts'
 import { sourceFileOf, type SourceFile } from '../source-file.ts'
-import { isInTemporaryFolder } from '../write/in-temporary-folder.ts'
+import { isInTemporaryFolder, mayBeInTemporaryFolder } from '../write/in-temporary-folder.ts'
 import { isRename } from '../write/rename.ts'
 
 export const noCrossDeviceRename: Rule.RuleModule = {
@@ -41,5 +41,5 @@ export const noCrossDeviceRename: Rule.RuleModule = {
 
 function crosses(file: SourceFile, call: ESTree.CallExpression): boolean {
   const [from, to] = [argumentAt(call, 0), argumentAt(call, 1)]
-  return from !== undefined && to !== undefined && isInTemporaryFolder(file, from) && !isInTemporaryFolder(file, to)
+  return from !== undefined && to !== undefined && isInTemporaryFolder(file, from) && !mayBeInTemporaryFolder(file, to)
 }

@@ -1,7 +1,7 @@
 import type { Rule } from 'eslint'
 import type * as ESTree from 'estree'
 
-import { areExclusive } from '../ast/exclusive.ts'
+import { addPlace, noPlaces, type Places } from '../ast/earlier.ts'
 import { enclosingFunction } from '../ast/function.ts'
 import type { Node } from '../ast/node.ts'
 import { placeOf } from '../ast/report-place.ts'
@@ -15,11 +15,6 @@ import { kindOfPath } from '../write/path-kind.ts'
 import { isRenamedLater, keyOfPath } from '../write/renamed-later.ts'
 import { replacesContent } from '../write/replaces.ts'
 import { findWriter, mayWrite, writingApi } from '../write/writers.ts'
-
-interface Write {
-  readonly call: ESTree.CallExpression
-  readonly path: Node
-}
 
 export const noMultiFileUpdate: Rule.RuleModule = {
   meta: {
@@ -40,19 +35,21 @@ export const noMultiFileUpdate: Rule.RuleModule = {
     const { text } = context.sourceCode
     if (!mayWrite(context.sourceCode) && !text.includes('write-file-atomic')) return {}
     const file = sourceFileOf(context)
-    const writes = new Map<Node, Write[]>()
+    const writes = new Map<Node, Places>()
+    const paths = new Map<Node, Node>()
     const reported = new Set<Node>()
     return {
       CallExpression(node) {
         const path = findUpdatedPath(file, node)
         if (!path || isInTest(file, node)) return
         const scope = enclosingFunction(node) ?? file.source.ast
-        const before = writes.get(scope) ?? []
-        const first = before.find((each) => keyOfPath(file, each.path) !== keyOfPath(file, path) && !areExclusive(each.call, node))
-        writes.set(scope, [...before, { call: node, path }])
+        const before = writes.get(scope) ?? noPlaces()
+        writes.set(scope, before)
+        paths.set(node, path)
+        const first = addPlace(before, { scope, node, key: keyOfPath(file, path) })
         if (!first || reported.has(scope)) return
         reported.add(scope)
-        const data = { first: shown(file, first.path, 'the first file'), second: shown(file, path, 'the second') }
+        const data = { first: shown(file, paths.get(first), 'the first file'), second: shown(file, path, 'the second') }
         context.report({ ...placeOf(node), messageId: 'disagree', data })
       },
     }

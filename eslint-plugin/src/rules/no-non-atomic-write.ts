@@ -1,17 +1,17 @@
 import type { Rule } from 'eslint'
 import type * as ESTree from 'estree'
 
-import { unwrap, type Node } from '../ast/node.ts'
+import type { Node } from '../ast/node.ts'
 import { placeOf } from '../ast/report-place.ts'
 import { shown } from '../ast/shown.ts'
 import { argumentAt } from '../resolve/api.ts'
 import type { Api } from '../resolve/canonical.ts'
-import { stringsOf, valueOf } from '../resolve/strings.ts'
 import { isInTest } from '../phase/test-code.ts'
 import { optionsOf, pageOf } from '../rule-parts.ts'
 import { sourceFileOf, type SourceFile } from '../source-file.ts'
 import { findAtomicFixes } from '../write/atomic-suggestions.ts'
 import { isDescriptor } from '../write/descriptor.ts'
+import { findRewritten } from '../write/open-file.ts'
 import { kindOfPath } from '../write/path-kind.ts'
 import { isRenamedLater } from '../write/renamed-later.ts'
 import { replacesContent } from '../write/replaces.ts'
@@ -60,19 +60,21 @@ export const noNonAtomicWrite: Rule.RuleModule = {
     if (!mayWrite(context.sourceCode)) return {}
     const file = sourceFileOf(context)
     const options = optionsOf(context, defaults)
-    return {
-      CallExpression(node) {
-        const found = findTornWrite(file, node, options)
-        if (!found || isInTest(file, node)) return
-        const data = { callee: file.source.getText(node.callee), path: shown(file, found.path, 'the file') }
-        const fixes = findAtomicFixes(file, node, found.api)
-        const suggest = [
-          { messageId: 'useWriteFileAtomic', fix: fixes.useWriteFileAtomic },
-          { messageId: 'writeThenRename', fix: fixes.writeThenRename },
-        ]
-        context.report({ ...placeOf(node), messageId: 'torn', data, suggest: suggest.filter((each) => hasFix(each)) })
-      },
+    const reported = new Set<Node>()
+    const check = (node: Call): void => {
+      const found = findTornWrite(file, node, options)
+      // An open file is reported once, whatever is done to it.
+      if (!found || reported.has(found.place) || isInTest(file, node)) return
+      reported.add(found.place)
+      const data = { callee: file.source.getText(node.callee), path: shown(file, found.path, 'the file') }
+      const fixes = node.type === 'CallExpression' ? findAtomicFixes(file, node, found.api) : {}
+      const suggest = [
+        { messageId: 'useWriteFileAtomic', fix: fixes.useWriteFileAtomic },
+        { messageId: 'writeThenRename', fix: fixes.writeThenRename },
+      ]
+      context.report({ ...placeOf(node), messageId: 'torn', data, suggest: suggest.filter((each) => hasFix(each)) })
     }
+    return { CallExpression: check, NewExpression: check }
   },
 }
 
@@ -85,33 +87,26 @@ function hasFix(each: Suggestion<Rule.ReportFixer | undefined>): each is Suggest
   return each.fix !== undefined
 }
 
+type Call = ESTree.CallExpression | ESTree.NewExpression
+
 interface TornWrite {
   readonly api: Api
-  readonly path: Node | undefined
+  readonly path: Node
+  // The call itself, or the one that opened what it writes on.
+  readonly place: Node
 }
 
-function findTornWrite(file: SourceFile, call: ESTree.CallExpression, options: Options): TornWrite | undefined {
+function findTornWrite(file: SourceFile, call: Call, options: Options): TornWrite | undefined {
   const api = writingApi(file, call)
   const writer = api && findWriter(api)
   if (!writer || !replacesContent(file, call, writer)) return undefined
-  const path = findPath(file, call, writer)
-  if (path === 'handle') return opensForUpdate(file, call) ? { api, path: undefined } : undefined
-  return path && !isExpendable(file, path, options) ? { api, path } : undefined
+  const found = writer.kind === 'rewrite' ? findRewritten(file, call, { api, writer }) : findPath(file, call, writer)
+  return found && !isExpendable(file, found.path, options) ? { api, path: found.path, place: found.opened } : undefined
 }
 
-function findPath(file: SourceFile, call: ESTree.CallExpression, writer: Writer): Node | 'handle' | undefined {
-  if (writer.path < 0) return 'handle'
+function findPath(file: SourceFile, call: Call, writer: Writer): { readonly opened: Node, readonly path: Node } | undefined {
   const path = argumentAt(call, writer.path)
-  return path && !isDescriptor(file, path) ? path : undefined
-}
-
-// A handle that was opened with `w` was reported where it was opened.
-function opensForUpdate(file: SourceFile, call: ESTree.CallExpression): boolean {
-  if (call.callee.type !== 'MemberExpression') return false
-  const made = valueOf(file, call.callee.object)
-  const open = made.type === 'AwaitExpression' ? unwrap(made.argument) : made
-  const flags = open.type === 'CallExpression' ? argumentAt(open, 1) : undefined
-  return flags !== undefined && stringsOf(file, flags).includes('r+')
+  return path && !isDescriptor(file, path) ? { opened: call, path } : undefined
 }
 
 function isExpendable(file: SourceFile, path: Node, { allowPaths, checkUniqueNames }: Options): boolean {

@@ -8,7 +8,7 @@ import { argumentAt } from '../resolve/api.ts'
 import { pageOf } from '../rule-parts.ts'
 import { sourceFileOf, type SourceFile } from '../source-file.ts'
 import { addFlush } from '../write/add-flush.ts'
-import { isRename } from '../write/rename.ts'
+import { isMove } from '../write/rename.ts'
 import { syncsAnything } from '../write/synced.ts'
 import { findWriteOf } from '../write/written-before.ts'
 import { mayWrite } from '../write/writers.ts'
@@ -32,11 +32,11 @@ export const requireFsyncBeforeRename: Rule.RuleModule = {
 
   create(context) {
     const { text } = context.sourceCode
-    if (!text.includes('rename') || !mayWrite(context.sourceCode)) return {}
+    if (!/rename|\bmove/.test(text) || !mayWrite(context.sourceCode)) return {}
     const file = sourceFileOf(context)
     return {
       CallExpression(node) {
-        const write = isRename(file, node) ? findUnsyncedWrite(file, node) : undefined
+        const write = isMove(file, node) ? findUnsyncedWrite(file, node) : undefined
         if (!write || isInTest(file, node)) return
         const fix = addFlush(file, write)
         const data = { callee: file.source.getText(node.callee), path: shown(file, argumentAt(node, 1), 'the file') }

@@ -7,6 +7,7 @@ import { resolveApi } from '../resolve/api.ts'
 import { optionsOf, pageOf } from '../rule-parts.ts'
 import { sourceFileOf } from '../source-file.ts'
 import { addSignal } from '../waiting/add-signal.ts'
+import { isEndAwaited } from '../waiting/limit-around.ts'
 import { mayBeLimited } from '../waiting/limit.ts'
 import { findWaitingCall, waitingWords } from '../waiting/waiting-calls.ts'
 
@@ -46,7 +47,8 @@ export const requireTimeout: Rule.RuleModule = {
     const check = (call: ESTree.CallExpression | ESTree.NewExpression) => {
       const api = resolveApi(file, call.callee)
       const waiting = api && findWaitingCall(api)
-      if (!waiting || mayBeLimited(file, call, waiting) || isInTest(file, call)) return
+      if (!waiting || (waiting.ifEndIsAwaited && !isEndAwaited(file, call))) return
+      if (mayBeLimited(file, call, waiting) || isInTest(file, call)) return
       const fix = waiting.takesSignal && call.type === 'CallExpression' ? addSignal(file, call, waiting, timeoutMs) : undefined
       context.report({
         ...placeOf(call), messageId: 'forever', data: { callee: file.source.getText(call.callee) },

@@ -1,15 +1,18 @@
 import type { Rule } from 'eslint'
-import type * as ESTree from 'estree'
 
 import { areExclusive } from '../ast/exclusive.ts'
-import { enclosingFunction } from '../ast/function.ts'
-import { ancestorsOf, type Node } from '../ast/node.ts'
+import type { Node } from '../ast/node.ts'
 import { placeOf } from '../ast/report-place.ts'
 import { isInTest } from '../phase/test-code.ts'
 import { pageOf } from '../rule-parts.ts'
-import { answerOnce, sourceFileOf, type SourceFile } from '../source-file.ts'
+import { sourceFileOf, type SourceFile } from '../source-file.ts'
 import { isNoClient } from '../sql/client-type.ts'
-import { clientOfWrite, isTransaction, opensTransaction, sqlWords } from '../sql/writing-statement.ts'
+import { isSettledBefore, sequenceOf } from '../sql/sequence.ts'
+import { hasTransaction, isHandedOver, isInTransaction, isTransaction } from '../sql/transaction.ts'
+import { sqlWords, writeOf, type Statement, type Write } from '../sql/write.ts'
+
+// Each is compared with those before it; a generated file may have thousands.
+const statementsMax = 50
 
 export const requireTransaction: Rule.RuleModule = {
   meta: {
@@ -29,35 +32,39 @@ export const requireTransaction: Rule.RuleModule = {
   create(context) {
     if (!sqlWords.test(context.sourceCode.text)) return {}
     const file = sourceFileOf(context)
-    const writes = new Map<Node, Map<string, Writes>>()
-    return {
-      CallExpression(node) {
-        const client = clientOfWrite(file, node)
-        if (client === undefined || isTransaction(client)) return
-        const scope = enclosingFunction(node) ?? file.source.ast
-        const clients = writes.get(scope) ?? new Map<string, Writes>()
-        const written = clients.get(client) ?? { calls: [], isReported: false }
-        writes.set(scope, clients.set(client, written))
-        const isSecond = !written.isReported && written.calls.some((each) => !areExclusive(each, node))
-        written.calls.push(node)
-        if (!isSecond || isInTransaction(file, node) || isInTest(file, node) || isNoClient(file, node)) return
-        written.isReported = true
-        context.report({ ...placeOf(node), messageId: 'several', data: { client } })
-      },
+    const all = new Map<Node, Map<string, Writes>>()
+    const check = (node: Statement) => {
+      const write = writeOf(file, node)
+      if (!write || isTransaction(write.client) || hasTransaction(node) || isHandedOver(file, node, write)) return
+      const written = writesOf(all, sequenceOf(file, node), write)
+      const isSecond = !written.isReported
+        && written.statements.some((each) => !areExclusive(each, node) && !isSettledBefore(file, each, node))
+      if (written.statements.length < statementsMax) written.statements.push(node)
+      written.client ??= write.client
+      if (!isSecond || isInTransaction(file, node) || isInTest(file, node) || isNoDatabase(file, node)) return
+      written.isReported = true
+      const place = node.type === 'CallExpression' ? placeOf(node) : { node }
+      context.report({ ...place, messageId: 'several', data: { client: written.client } })
     }
+    return { CallExpression: check, TaggedTemplateExpression: check }
   },
 }
 
-// What one function changes through one client. The first statement that follows another is reported, and no more.
+// What one function changes in one database. The first statement that follows another is reported, and no more.
 interface Writes {
-  readonly calls: ESTree.CallExpression[]
+  readonly statements: Statement[]
+  // Through what the first of them went.
+  client?: string
   isReported: boolean
 }
 
-// Opened in one of the functions around: `db.transaction(async () => { … })`, `await client.query('BEGIN')`.
-function isInTransaction(file: SourceFile, call: Node): boolean {
-  let outermost: Node = call
-  for (const ancestor of ancestorsOf(call)) if (ancestor.type !== 'Program') outermost = ancestor
-  const find = () => opensTransaction(file.source.getText(outermost))
-  return answerOnce(file, 'opens transaction', outermost, { meanwhile: false, find })
+function writesOf(all: Map<Node, Map<string, Writes>>, sequence: Node, { database }: Write): Writes {
+  const ofSequence = all.get(sequence) ?? new Map<string, Writes>()
+  const found = ofSequence.get(database) ?? { statements: [], isReported: false }
+  all.set(sequence, ofSequence.set(database, found))
+  return found
+}
+
+function isNoDatabase(file: SourceFile, node: Statement): boolean {
+  return node.type === 'CallExpression' && isNoClient(file, node)
 }

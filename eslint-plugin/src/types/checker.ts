@@ -24,7 +24,13 @@ export interface TsSymbol {
 interface Checker {
   readonly getSymbolAtLocation: (node: TsNode) => TsSymbol | undefined
   readonly getAliasedSymbol: (symbol: TsSymbol) => TsSymbol
-  readonly getTypeAtLocation: (node: TsNode) => { readonly symbol?: TsSymbol, readonly aliasSymbol?: TsSymbol }
+  readonly getTypeAtLocation: (node: TsNode) => TsType
+  readonly typeToString: (type: TsType) => string
+}
+
+interface TsType {
+  readonly symbol?: TsSymbol
+  readonly aliasSymbol?: TsSymbol
 }
 
 export interface Types {
@@ -33,6 +39,8 @@ export interface Types {
   readonly declarationsOf: (node: TsNode) => readonly TsNode[]
   // The declarations of the type of an expression: its interface or class.
   readonly declarationsOfType: (node: TsNode) => readonly TsNode[]
+  // The type of an expression as people write it: `string | URL`.
+  readonly typeTextOf: (node: Node) => string | undefined
 }
 
 interface Services {
@@ -61,6 +69,10 @@ export function typesOf(file: SourceFile): Types | undefined {
     declarationsOfType: (node) => {
       const { symbol, aliasSymbol } = checker.getTypeAtLocation(node)
       return (symbol ?? aliasSymbol)?.declarations ?? []
+    },
+    typeTextOf: (node) => {
+      const found = map.get(node)
+      return found && checker.typeToString(checker.getTypeAtLocation(found))
     },
   }
 }

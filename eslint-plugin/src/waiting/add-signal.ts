@@ -1,6 +1,7 @@
 import type { Rule } from 'eslint'
 import type * as ESTree from 'estree'
 
+import { addArgument, withProperty } from '../ast/added-option.ts'
 import { unwrap } from '../ast/node.ts'
 import type { SourceFile } from '../source-file.ts'
 import type { WaitingCall } from './waiting-calls.ts'
@@ -11,16 +12,9 @@ export function addSignal(
 ): Rule.ReportFixer | undefined {
   const signal = `signal: AbortSignal.timeout(${String(ms)})`
   const found = options.map((index) => call.arguments[index]).find((each) => each?.type === 'ObjectExpression')
-  if (found?.type === 'ObjectExpression') return intoObject(file, found, signal)
+  if (found?.type === 'ObjectExpression') return (fixer) => fixer.replaceText(found, withProperty(file, found, signal))
   const last = call.arguments.at(-1)
   // Only where the options are what comes next: `fetch(url)`, `axios.post(url, body)`.
   if (!last || !options.includes(call.arguments.length) || unwrap(last).type === 'SpreadElement') return undefined
-  return (fixer) => fixer.insertTextAfter(last, `, { ${signal} }`)
-}
-
-function intoObject(file: SourceFile, object: ESTree.ObjectExpression, signal: string): Rule.ReportFixer {
-  const last = object.properties.at(-1)
-  if (last) return (fixer) => fixer.insertTextAfter(last, `, ${signal}`)
-  const text = file.source.getText(object)
-  return (fixer) => fixer.replaceText(object, text.length > 0 ? `{ ${signal} }` : text)
+  return addArgument(file, call, `{ ${signal} }`)
 }

@@ -1,11 +1,11 @@
 import type * as ESTree from 'estree'
 
-import { isFunction } from '../ast/function.ts'
-import { ancestorsOf, unwrap, type Node } from '../ast/node.ts'
-import { keyName } from '../ast/property-name.ts'
+import { unwrap, type Node } from '../ast/node.ts'
 import { resolveApi } from '../resolve/api.ts'
 import { valueOf } from '../resolve/strings.ts'
-import { answerOnce, type SourceFile } from '../source-file.ts'
+import type { SourceFile } from '../source-file.ts'
+import { isLimitedAround } from './limit-around.ts'
+import { namesTimeout, optionsVerdict } from './options.ts'
 import type { WaitingCall } from './waiting-calls.ts'
 
 type Call = ESTree.CallExpression | ESTree.NewExpression
@@ -13,46 +13,35 @@ type Call = ESTree.CallExpression | ESTree.NewExpression
 // Whether something can end the wait. What cannot be seen from here (options of a wrapper's caller, a spread) may do so.
 export function mayBeLimited(file: SourceFile, call: Call, waiting: WaitingCall): boolean {
   if (call.arguments.some(({ type }) => type === 'SpreadElement')) return true
+  return isLimitedByOptions(file, call, waiting) || isLimitedByRequest(file, call, waiting)
+    || (waiting.limitInAddress === true && call.arguments.some((each) => namesTimeout(file, each)))
+    || isLimitedAround(file, call, waiting)
+}
+
+// An object that is written here is the options; where there is none, what comes from elsewhere may be.
+function isLimitedByOptions(file: SourceFile, call: Call, waiting: WaitingCall): boolean {
+  const verdicts = waiting.options.flatMap((index) => {
+    const argument = call.arguments[index]
+    return argument ? optionsVerdict(file, argument, waiting) : []
+  })
+  if (verdicts.includes('limit')) return true
+  return verdicts.includes('unknown') && !verdicts.includes('no limit')
+}
+
+// `fetch(new Request(url, { signal }))`, and a request that somebody else has made.
+function isLimitedByRequest(file: SourceFile, call: Call, waiting: WaitingCall): boolean {
   const [first] = call.arguments
-  if (first && resolveApi(file, first)?.path === 'Request()') return true
-  const places = waiting.options.flatMap((index) => call.arguments[index] ?? [])
-  return places.some((place) => limits(file, place, waiting)) || isLimitedAround(file, call)
+  if (!first || !waiting.limits.includes('dispatcher')) return false
+  const value = valueOf(file, first)
+  if (isRequestOfOthers(value)) return true
+  if (value.type !== 'NewExpression' || resolveApi(file, value)?.path !== 'Request()') return false
+  const [from, options] = value.arguments
+  if (!from || from.type === 'SpreadElement' || isRequestOfOthers(from)) return true
+  return options !== undefined && /^(?:limit|unknown)$/.test(optionsVerdict(file, options, waiting))
 }
 
-function limits(file: SourceFile, argument: Node, { limits: names }: WaitingCall): boolean {
-  const value = valueOf(file, argument)
-  if (value.type !== 'ObjectExpression') return isUnknownOptions(value)
-  return value.properties.some((each) => each.type === 'SpreadElement' || names.includes(keyName(each) ?? ''))
-}
-
-// A string, a URL, a function or a list of arguments are no options; what a variable holds that is set elsewhere may be.
-function isUnknownOptions(value: Node): boolean {
-  if (isFunction(value)) return false
-  const inner = unwrap(value)
-  return inner.type === 'Identifier' || inner.type === 'MemberExpression' ? !isPlainTarget(inner) : inner.type === 'AwaitExpression'
-}
-
-const plainNames =
-  /(?:ur[il]|link|href|endpoint|address|path|cmd|command|file|args|argv|body|data|callback|cb|done|resource|origin|host|uri)$/i
-
-// `fetch(url)`: by its name no options.
-function isPlainTarget(node: ESTree.Identifier | ESTree.MemberExpression): boolean {
-  const name = node.type === 'Identifier' ? node.name : keyName(node) ?? ''
-  return plainNames.test(name) || /^on[A-Z]|(?:Handler|Listener|Response)$/.test(name)
-}
-
-// `request.setTimeout(…)`, `Promise.race([…, timeout])`, `axios.defaults.timeout = …` beside the call.
-function isLimitedAround(file: SourceFile, call: Call): boolean {
-  if (mentions(file, file.source.ast, limitsOfAll)) return true
-  let outermost: Node | undefined
-  for (const ancestor of ancestorsOf(call)) if (isFunction(ancestor)) outermost = ancestor
-  return mentions(file, outermost ?? call, limitsOfOne)
-}
-
-const limitsOfAll = /\bdefaults\.timeout\b|setGlobalDispatcher|http(?:s)?\.globalAgent\.options\.timeout/
-const limitsOfOne = /setTimeout|['"]timeout['"]|\babort\b|\btimeout\b|Promise\.race|\bp-?timeout/i
-
-// A function may be as long as the file, and have many calls.
-function mentions(file: SourceFile, node: Node, words: RegExp): boolean {
-  return answerOnce(file, `mentions ${words.source}`, node, { meanwhile: false, find: () => words.test(file.source.getText(node)) })
+function isRequestOfOthers(node: Node): boolean {
+  const inner = unwrap(node)
+  if (inner.type === 'Identifier') return /req(?:uest)?$|^input$/i.test(inner.name)
+  return inner.type === 'MemberExpression' && inner.property.type === 'Identifier' && /req(?:uest)?$|^raw$/i.test(inner.property.name)
 }

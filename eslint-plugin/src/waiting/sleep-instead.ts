@@ -1,7 +1,7 @@
 import type { Rule } from 'eslint'
 
 import { enclosingFunction } from '../ast/function.ts'
-import { unwrap } from '../ast/node.ts'
+import { unwrap, type Node } from '../ast/node.ts'
 import type { SourceFile } from '../source-file.ts'
 import type { Loop } from './busy-wait.ts'
 
@@ -11,7 +11,7 @@ export function sleepInstead(file: SourceFile, loop: Loop): Rule.ReportFixer | u
   const test = unwrap(loop.test)
   if (test.type !== 'BinaryExpression' || !/^<=?$/.test(test.operator)) return undefined
   const { source } = file
-  const [now, end] = [source.getText(test.left), source.getText(test.right)]
+  const [now, end] = [source.getText(test.left), asTerm(file, test.right)]
   const left = /^(?:Date|performance)\.now\(\)$/.test(now) ? `${end} - ${now}` : /^(?:Date|performance)\.now\(\) - [\w.]+$/.test(now)
     ? `${end} - (${now})` : undefined
   if (left === undefined) return undefined
@@ -21,4 +21,12 @@ export function sleepInstead(file: SourceFile, loop: Loop): Rule.ReportFixer | u
 
 function isEmptied({ body }: Loop): boolean {
   return body.type === 'EmptyStatement' || (body.type === 'BlockStatement' && body.body.length === 0)
+}
+
+const terms = new Set(['Identifier', 'MemberExpression', 'CallExpression', 'Literal', 'ThisExpression'])
+
+function asTerm(file: SourceFile, end: Node): string {
+  const text = file.source.getText(end)
+  const isTerm = terms.has(end.type) || (end.type === 'BinaryExpression' && /^[-+*/%]$/.test(end.operator))
+  return isTerm ? text : `(${text})`
 }

@@ -1,6 +1,7 @@
 import type { Rule } from 'eslint'
 import type * as ESTree from 'estree'
 
+import { addArgument, hasKey, withProperty } from '../ast/added-option.ts'
 import type { Node } from '../ast/node.ts'
 import { argumentAt, resolveApi } from '../resolve/api.ts'
 import type { SourceFile } from '../source-file.ts'
@@ -14,12 +15,10 @@ export function addFlush(file: SourceFile, call: ESTree.CallExpression): Rule.Re
   const options = argumentAt(call, writer.options)
   if (options) {
     const text = withFlush(file, options)
-    return text === undefined ? undefined : (fixer) => fixer.replaceText(options, text)
+    return text === undefined || text === file.source.getText(options) ? undefined : (fixer) => fixer.replaceText(options, text)
   }
-  const last = call.arguments.at(-1)
   // A callback may stand in the place of the options.
-  if (!last || call.arguments.length !== writer.options) return undefined
-  return (fixer) => fixer.insertTextAfter(last, ', { flush: true }')
+  return call.arguments.length === writer.options ? addArgument(file, call, '{ flush: true }') : undefined
 }
 
 // `flush` makes the content durable before the name points at it.
@@ -28,6 +27,5 @@ export function withFlush(file: SourceFile, options: Node | undefined): string |
   const text = file.source.getText(options)
   if (options.type === 'Literal' && typeof options.value === 'string') return `{ encoding: ${text}, flush: true }`
   if (options.type !== 'ObjectExpression') return undefined
-  if (options.properties.length === 0) return '{ flush: true }'
-  return /\bflush\b/.test(text) ? text : `${text.slice(0, -1).trimEnd().replace(/,$/, '')}, flush: true }`
+  return hasKey(options, 'flush') ? text : withProperty(file, options, 'flush: true')
 }

@@ -1,11 +1,11 @@
 import type * as ESTree from 'estree'
 
-import { isFunction, parameterNames } from '../ast/function.ts'
-import { ancestorsOf, parentOf, unwrap, type Node } from '../ast/node.ts'
-import { calleeName } from '../ast/property-name.ts'
-import { traverse } from '../ast/traverse.ts'
+import { isFunction } from '../ast/function.ts'
+import { ancestorsOf, unwrap, type Node } from '../ast/node.ts'
 import { valueOf } from '../resolve/strings.ts'
-import type { SourceFile } from '../source-file.ts'
+import { answerOnce, type SourceFile } from '../source-file.ts'
+import { isAnswer, isAnsweredByCatch, namesLeftByTry } from './asked-by-failing.ts'
+import { namesAskedIn } from './names-asked.ts'
 import { keyOfPath } from './renamed-later.ts'
 
 const askers = /^(?:exists|pathExists|access|stat|lstat)(?:Sync|Async)?$/
@@ -20,23 +20,16 @@ export function isAskedBefore(file: SourceFile, write: Node, path: Node): boolea
     if (outer.type === 'LogicalExpression' && outer.right === inner && asks(outer.left)) {
       return outer.operator === '||' || isNegated(file, outer.left)
     }
-    if (outer.type === 'BlockStatement' && leftBefore(outer.body, inner, asks)) return true
-    if (isFunction(outer)) return isAnswer(file, outer, name)
+    if (outer.type === 'BlockStatement' && isLeftBefore(file, { block: outer, inner, name })) return true
+    if (isAnsweredByCatch(file, outer, name)) return true
+    if (isFunction(outer)) return isAnswer(file, outer, { write, name })
     inner = outer
   }
   return false
 }
 
 function asksFor(file: SourceFile, test: Node, name: unknown): boolean {
-  let asks = false
-  traverse(valueOf(file, stripped(test)), file.source.visitorKeys, (node) => {
-    if (node.type === 'CallExpression' && askers.test(calleeName(node) ?? '')) {
-      const [first] = node.arguments
-      if (first && keyOfPath(file, first) === name) asks = true
-    }
-    return asks ? 'skip' : 'descend'
-  })
-  return asks
+  return namesAskedIn(file, valueOf(file, stripped(test)), askers).has(name)
 }
 
 function stripped(test: Node): Node {
@@ -61,11 +54,28 @@ function isNegated(file: SourceFile, test: Node, name?: unknown): boolean {
   return inner.type === 'UnaryExpression' && inner.operator === '!'
 }
 
+interface Before {
+  readonly block: ESTree.BlockStatement
+  readonly inner: Node
+  readonly name: unknown
+}
+
 // `if (exists(path)) return` earlier in the same block.
-function leftBefore(statements: readonly Node[], inner: Node, asks: (test: Node) => boolean): boolean {
-  const before = statements.slice(0, statements.indexOf(inner))
-  return before.some((statement) => statement.type === 'IfStatement' && !isNegation(statement.test) &&
-    leaves(statement.consequent) && asks(statement.test))
+function isLeftBefore(file: SourceFile, { block, inner, name }: Before): boolean {
+  const find = () => {
+    const ends = new Map<unknown, number>()
+    for (const statement of block.body) {
+      for (const asked of namesLeft(file, statement)) if (!ends.has(asked)) ends.set(asked, statement.range?.[1] ?? 0)
+    }
+    return ends
+  }
+  const ends = answerOnce<ReadonlyMap<unknown, number>>(file, 'left for', block, { meanwhile: new Map(), find })
+  return (ends.get(name) ?? Infinity) <= (inner.range?.[0] ?? 0)
+}
+
+function namesLeft(file: SourceFile, statement: Node): ReadonlySet<unknown> {
+  const isPlain = statement.type === 'IfStatement' && !isNegation(statement.test) && leaves(statement.consequent)
+  return isPlain ? namesAskedIn(file, valueOf(file, stripped(statement.test)), askers) : namesLeftByTry(file, statement)
 }
 
 function isNegation(test: Node): boolean {
@@ -76,12 +86,4 @@ function isNegation(test: Node): boolean {
 function leaves(branch: Node): boolean {
   const last = branch.type === 'BlockStatement' ? branch.body.at(-1) : branch
   return last?.type === 'ReturnStatement' || last?.type === 'ThrowStatement'
-}
-
-// `fs.access(path, (error) => { if (error) write(path) })`: the callback of the question.
-function isAnswer(file: SourceFile, callback: Node, name: unknown): boolean {
-  const call = parentOf(callback)
-  if (!isFunction(callback) || call?.type !== 'CallExpression' || !/^(?:exists|access)$/.test(calleeName(call) ?? '')) return false
-  const [first] = call.arguments
-  return first !== undefined && keyOfPath(file, first) === name && parameterNames(callback).length === 1
 }

@@ -1,13 +1,15 @@
 import type * as ESTree from 'estree'
 
-import { isFunction } from '../ast/function.ts'
+import { isFunction, type FunctionNode } from '../ast/function.ts'
+import { methodName } from '../ast/method.ts'
 import { unwrap, type Node } from '../ast/node.ts'
 import { calleeName, keyName, literalText } from '../ast/property-name.ts'
 import { resolveApi } from '../resolve/api.ts'
 import type { Api } from '../resolve/canonical.ts'
 import { callsOf, functionOf } from '../resolve/local-function.ts'
-import { usesOf } from '../resolve/uses.ts'
+import { usesOf, type Use } from '../resolve/uses.ts'
 import { answerOnce, type SourceFile } from '../source-file.ts'
+import { hasConstantName } from './constant-name.ts'
 import { kindOfName, kindOfText, type Kind } from './path-words.ts'
 
 // What an expression says about the file it names. No answer: a place where somebody will look for the file.
@@ -50,10 +52,16 @@ function kindOfTemplate(file: SourceFile, template: ESTree.TemplateLiteral): Kin
   return firstKind(file, template.expressions)
 }
 
+// `hashFile` may be named by a hash, or hold one: where its name stands in the program it holds one.
+function namedKind(file: SourceFile, node: Node, name: string): Kind | undefined {
+  const kind = kindOfName(name)
+  return kind === 'unique' && hasConstantName(file, node) ? undefined : kind
+}
+
 function kindOfIdentifier(file: SourceFile, identifier: ESTree.Identifier): Kind | undefined {
   const variable = file.variables.get(identifier)
   const [definition] = variable?.defs ?? []
-  const named = kindOfName(identifier.name)
+  const named = namedKind(file, identifier, identifier.name)
   if (named || !variable || !definition) return named
   if (definition.type === 'Parameter') return kindOfParameter(file, definition.node, definition.name)
   if (definition.type === 'ImportBinding') return kindOfApi(resolveApi(file, identifier))
@@ -65,7 +73,7 @@ function kindOfParameter(file: SourceFile, fn: Node, name: Node): Kind | undefin
   if (!isFunction(fn)) return undefined
   const index = fn.params.findIndex((param) => param === name)
   const calls = callsOf(file, fn)
-  if (index < 0 || calls.length === 0 || usesOf(file, fn).some((use) => use.kind !== 'call')) return undefined
+  if (index < 0 || calls.length === 0 || usesOf(file, fn).some((use) => use.kind !== 'call' && !isMethodUse(use, fn))) return undefined
   const kinds = calls.map((call) => {
     const value = call.arguments[index]
     return value && value.type !== 'SpreadElement' ? kindOfPath(file, value) : undefined
@@ -73,9 +81,14 @@ function kindOfParameter(file: SourceFile, fn: Node, name: Node): Kind | undefin
   return kinds.every((kind) => kind !== undefined) ? kinds[0] : undefined
 }
 
+// A method can be called on its object from anywhere; those who call it here say what it is for.
+function isMethodUse(use: Use, fn: FunctionNode): boolean {
+  return use.kind === 'other' && methodName(fn) !== undefined
+}
+
 function kindOfMember(file: SourceFile, member: ESTree.MemberExpression): Kind | undefined {
   const name = keyName(member)
-  const named = name === undefined ? undefined : kindOfName(name)
+  const named = name === undefined ? undefined : namedKind(file, member, name)
   if (named) return named
   const object = unwrap(member.object)
   if (object.type !== 'ThisExpression') return kindOfPath(file, object)
@@ -83,7 +96,7 @@ function kindOfMember(file: SourceFile, member: ESTree.MemberExpression): Kind |
 }
 
 function kindOfCall(file: SourceFile, call: ESTree.CallExpression | ESTree.NewExpression): Kind | undefined {
-  const kind = kindOfApi(resolveApi(file, call.callee)) ?? kindOfName(calleeName(call) ?? '')
+  const kind = kindOfApi(resolveApi(file, call.callee)) ?? namedKind(file, call, calleeName(call) ?? '')
     ?? firstKind(file, call.arguments)
   if (kind) return kind
   const callee = unwrap(call.callee)

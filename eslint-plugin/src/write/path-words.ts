@@ -13,10 +13,11 @@ export function kindOfName(name: string): Kind | undefined {
   return kindOfWords(wordsIn(name))
 }
 
-// In a text that is part of the path: `/tmp/x`, `.new`, `server.log`.
+// In a text that is part of the path: `/tmp/x`, `.new`, `server.log`. A name that stands in the program is never unique.
 export function kindOfText(text: string): Kind | undefined {
   if (/^(?:\/dev\/|\/proc\/|\/sys\/|\\\\\.\\)/.test(text)) return 'device'
-  return suffixes.test(text) ? 'temporary' : kindOfWords(wordsIn(text))
+  const kind = suffixes.test(text) ? 'temporary' : kindOfWords(wordsIn(text))
+  return kind === 'unique' ? undefined : kind
 }
 
 function kindOfWords(words: readonly string[]): Kind | undefined {

@@ -1,3 +1,4 @@
+import type { Scope } from 'eslint'
 import type * as ESTree from 'estree'
 
 import { enclosingFunction } from '../ast/function.ts'
@@ -22,10 +23,17 @@ function isRenamedByCaller(file: SourceFile, path: Node, sources: Names): boolea
   const variable = path.type === 'Identifier' ? file.variables.get(path) : undefined
   const writer = enclosingFunction(path)
   if (!variable || !writer) return false
-  const isReturned = variable.references.some(({ identifier }) => (
-    parentOf(identifier as Node)?.type === 'ReturnStatement' && enclosingFunction(identifier as Node) === writer
-  ))
-  return isReturned && callsOf(file, writer).some((call) => isKeptIn(file, call, sources))
+  return isReturnedBy(file, variable, writer) && callsOf(file, writer).some((call) => isKeptIn(file, call, sources))
+}
+
+// Asked once for a variable, however often its file is written.
+function isReturnedBy(file: SourceFile, variable: Scope.Variable, writer: Node): boolean {
+  const [declared] = variable.identifiers
+  if (!declared) return false
+  const find = () => new Set(variable.references.flatMap(({ identifier }) => (
+    parentOf(identifier as Node)?.type === 'ReturnStatement' ? enclosingFunction(identifier as Node) ?? [] : []
+  )))
+  return answerOnce<ReadonlySet<Node>>(file, 'returned by', declared, { meanwhile: new Set(), find }).has(writer)
 }
 
 // `const written = await write()`, and `written` is one of the names.
@@ -55,7 +63,7 @@ function sourceOf(file: SourceFile, call: ESTree.CallExpression): unknown {
 }
 
 // Variables are themselves, everything else is its text.
-function nameOf(file: SourceFile, node: Node): unknown {
+export function nameOf(file: SourceFile, node: Node): unknown {
   const inner = unwrap(node)
   if (inner.type === 'Identifier') return file.variables.get(inner) ?? (isPropertyName(inner) ? undefined : inner.name)
   return inner.type === 'Literal' ? undefined : file.source.getText(inner)
@@ -66,7 +74,7 @@ export function keyOfPath(file: SourceFile, path: Node): unknown {
   return nameOf(file, path) ?? file.source.getText(unwrap(path))
 }
 
-export function mentionsOneOf(file: SourceFile, path: Node, sources: Names): boolean {
+function mentionsOneOf(file: SourceFile, path: Node, sources: Names): boolean {
   let mentions = false
   traverse(path, file.source.visitorKeys, (node) => {
     const name = nameOf(file, node)

@@ -8,19 +8,20 @@ import type { SourceFile } from '../source-file.ts'
 import type { Writer } from './writers.ts'
 
 // Whether a call takes away what the file held before. Appending and exclusive creation (`a`, `ax`, `wx`) do not.
-export function replacesContent(file: SourceFile, call: ESTree.CallExpression, writer: Writer): boolean {
+export function replacesContent(file: SourceFile, call: ESTree.CallExpression | ESTree.NewExpression, writer: Writer): boolean {
   const options = writer.options === undefined ? undefined : argumentAt(call, writer.options)
   switch (writer.kind) {
     case 'open': return options !== undefined && truncates(file, options)
     case 'stream': return !hasProperty(file, options, 'fd') && replacesByOption(file, options)
     case 'file': return !isEmpty(call) && replacesByOption(file, options)
     case 'copy': return !mentions(file, options, /EXCL/) && !setsFalse(file, options, ['force', 'overwrite'])
-    case 'truncate': return true
+    case 'open with': return setsTrue(file, options, ['truncate']) && !setsTrue(file, options, ['append', 'createNew'])
+    case 'truncate': case 'rewrite': return true
   }
 }
 
 // Of nothing there is no half: an empty file is either there or not.
-function isEmpty(call: ESTree.CallExpression): boolean {
+function isEmpty(call: ESTree.CallExpression | ESTree.NewExpression): boolean {
   const data = argumentAt(call, 1)
   return data !== undefined && literalText(data) === ''
 }

@@ -10,9 +10,12 @@ import { resolveTyped } from '../types/typed-api.ts'
 
 // Where a writing function takes its path, and what says how the file is opened.
 export interface Writer {
-  readonly kind: 'file' | 'stream' | 'open' | 'copy' | 'truncate'
+  // 'open with' takes an object for its flags; 'rewrite' writes on an open file, whose path stands elsewhere.
+  readonly kind: 'file' | 'stream' | 'open' | 'open with' | 'copy' | 'truncate' | 'rewrite'
   readonly path: number
   readonly options?: number
+  // Where the length is that a file is cut to.
+  readonly length?: number
 }
 
 const file: Writer = { kind: 'file', path: 0, options: 2 }
@@ -21,8 +24,11 @@ const open: Writer = { kind: 'open', path: 0, options: 1 }
 const copy: Writer = { kind: 'copy', path: 1, options: 2 }
 const truncate: Writer = { kind: 'truncate', path: 0 }
 
+const rewrite: Writer = { kind: 'rewrite', path: -1 }
+
 const nodeWriters: Readonly<Record<string, Writer>> = {
-  writeFile: file, createWriteStream: stream, open, copyFile: copy, cp: copy, truncate,
+  ftruncate: { ...rewrite, length: 1 },
+  writeFile: file, createWriteStream: stream, WriteStream: stream, open, copyFile: copy, cp: copy, truncate,
 }
 
 const extraWriters: Readonly<Record<string, Writer>> = {
@@ -34,6 +40,7 @@ const jsonWriters: Readonly<Record<string, Writer>> = { writeFile: file }
 
 const denoWriters: Readonly<Record<string, Writer>> = {
   writeFile: file, writeTextFile: file, copyFile: copy, truncate, create: { kind: 'truncate', path: 0 },
+  open: { kind: 'open with', path: 0, options: 1 },
 }
 
 const modules: Readonly<Record<string, Readonly<Record<string, Writer>>>> = {
@@ -42,7 +49,12 @@ const modules: Readonly<Record<string, Readonly<Record<string, Writer>>>> = {
 
 // A FileHandle that was opened to read and write rewrites the file where it stands.
 const handleWriters: Readonly<Record<string, Writer>> = {
-  'promises.open().writeFile': { kind: 'truncate', path: -1 },
+  'promises.open().writeFile': rewrite,
+  'promises.open().truncate': { ...rewrite, length: 0 },
+}
+
+const bunWriters: Readonly<Record<string, Writer>> = {
+  'Bun.write': file, 'Bun.file().write': rewrite, 'Bun.file().writer': rewrite,
 }
 
 // One of these words stands in every file that can have something to report without types.
@@ -65,13 +77,13 @@ export function findWriter({ module, path }: Api): Writer | undefined {
 }
 
 // What a call writes with: by the imports of the file, or by the type of what is called.
-export function writingApi(file: SourceFile, call: ESTree.CallExpression): Api | undefined {
+export function writingApi(file: SourceFile, call: ESTree.CallExpression | ESTree.NewExpression): Api | undefined {
   if (!typedWords.test(calleeName(call) ?? '')) return resolveApi(file, call.callee)
   return resolveTyped(file, call.callee, (api) => findWriter(api) !== undefined)
 }
 
 function findGlobalWriter(path: string): Writer | undefined {
-  if (path === 'Bun.write') return file
+  if (path.startsWith('Bun.')) return own(bunWriters, path)
   if (!path.startsWith('Deno.')) return undefined
   const name = path.slice('Deno.'.length)
   return own(denoWriters, name.endsWith('Sync') ? name.slice(0, -'Sync'.length) : name)

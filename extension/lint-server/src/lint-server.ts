@@ -14,12 +14,13 @@ import { askEslint } from './eslint-config/ask-eslint.ts'
 import { WhoJudges } from './eslint-config/who-judges.ts'
 import type { Finding } from './finding.ts'
 import { ProjectTypeScript } from './find-typescript.ts'
-import { FileJudge } from './judge-file.ts'
+import { FileJudge, findingsIn } from './judge-file.ts'
 import { LintThread } from './lint-thread.ts'
 import { OpenDocuments } from './open-documents.ts'
 import { checkProject, type ProjectSummary } from './project/check-project.ts'
 import { readSource } from './project/read-source.ts'
 import { readSettings, type Settings } from './settings.ts'
+import type { Preset } from './thread/request.ts'
 
 /** The command of the protocol that judges all files of the workspace folders. */
 const checkProjectCommand = 'crash-only.checkProject'
@@ -29,6 +30,8 @@ const fileDeadlineMs = 20_000
 const askDeadlineMs = 30_000
 const threadIdleMs = 600_000
 const heapMbMax = 1_024
+/** Who has the whole project checked wants to know, also where nothing is shown without being asked for. */
+const presetWhenOff = 'recommended'
 
 export interface LintServerPrograms {
   readonly threadProgram: URL
@@ -116,7 +119,9 @@ export class LintServer {
   }
 
   #configure(settings: unknown): void {
+    const before = this.#settings.preset
     this.#settings = readSettings(settings, this.#settings)
+    if (before !== 'off' && this.#settings.preset === 'off') this.#hideOnDisk()
     this.#judgeAllAgain()
   }
 
@@ -138,7 +143,12 @@ export class LintServer {
 
   async #judgeDocument(document: TextDocument): Promise<readonly Finding[]> {
     const path = pathOf(document.uri)
-    return path === undefined ? [] : this.#judge.judge({ path, text: document.getText() })
+    return path === undefined ? [] : findingsIn(await this.#judge.judge({ path, text: document.getText() }, this.#presetFor(path)))
+  }
+
+  #presetFor(path: string): Preset | 'off' {
+    const { preset } = this.#settings
+    return preset === 'off' && this.#shown.has(path) ? presetWhenOff : preset
   }
 
   #closed(uri: string): void {
@@ -151,8 +161,9 @@ export class LintServer {
 
   /** A file that is gone has no findings. */
   async #judgeOnDisk(path: string): Promise<void> {
-    const text = await readSource(path)
-    this.#showOnDisk(path, text === undefined ? [] : await this.#judge.judge({ path, text }))
+    const source = await readSource(path)
+    const findings = source.kind === 'text' ? findingsIn(await this.#judge.judge({ path, text: source.text }, this.#presetFor(path))) : []
+    this.#showOnDisk(path, findings)
   }
 
   #show(uri: string, findings: readonly Finding[], version?: number): void {
@@ -173,8 +184,9 @@ export class LintServer {
     const offered = WorkDoneProgressReporter.isNullInstance(asked) ? await this.#connection.window.createWorkDoneProgress() : undefined
     const progress = offered ?? asked
     progress.begin('Crash-Only', 0, undefined, true)
+    const { preset } = this.#settings
     const summary = await checkProject(this.#roots, {
-      judge: this.#judge,
+      judge: async (source) => this.#judge.judge(source, preset === 'off' ? presetWhenOff : preset),
       show: (path, findings) => { this.#showOnDisk(path, findings) },
       progress: (done, all) => { progress.report(Math.floor((done / all) * 100), `${done}/${all}`) },
       isCancelled: () => token.isCancellationRequested || offered?.token.isCancellationRequested === true,
@@ -189,8 +201,16 @@ export class LintServer {
     const wasShown = this.#shown.has(path)
     if (findings.length > 0) this.#shown.add(path)
     else this.#shown.delete(path)
-    // What is open was judged as it stands there.
-    if (this.#openDocument(path) === undefined && (wasShown || findings.length > 0)) this.#show(pathToFileURL(path).href, findings)
+    if (!wasShown && findings.length === 0) return
+    const open = this.#openDocument(path)
+    if (open === undefined) this.#show(pathToFileURL(path).href, findings)
+    // What is open was judged as it stands there, unless that is switched off.
+    else if (this.#settings.preset === 'off') this.#open.judgeSoon(open.uri, 0)
+  }
+
+  #hideOnDisk(): void {
+    for (const path of this.#shown) if (this.#openDocument(path) === undefined) this.#show(pathToFileURL(path).href, [])
+    this.#shown.clear()
   }
 
   /** By its path: editors write one address in several ways. */

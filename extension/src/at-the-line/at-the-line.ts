@@ -4,10 +4,13 @@ import { atMostEvery } from '../at-most-every.ts'
 import type { CrashHistories } from '../crashes/crash-histories.ts'
 import type { Disposable } from '../disposable.ts'
 import { readShowAtTheLine } from '../settings.ts'
+import { byFile, fileOf } from './by-file.ts'
+import { ClosedFiles } from './closed-files.ts'
 import { CrashHover } from './crash-hover.ts'
 import { Decorations } from './decorations.ts'
 import { groupsAtLines, lineMarks, markText, type MarkedGroup } from './line-marks.ts'
-import { locateLine } from './locate-line.ts'
+import { type Located, locateLine } from './locate-line.ts'
+import { MarkedFiles } from './marked-files.ts'
 import { type PlacedGroup, Problems } from './problems.ts'
 import { rulesAtLine } from './rule-findings.ts'
 import { textOf } from './text-of.ts'
@@ -22,6 +25,9 @@ export class AtTheLine implements Disposable {
   readonly #histories: CrashHistories
   readonly #decorations: Decorations
   readonly #problems = new Problems()
+  readonly #closed = new ClosedFiles()
+  readonly #files: MarkedFiles
+  #turn = 0
   readonly #show = atMostEvery(showAtMostEveryMs, () => { this.#quiet.soon() })
   readonly #quiet = whenQuiet(quietMs, () => { this.#showNow() })
   readonly #subscriptions: Disposable[]
@@ -29,15 +35,17 @@ export class AtTheLine implements Disposable {
   constructor(histories: CrashHistories, extension: Uri) {
     this.#histories = histories
     this.#decorations = new Decorations(Uri.joinPath(extension, 'media', 'at-the-line'))
+    this.#files = new MarkedFiles(() => { histories.filesChanged() })
     const soon = (): void => { this.#show.soon() }
     this.#subscriptions = [
-      this.#decorations, this.#problems, this.#show, this.#quiet,
+      this.#decorations, this.#problems, this.#files, this.#show, this.#quiet,
       histories.onDidChange(soon),
       window.onDidChangeVisibleTextEditors(soon),
       workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         if (contentChanges.length > 0 && (isTypedIn(document) || this.#isMarked(document))) this.#edited(document)
       }),
       workspace.onDidSaveTextDocument((document) => { if (this.#isMarked(document)) soon() }),
+      workspace.onDidCloseTextDocument((document) => { if (this.#isMarked(document)) soon() }),
       workspace.onDidChangeConfiguration((change) => { if (change.affectsConfiguration('crashOnly')) soon() }),
       languages.onDidChangeDiagnostics(({ uris }) => { if (uris.some(({ fsPath }) => this.#groups(fsPath).length > 0)) soon() }),
       languages.registerHoverProvider({ scheme: 'file' }, new CrashHover(histories)),
@@ -64,23 +72,35 @@ export class AtTheLine implements Disposable {
   #showNow(): void {
     const isShown = readShowAtTheLine()
     const now = Date.now()
+    let marksShown = 0
     for (const editor of window.visibleTextEditors.filter(({ document }) => document.uri.scheme === 'file')) {
       const groups = isShown ? this.#groups(editor.document.uri.fsPath) : []
       const marks = groups.length === 0 ? [] : lineMarks(groups, textOf(editor.document))
       this.#decorations.show(editor, marks, (mark) => markText(mark, now, l10n))
+      marksShown += marks.length
     }
-    this.#problems.show(isShown ? this.#placed() : new Map())
+    this.#histories.showsAges('lines', marksShown > 0)
+    void this.#showProblems(isShown ? this.#forProblems() : [])
   }
 
-  #placed(): Map<string, PlacedGroup[]> {
-    const files = new Map<string, PlacedGroup[]>()
+  #forProblems(): readonly MarkedGroup[] {
     const all = this.#histories.crashes.flatMap(({ folder, groups }) => groups.map((group) => ({ folderPath: folder.path, group })))
-    const shown = all.filter(({ group }) => !group.isOver && group.last.where !== null && group.last.asked === null)
-    for (const marked of shown.slice(0, problemsMax)) {
-      const file = marked.group.last.where?.file ?? ''
-      files.set(file, [...(files.get(file) ?? []), place(marked, file)])
-    }
-    return files
+    return all.filter(({ group }) => !group.isOver && group.last.where !== null && group.last.asked === null).slice(0, problemsMax)
+  }
+
+  // Files that nobody has open are read for it; what was asked for meanwhile is shown instead.
+  async #showProblems(shown: readonly MarkedGroup[]): Promise<void> {
+    this.#turn += 1
+    const turn = this.#turn
+    this.#files.watch(new Set(shown.map(({ group }) => fileOf(group))))
+    const groups = shown.map(({ group }) => group)
+    const closed = await this.#closed.locate(groups.filter((group) => openDocument(fileOf(group)) === undefined))
+    if (turn !== this.#turn) return
+    const placed = shown.flatMap((one) => {
+      const found = locateInOpen(one) ?? closed.get(one.group.id)
+      return found === undefined ? [] : [place(one, found)]
+    })
+    this.#problems.show(byFile(placed, ({ group }) => group))
   }
 }
 
@@ -89,11 +109,17 @@ function isTypedIn(document: TextDocument): boolean {
   return document.isDirty && document === window.activeTextEditor?.document
 }
 
-/** In a file that nobody has open, the line is where it was. */
-function place(marked: MarkedGroup, file: string): PlacedGroup {
-  const { last, fileChangedMs } = marked.group
-  const document = workspace.textDocuments.find(({ uri }) => uri.scheme === 'file' && uri.fsPath === file)
-  const recorded = { line: (last.where?.line ?? 1) - 1, isStale: false }
-  const found = document === undefined ? recorded : (locateLine(last, fileChangedMs, textOf(document)) ?? recorded)
-  return { ...marked, ...found, rules: rulesAtLine(languages.getDiagnostics(Uri.file(file)), found.line) }
+function openDocument(file: string): TextDocument | undefined {
+  return workspace.textDocuments.find(({ uri }) => uri.scheme === 'file' && uri.fsPath === file)
+}
+
+/** Undefined: nobody has the file open. */
+function locateInOpen({ group }: MarkedGroup): Located | undefined {
+  const document = openDocument(fileOf(group))
+  const { last, fileChangedMs } = group
+  return document === undefined ? undefined : locateLine(last, fileChangedMs, textOf(document))
+}
+
+function place(marked: MarkedGroup, found: Located): PlacedGroup {
+  return { ...marked, ...found, rules: rulesAtLine(languages.getDiagnostics(Uri.file(fileOf(marked.group))), found.line) }
 }

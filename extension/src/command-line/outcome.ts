@@ -5,7 +5,7 @@ const ownPrefix = 'crash-only: '
 /** How a run of our command ended. `line` says what, why and what next, for people. */
 export type Outcome =
   | { readonly kind: 'done' }
-  | { readonly kind: 'fix-your-input' | 'try-again-later' | 'broken'; readonly line: string }
+  | { readonly kind: 'fix-your-input' | 'try-again-later' | 'folder-gone' | 'broken'; readonly line: string }
 
 export interface Ending {
   /** Null: it could not be started, or a signal ended it. */

@@ -1,5 +1,6 @@
 import { execFile, type ExecFileException } from 'node:child_process'
 
+import { isGone } from '../project/real-folder.ts'
 import { type Outcome, outcomeOf } from './outcome.ts'
 import { programEnvironment } from './program-environment.ts'
 
@@ -18,8 +19,21 @@ export async function runCommandLine(commandLine: CommandLine): Promise<Outcome>
   return (await runAndRead(commandLine)).outcome
 }
 
+interface Ended {
+  readonly outcome: Outcome
+  readonly printed: string
+}
+
 /** The same, with what it printed. */
-export async function runAndRead({ program, args, folder }: CommandLine): Promise<{ readonly outcome: Outcome; readonly printed: string }> {
+export async function runAndRead(commandLine: CommandLine): Promise<Ended> {
+  const { folder } = commandLine
+  const ended = await runToEnd(commandLine)
+  // The system says of a folder that is gone that the program is.
+  if (ended.outcome.kind === 'done' || !(await isGone(folder))) return ended
+  return { ...ended, outcome: { kind: 'folder-gone', line: `the folder ${folder} is gone` } }
+}
+
+async function runToEnd({ program, args, folder }: CommandLine): Promise<Ended> {
   const env = programEnvironment(process.env)
   const options = { cwd: folder, env, timeout: deadlineMs, killSignal: 'SIGKILL' } as const
   return new Promise((resolve) => {

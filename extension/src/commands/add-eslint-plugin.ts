@@ -10,7 +10,10 @@ import { showPreview } from '../eslint-config/preview.ts'
 import { replaceText } from '../eslint-config/replace-text.ts'
 import { linesToAdd, newConfig } from '../eslint-config/texts.ts'
 import { verifyConfig } from '../eslint-config/verify-config.ts'
+import { doesEslintRun } from '../findings/eslint-extension.ts'
 import { hasEslintPluginNow } from '../welcome-context.ts'
+import { fail } from '../fail.ts'
+import { openFile } from '../open-file.ts'
 import type { CommandContext } from './command-context.ts'
 
 /** The edit of one file. `before` is undefined where there is none yet; `after` is what it says then. */
@@ -32,18 +35,24 @@ export async function addEslintPlugin(context: CommandContext): Promise<void> {
 
 async function addTo(context: CommandContext, target: ConfigTarget): Promise<void> {
   const plan = await planFor(context, target)
-  if (typeof plan === 'string') { await copyLines(target.uri, plan); return }
+  if ('refusal' in plan) { await copyLines(context, plan.uri, plan.refusal); return }
   const installation = await findInstallation(dirname(plan.uri.fsPath))
   const choice = await confirm(plan, installation)
-  if (choice === 'copy') await copyLines(plan.uri, l10n.t('Nothing was changed.'))
-  if (choice === 'write') await write(plan)
+  if (choice === 'copy') await copyLines(context, plan.uri, l10n.t('Nothing was changed.'))
+  if (choice === 'write') await write(context, plan)
   if (choice === 'write-and-install') await carryOut(context, plan, installation)
 }
 
-/** A text says why it cannot be planned. */
-async function planFor({ program }: CommandContext, target: ConfigTarget): Promise<Plan | string> {
+/** Why nothing can be planned, and the file that this is about. */
+interface Refusal {
+  readonly uri: Uri
+  readonly refusal: string
+}
+
+async function planFor({ program }: CommandContext, target: ConfigTarget): Promise<Plan | Refusal> {
   if (target.kind === 'folder') {
-    if (target.hasOldConfig) return l10n.t('This project has an .eslintrc file, which ESLint reads no more. Move it to eslint.config.js.')
+    const refusal = l10n.t('This project has an .eslintrc file, which ESLint reads no more. Move it to eslint.config.js.')
+    if (target.oldConfig !== undefined) return { uri: target.oldConfig, refusal }
     return { uri: Uri.joinPath(target.uri, newConfig.file), before: undefined, after: newConfig.text }
   }
   const file = workspace.asRelativePath(target.uri)
@@ -51,7 +60,9 @@ async function planFor({ program }: CommandContext, target: ConfigTarget): Promi
   const bundle = join(dirname(program), 'add-to-config.cjs')
   const { addToConfig } = createRequire(bundle)(bundle) as EditorBundle
   const addition = addToConfig(before, basename(target.uri.fsPath))
-  if (addition.kind === 'not-understood') return l10n.t('{0} is written in a way that cannot be edited safely.', file)
+  if (addition.kind === 'not-understood') {
+    return { uri: target.uri, refusal: l10n.t('{0} is written in a way that cannot be edited safely.', file) }
+  }
   return { uri: target.uri, before, after: addition.kind === 'edited' ? addition.text : before }
 }
 
@@ -85,27 +96,33 @@ async function ask(
   return all.find(([label]) => label === chosen)?.[1]
 }
 
-async function carryOut({ log, program }: CommandContext, plan: Plan, installation: Installation | undefined): Promise<void> {
+async function carryOut(context: CommandContext, plan: Plan, installation: Installation | undefined): Promise<void> {
+  const { log, program } = context
   const { uri, before, after } = plan
   const file = workspace.asRelativePath(uri)
-  if (!(await write(plan))) return
+  if (!(await write(context, plan))) return
   const failure = await installAndVerify(program, uri, installation)
   if (failure === undefined) {
     log.info(`${uri.fsPath}: ESLint loads the plugin`)
     hasEslintPluginNow()
-    void window.showInformationMessage(l10n.t('ESLint loads {0} with the Crash-Only plugin. Its findings come from ESLint now.', file))
+    void window.showInformationMessage(loadedText(file))
     return
   }
-  log.error(`${uri.fsPath}: ${failure}`)
   // A project whose ESLint does not load is worse off than one without our plugin.
   const isBack = before !== after && (await replaceText(uri, after, before))
-  await copyLines(uri, isBack ? l10n.t('{0} ({1} is as it was.)', failure, file) : failure)
+  await copyLines(context, uri, isBack ? l10n.t('{0} ({1} is as it was.)', failure, file) : failure)
+}
+
+function loadedText(file: string): string {
+  if (doesEslintRun()) return l10n.t('ESLint loads {0} with the Crash-Only plugin. Its findings come from ESLint now.', file)
+  return l10n.t('ESLint loads {0} with the Crash-Only plugin. No ESLint extension runs here: Crash-Only goes on showing findings.', file)
 }
 
 /** Whether it is written now. What somebody typed after the question was asked is not overwritten. */
-async function write({ uri, before, after }: Plan): Promise<boolean> {
+async function write({ log }: CommandContext, { uri, before, after }: Plan): Promise<boolean> {
   if (before === after || (await replaceText(uri, before, after))) return true
-  void window.showErrorMessage(l10n.t('{0} was changed meanwhile. Choose the command again.', workspace.asRelativePath(uri)))
+  const text = l10n.t('{0} was changed meanwhile. Choose the command again.', workspace.asRelativePath(uri))
+  fail(log, { text, logged: `${uri.fsPath}: changed meanwhile, so it is left as it is`, remedy: openFile(uri) })
   return false
 }
 
@@ -121,13 +138,8 @@ async function installAndVerify(program: string, uri: Uri, installation: Install
   return wrong === undefined ? undefined : l10n.t('ESLint does not load the plugin: {0}.', wrong)
 }
 
-async function copyLines(uri: Uri, reason: string): Promise<void> {
+async function copyLines({ log }: CommandContext, uri: Uri, reason: string): Promise<void> {
   await env.clipboard.writeText(linesToAdd)
-  void offerFile(uri, l10n.t('{0} The lines to add are on the clipboard.', reason))
-}
-
-async function offerFile(uri: Uri, message: string): Promise<void> {
-  const chosen = await window.showWarningMessage(message, l10n.t('Open File'))
-  const [found] = chosen === undefined ? [] : await workspace.findFiles(workspace.asRelativePath(uri), undefined, 1)
-  if (found !== undefined) await window.showTextDocument(found)
+  const text = l10n.t('{0} The lines to add are on the clipboard.', reason)
+  fail(log, { text, logged: `${uri.fsPath}: ${reason}`, remedy: openFile(uri), weight: 'warning' })
 }

@@ -1,4 +1,5 @@
 import type { L10n } from '../l10n.ts'
+import { deviceText } from './device-texts.ts'
 
 /** What `crash-only relay --inspect --json` says of a device. */
 export interface Outlook {
@@ -27,5 +28,6 @@ export function armQuestion(outlook: Outlook, l10n: L10n): { readonly question: 
   const reboots = l10n.t('When the watchdog falls silent, or nothing helps a critical program, this computer reboots {0}.', within)
   const lost = l10n.t('It does so without asking: what is not saved, in any program, is lost.')
   const end = isForEver ? [l10n.t('It cannot be disarmed.')] : []
-  return { question: l10n.t('Arm {0}?', target), detail: [reboots, lost, ...end, ...remarks].join('\n') }
+  const remarked = remarks.map((remark) => deviceText(remark, l10n))
+  return { question: l10n.t('Arm {0}?', target), detail: [reboots, lost, ...end, ...remarked].join('\n') }
 }

@@ -2,6 +2,7 @@ import { l10n, Uri, window, workspace, WorkspaceEdit } from 'vscode'
 
 import { readProjectFacts } from '../create-config/project-facts.ts'
 import { configOfCommand, configText, type ProposedConfig, proposeConfig } from '../create-config/propose-config.ts'
+import { fail, sayMissing } from '../fail.ts'
 import type { CommandContext } from './command-context.ts'
 
 /** Writes a `crash-only.json` from what is found in the folder, and shows it. One that is there is shown as it is. */
@@ -17,13 +18,18 @@ export async function createConfig(context: CommandContext): Promise<void> {
   if (config === undefined) return
   const edit = new WorkspaceEdit()
   edit.createFile(uri, { contents: Buffer.from(configText(config)) })
-  if (await workspace.applyEdit(edit)) await window.showTextDocument(uri)
-  else void window.showErrorMessage(l10n.t('{0} cannot be written.', workspace.asRelativePath(uri)))
+  if (!(await workspace.applyEdit(edit))) {
+    fail(context.log, { text: l10n.t('{0} cannot be written.', workspace.asRelativePath(uri)), logged: `cannot write ${uri.fsPath}` })
+    return
+  }
   context.log.info(`${uri.fsPath}: created, with ${Object.keys(config.processes).join(', ')}`)
+  await window.showTextDocument(uri)
 }
 
-async function pickFolder({ projects }: CommandContext): Promise<string | undefined> {
-  const items = projects.sessions.map(({ folder: { name, path } }) => ({ label: name, description: path }))
+async function pickFolder({ projects, log }: CommandContext): Promise<string | undefined> {
+  const sessions = await projects.allSessions()
+  if (sessions.length === 0) sayMissing(log, 'readable-folder')
+  const items = sessions.map(({ folder: { name, path } }) => ({ label: name, description: path }))
   if (items.length < 2) return items[0]?.description
   return (await window.showQuickPick(items, { title: l10n.t('Create the config of which project?') }))?.description
 }

@@ -1,9 +1,11 @@
-import { commands, l10n, type QuickPickItem, window } from 'vscode'
+import { l10n, type QuickPickItem, window } from 'vscode'
 
+import { sayMissing } from '../fail.ts'
 import type { ProjectSession } from '../project/project-session.ts'
 import { isRunning, type ProgramView } from '../project/project-view.ts'
 import { stateText } from '../programs/program-texts.ts'
 import type { CommandContext, Target, TargetRow } from './command-context.ts'
+import { missingToRun } from './what-is-missing.ts'
 
 export interface TargetQuestion {
   readonly title: string
@@ -22,14 +24,15 @@ export async function pickTarget(
   question: TargetQuestion,
 ): Promise<Target | undefined> {
   if (row !== undefined) return targetOf(context, row)
-  const items = (await context.projects.allSessions()).flatMap((session) => itemsOf(session, question))
+  const sessions = await context.projects.allSessions()
+  const items = sessions.flatMap((session) => itemsOf(session, question))
   const programs = items.filter(({ target }) => target.program !== undefined)
-  if (programs.length === 0) void sayNothingRuns(context)
+  if (programs.length === 0) sayMissing(context.log, missingToRun(sessions) ?? 'running-program')
   if (programs.length < 2) return programs[0]?.target
   return (await window.showQuickPick(items, { title: question.title }))?.target
 }
 
-/** The row's folder; from the palette the only one, or the one that the user picks. */
+/** The row's folder; from the palette the only one with something to run, or the one that the user picks of these. */
 export async function pickProject(
   context: CommandContext,
   row: TargetRow | undefined,
@@ -37,20 +40,32 @@ export async function pickProject(
 ): Promise<Target | undefined> {
   if (row !== undefined) return targetOf(context, row)
   const sessions = await context.projects.allSessions()
-  const runnable = sessions.filter(({ canRun }) => canRun)
-  const [first, second] = runnable.length > 0 ? runnable : sessions
-  if (first === undefined) return undefined
-  if (second === undefined) return { session: first }
-  const items = runnable.map((session) => {
+  const found = await withSomethingToRun(sessions)
+  const [first, second] = found
+  if (first === undefined) sayMissing(context.log, missingToRun(sessions) ?? 'something-to-run')
+  if (second === undefined) return first && { session: first }
+  const items = found.map((session) => {
     const { name: label, path: description } = session.folder
     return { label, description, target: { session } }
   })
   return (await window.showQuickPick(items, { title }))?.target
 }
 
-function targetOf({ projects }: CommandContext, { folderPath, program }: TargetRow): Target | undefined {
+/** Those whose files say what to run; else those in which somebody runs a program by hand. */
+async function withSomethingToRun(sessions: readonly ProjectSession[]): Promise<readonly ProjectSession[]> {
+  const isRunnable = ({ canRun }: ProjectSession): boolean => canRun
+  // A file that was written a moment ago may not have been told of yet.
+  if (!sessions.some(isRunnable)) await Promise.all(sessions.map(async (session) => session.lookForPrograms()))
+  const runnable = sessions.filter(isRunnable)
+  return runnable.length > 0 ? runnable : sessions.filter(({ view }) => view.programs.some(isRunning))
+}
+
+function targetOf({ projects, log }: CommandContext, { folderPath, program }: TargetRow): Target | undefined {
   const session = projects.find(folderPath)
-  if (session === undefined) return undefined
+  if (session === undefined) {
+    sayMissing(log, 'readable-folder')
+    return undefined
+  }
   return program === undefined ? { session } : { session, program }
 }
 
@@ -62,14 +77,8 @@ function itemsOf(session: ProjectSession, { among, orWhole }: TargetQuestion): T
   return [whole, ...items]
 }
 
-function programItem(session: ProjectSession, { name, state }: ProgramView): TargetItem {
-  const description = `${stateText(state, l10n)} · ${session.folder.name}`
+function programItem(session: ProjectSession, program: ProgramView): TargetItem {
+  const { name } = program
+  const description = `${stateText(program, l10n)} · ${session.folder.name}`
   return { label: name, description, target: { session, program: name } }
-}
-
-/** Not awaited by the command: whether and when the message is answered changes nothing about it. */
-async function sayNothingRuns({ log }: CommandContext): Promise<void> {
-  log.warn('no program runs in this workspace')
-  const chosen = await window.showErrorMessage(l10n.t('No program runs in this workspace.'), l10n.t('Start'))
-  if (chosen !== undefined) await commands.executeCommand('crashOnly.start')
 }

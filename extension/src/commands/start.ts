@@ -1,5 +1,6 @@
 import { l10n, Uri } from 'vscode'
 
+import type { Outcome } from '../command-line/outcome.ts'
 import { editorLeaseId } from '../project/editor-lease.ts'
 import { type OnEditorExit, readSettings } from '../settings.ts'
 import { askCommandLine } from './ask-command-line.ts'
@@ -12,13 +13,14 @@ export async function start(context: CommandContext, row?: TargetRow): Promise<v
   if (target !== undefined) await startTarget(context, target)
 }
 
-export async function startTarget(context: CommandContext, { session, program }: Target): Promise<void> {
+export async function startTarget(context: CommandContext, { session, program }: Target): Promise<Outcome> {
   const isGuarded = session.view.guard.kind === 'guarded'
   const { onEditorExit } = readSettings(Uri.file(session.folder.path))
   // A killed program that is "restarted" while it is down simply starts.
   const args = program !== undefined && isGuarded ? ['restart', program] : startArguments(onEditorExit)
   const outcome = await session.duringStart(async () => askCommandLine(context, session, args))
-  if (outcome.kind !== 'done') context.crashLoops.saidAtStart(session)
+  if (outcome.kind !== 'done') await context.crashLoops.saidAtStart(session)
+  return outcome
 }
 
 /** Without a lease of the editor, what is started runs until somebody stops it. */

@@ -1,10 +1,12 @@
 import { commands, l10n, window } from 'vscode'
 
 import { runAndRead } from '../command-line/run-command-line.ts'
+import { fail, type Remedy } from '../fail.ts'
 import { readWatchdogDeviceSettings } from '../settings.ts'
 import { askCommandLine } from './ask-command-line.ts'
 import type { CommandContext, TargetRow } from './command-context.ts'
 import { armQuestion, parseOutlook } from './arm-question.ts'
+import { deviceText } from './device-texts.ts'
 import { pickProject } from './pick-target.ts'
 
 /**
@@ -13,14 +15,24 @@ import { pickProject } from './pick-target.ts'
  */
 export async function armWatchdogDevice(context: CommandContext, row?: TargetRow): Promise<void> {
   const { device, timeoutS } = readWatchdogDeviceSettings()
-  if (device === '') { void sayNoDevice(); return }
+  if (device === '') {
+    const text = l10n.t('No watchdog device is set for this machine. A workspace cannot set it.')
+    fail(context.log, { text, logged: 'no watchdog device is set for this machine', remedy: openSettings() })
+    return
+  }
   const target = await pickProject(context, row, l10n.t('Guard which project with the watchdog device?'))
   if (target === undefined) return
   const args = ['relay', '--device', device, ...(timeoutS > 0 ? ['--timeout', `${timeoutS}s`] : [])]
   const inspect = { program: context.program, args: [...args, '--inspect', '--json'], folder: target.session.folder.path }
-  const outlook = parseOutlook((await runAndRead(inspect)).printed)
-  if (outlook?.refusal !== null) {
-    void window.showErrorMessage(outlook?.refusal ?? l10n.t('{0} cannot be looked at.', device))
+  const { outcome, printed } = await runAndRead(inspect)
+  const outlook = parseOutlook(printed)
+  if (outlook === undefined) {
+    const reason = outcome.kind === 'done' ? `not understood: ${printed.trim()}` : outcome.line
+    fail(context.log, { text: l10n.t('{0} cannot be looked at.', device), logged: `${device} cannot be looked at: ${reason}` })
+    return
+  }
+  if (outlook.refusal !== null) {
+    fail(context.log, { text: deviceText(outlook.refusal, l10n), logged: outlook.refusal, remedy: openSettings() })
     return
   }
   const { question, detail } = armQuestion(outlook, l10n)
@@ -34,9 +46,7 @@ export async function disarmWatchdogDevice(context: CommandContext, row?: Target
   if (target !== undefined) await askCommandLine(context, target.session, ['relay', '--stop'])
 }
 
-/** Not awaited by the command: whether and when the message is answered changes nothing about it. */
-async function sayNoDevice(): Promise<void> {
-  const line = l10n.t('No watchdog device is set for this machine. A workspace cannot set it.')
-  const chosen = await window.showErrorMessage(line, l10n.t('Open Settings'))
-  if (chosen !== undefined) await commands.executeCommand('workbench.action.openSettings', 'crashOnly.watchdogDevice')
+function openSettings(): Remedy {
+  const act = async (): Promise<unknown> => commands.executeCommand('workbench.action.openSettings', 'crashOnly.watchdog')
+  return { label: l10n.t('Open Settings'), act }
 }

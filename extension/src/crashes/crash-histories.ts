@@ -3,6 +3,7 @@ import { EventEmitter, workspace, type WorkspaceFolder } from 'vscode'
 import type { CrashMarks } from '../../supervision/src/state/crash-marks.ts'
 import { atMostEvery } from '../at-most-every.ts'
 import type { Disposable } from '../disposable.ts'
+import { untilAgeChangesMs } from '../durations.ts'
 import { readHistoryDays } from '../settings.ts'
 import type { FolderCrashes } from './crash-groups.ts'
 import { CrashHistory } from './crash-history.ts'
@@ -20,6 +21,9 @@ export class CrashHistories implements Disposable {
   readonly #show = atMostEvery(showAtMostEveryMs, async () => this.#showNow())
   readonly #age = atMostEvery(agedAtMostEveryMs, async () => this.#look())
   readonly #folders: Disposable
+  /** Whoever has ages on the screen. */
+  readonly #agesOf = new Set<string>()
+  #clock: NodeJS.Timeout | undefined
 
   /** At most four times a second. */
   readonly onDidChange = this.#changed.event
@@ -42,6 +46,19 @@ export class CrashHistories implements Disposable {
     this.#age.soon()
   }
 
+  /** A file in which something crashed came, went or was changed: its crashes may be over, or their places others. */
+  filesChanged(): void {
+    this.#show.soon()
+  }
+
+  /** While somebody shows ages they go on, also when nothing runs. While nobody does, no clock does. */
+  showsAges(who: 'tree' | 'lines', shows: boolean): void {
+    if (shows === this.#agesOf.has(who)) return
+    if (shows) this.#agesOf.add(who)
+    else this.#agesOf.delete(who)
+    this.#keepAgesRight()
+  }
+
   async mark(folderPath: string, change: (marks: CrashMarks) => CrashMarks): Promise<void> {
     try {
       await this.#opened.get(folderPath)?.mark(change)
@@ -52,6 +69,7 @@ export class CrashHistories implements Disposable {
   }
 
   dispose(): void {
+    clearTimeout(this.#clock)
     for (const part of [this.#show, this.#age, this.#folders, this.#changed, ...this.#opened.values()]) part.dispose()
   }
 
@@ -83,5 +101,15 @@ export class CrashHistories implements Disposable {
   async #showNow(): Promise<void> {
     this.crashes = await Promise.all([...this.#opened.values()].map(async (history) => history.view()))
     this.#changed.fire(this.crashes)
+    this.#keepAgesRight()
+  }
+
+  #keepAgesRight(): void {
+    clearTimeout(this.#clock)
+    const now = Date.now()
+    const times = this.#agesOf.size === 0 ? [] : this.crashes.flatMap(({ groups }) => groups.map(({ last }) => last.atMs))
+    if (times.length === 0) return
+    const waitMs = Math.min(...times.map((atMs) => untilAgeChangesMs(now - atMs)))
+    this.#clock = setTimeout(() => { this.#show.soon() }, Math.max(agedAtMostEveryMs, waitMs))
   }
 }

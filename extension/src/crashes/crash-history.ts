@@ -1,5 +1,5 @@
 import { type FSWatcher, watch } from 'node:fs'
-import { realpath, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 
 import { type CrashMarks, crashMarksName, noMarks, readCrashMarks, writeCrashMarks } from '../../supervision/src/state/crash-marks.ts'
@@ -9,6 +9,8 @@ import type { ProjectPaths } from '../../supervision/src/state/project-paths.ts'
 import type { Disposable } from '../disposable.ts'
 import { JournalFollower } from '../project/journal-follower.ts'
 import type { ProjectFolder } from '../project/project-view.ts'
+import { realFolder } from '../project/real-folder.ts'
+import { findStranger } from '../project/strangers.ts'
 import type { Crash } from './crash.ts'
 import { CrashBook } from './crash-book.ts'
 import { crashesOf, filesOf, type FolderCrashes } from './crash-groups.ts'
@@ -36,7 +38,7 @@ export class CrashHistory implements Disposable {
   #isDisposed = false
 
   static async open(options: CrashHistoryOptions): Promise<CrashHistory> {
-    const history = new CrashHistory(options, findProjectPaths(await realpath(options.folder.path)))
+    const history = new CrashHistory(options, findProjectPaths(await realFolder(options.folder.path)))
     await history.look()
     return history
   }
@@ -51,7 +53,8 @@ export class CrashHistory implements Disposable {
   async look(): Promise<void> {
     if (this.#isFollowing || this.#isDisposed) return
     this.#isFollowing = true
-    this.#isFollowing = await isThere(this.#paths.events)
+    // What another user put there would be shown as if it had crashed here.
+    this.#isFollowing = (await isThere(this.#paths.events)) && (await findStranger(this.#paths))?.kind !== 'not-ours'
     if (this.#isFollowing) await this.#follow()
   }
 

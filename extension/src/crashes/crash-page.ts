@@ -4,14 +4,16 @@ import type { L10n } from '../l10n.ts'
 import { crashTitle, endingText } from './crash-texts.ts'
 import type { Crash } from './crash.ts'
 import type { FoundCrash } from './find-crash.ts'
+import { reasonText } from './reason-texts.ts'
 
 /** All that is known of one crash, as a page that can be read, searched and copied. */
 export function crashPage({ group, crash }: FoundCrash, rules: readonly string[], l10n: L10n): string {
   const title = crashTitle(crash, l10n)
+  const reason = reasonText(crash.reason, l10n)
   const facts: readonly (readonly [string, string | undefined])[] = [
     [l10n.t('Program'), l10n.t('{0}, incarnation {1}', crash.program, crash.incarnation)],
     [l10n.t('When'), new Date(crash.atMs).toISOString()],
-    [l10n.t('Why'), crash.reason === title ? undefined : crash.reason],
+    [l10n.t('Why'), reason === title ? undefined : reason],
     [l10n.t('End'), endingText(crash, l10n)],
     [l10n.t('Lived'), livedText(crash, l10n)],
     [l10n.t('Doing'), crash.doing ?? undefined],

@@ -41,14 +41,16 @@ export class CrashPages implements TextDocumentContentProvider, Disposable {
     return crashPage(found, this.#rulesOf(found.crash), l10n)
   }
 
-  async show(name: CrashName): Promise<void> {
+  /** False: the crash was cleared, or is too old to be kept. */
+  async show(name: CrashName): Promise<boolean> {
     const found = findCrash(this.#histories.crashes, name)
-    if (found === undefined) return
+    if (found === undefined) return false
     const { folderPath, group, crash } = found
     const query = JSON.stringify({ folderPath, group: group.id, crash: crash.id } satisfies CrashName)
     const uri = Uri.from({ scheme, path: `/${crash.program} ${crash.at.slice(0, 19).replaceAll(':', '.')}.txt`, query })
     await window.showTextDocument(await workspace.openTextDocument(uri), { preview: true })
     if (crash.where !== null) await haveJudged(crash.where.file)
+    return true
   }
 
   dispose(): void {

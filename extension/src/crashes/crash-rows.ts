@@ -3,7 +3,7 @@ import type { L10n } from '../l10n.ts'
 import { placeText } from '../programs/program-details.ts'
 import type { Crash, CrashGroup } from './crash.ts'
 import type { FolderCrashes } from './crash-groups.ts'
-import { agoText, clockText, crashTitle, endingText, groupSentence, shortened, timesText } from './crash-texts.ts'
+import { agoText, clockText, crashTitle, endingText, groupSentence, type Reader, shortened, timesText } from './crash-texts.ts'
 
 const groupsMax = 100
 /** Longer ones would leave no room for where and how often. The whole title is in the tooltip. */
@@ -28,41 +28,41 @@ export interface CrashRow {
 }
 
 /** Folders are a level only where there is more than one with crashes. */
-export function crashRows(crashes: readonly FolderCrashes[], nowMs: number, l10n: L10n): readonly CrashRow[] {
+export function crashRows(crashes: readonly FolderCrashes[], reader: Reader, l10n: L10n): readonly CrashRow[] {
   const shown = crashes.filter(({ groups }) => groups.length > 0)
   const [only] = shown
-  if (shown.length > 1) return shown.map((folder) => folderRow(folder, nowMs, l10n))
-  return only === undefined ? [] : groupRows(only, nowMs, l10n)
+  if (shown.length > 1) return shown.map((folder) => folderRow(folder, reader, l10n))
+  return only === undefined ? [] : groupRows(only, reader, l10n)
 }
 
-function folderRow(crashes: FolderCrashes, nowMs: number, l10n: L10n): CrashRow {
+function folderRow(crashes: FolderCrashes, reader: Reader, l10n: L10n): CrashRow {
   const { folder, groups } = crashes
   const description = timesText(groups.reduce((sum, { count }) => sum + count, 0), l10n)
   return {
     id: folder.path, label: folder.name, description, accessibleLabel: `${folder.name}: ${description}`, icon: { id: 'folder' },
-    kind: 'folder', folderPath: folder.path, children: groupRows(crashes, nowMs, l10n),
+    kind: 'folder', folderPath: folder.path, children: groupRows(crashes, reader, l10n),
   }
 }
 
-function groupRows({ folder, groups }: FolderCrashes, nowMs: number, l10n: L10n): readonly CrashRow[] {
-  const rows = groups.slice(0, groupsMax).map((group) => groupRow(folder.path, group, nowMs, l10n))
+function groupRows({ folder, groups }: FolderCrashes, reader: Reader, l10n: L10n): readonly CrashRow[] {
+  const rows = groups.slice(0, groupsMax).map((group) => groupRow(folder.path, group, reader, l10n))
   if (groups.length <= groupsMax) return rows
   const id = `${folder.path}\nmore`
   return [...rows, moreRow(id, folder.path, l10n.t('{0} more that crashed earlier', groups.length - groupsMax))]
 }
 
-function groupRow(folderPath: string, group: CrashGroup, nowMs: number, l10n: L10n): CrashRow {
+function groupRow(folderPath: string, group: CrashGroup, reader: Reader, l10n: L10n): CrashRow {
   const { program, count, last, recent, isOver } = group
   const place = last.where === null ? [] : [placeText(folderPath, last.where)]
   const over = isOver ? [l10n.t('ran well since')] : []
   // A narrow side bar cuts the end off, so what matters least comes last.
-  const description = [...place, timesText(count, l10n), agoText(last.atMs, nowMs, l10n), ...over, program].join(' · ')
+  const description = [...place, timesText(count, l10n), agoText(last.atMs, reader.nowMs, l10n), ...over, program].join(' · ')
   const id = `${folderPath}\n${group.id}`
-  const children = recent.map((crash) => crashRow({ folderPath, group: group.id, id, crash }, nowMs, l10n))
+  const children = recent.map((crash) => crashRow({ folderPath, group: group.id, id, crash }, reader, l10n))
   const left = count - recent.length
   return {
     id, label: shortened(crashTitle(last, l10n), labelCharactersMax), description, icon: iconOf(group),
-    accessibleLabel: groupSentence(group, nowMs, l10n),
+    accessibleLabel: groupSentence(group, reader.nowMs, l10n),
     kind: 'signature', folderPath, group: group.id, crash: last.id, ...(last.where !== null && { place: last.where }),
     children: left > 0 ? [...children, moreRow(`${id}\nmore`, folderPath, l10n.t('{0} earlier ones', left))] : children,
   }
@@ -75,9 +75,9 @@ interface CrashOf {
   readonly crash: Crash
 }
 
-function crashRow({ id, folderPath, group, crash }: CrashOf, nowMs: number, l10n: L10n): CrashRow {
+function crashRow({ id, folderPath, group, crash }: CrashOf, reader: Reader, l10n: L10n): CrashRow {
   const description = endingText(crash, l10n)
-  const label = clockText(crash.atMs, nowMs)
+  const label = clockText(crash.atMs, reader)
   return {
     id: `${id}\n${crash.id}`, label, description, accessibleLabel: `${label}: ${description}`, icon: { id: 'history' },
     kind: 'crash', folderPath, group, crash: crash.id, ...(crash.where !== null && { place: crash.where }), children: [],

@@ -1,6 +1,7 @@
 import { durationText, longDurationText } from '../durations.ts'
 import type { L10n } from '../l10n.ts'
 import type { Crash, CrashGroup } from './crash.ts'
+import { reasonText } from './reason-texts.ts'
 
 const titleCharactersMax = 120
 
@@ -9,7 +10,7 @@ export function crashTitle({ kind, asked, reason, silentMs }: Pick<Crash, 'kind'
   if (asked !== null) return l10n.t('Crash Now ({0})', asked)
   if (kind === 'hang' && silentMs !== null) return l10n.t('Hang of {0}', durationText(silentMs, l10n))
   const [line = ''] = reason.split('\n')
-  return shortened(line, titleCharactersMax)
+  return shortened(reasonText(line, l10n), titleCharactersMax)
 }
 
 export function shortened(text: string, charactersMax: number): string {
@@ -40,16 +41,31 @@ export function groupSentence({ program, count, last }: CrashGroup, nowMs: numbe
   return l10n.t('{0} in {1}, {2} times, the last one {3}', title, program, count, ago)
 }
 
+/** When somebody looks, and in which language, as the editor names it. */
+export interface Reader {
+  readonly nowMs: number
+  readonly language: string
+}
+
 /** The time of day, and the day where it is another one. */
-export function clockText(atMs: number, nowMs: number): string {
-  formats ??= { time: formatOf({ timeStyle: 'medium' }), day: formatOf({ dateStyle: 'short', timeStyle: 'medium' }) }
+export function clockText(atMs: number, { nowMs, language }: Reader): string {
+  const { time, day } = formatsOf(language)
   const isToday = new Date(atMs).toDateString() === new Date(nowMs).toDateString()
-  return (isToday ? formats.time : formats.day).format(atMs)
+  return (isToday ? time : day).format(atMs)
+}
+
+interface Formats {
+  readonly language: string
+  readonly time: Intl.DateTimeFormat
+  readonly day: Intl.DateTimeFormat
 }
 
 // Made once, when the first crash is shown: a formatter costs a hundred times what it formats, and there are thousands of rows.
-let formats: { readonly time: Intl.DateTimeFormat; readonly day: Intl.DateTimeFormat } | undefined
+let formats: Formats | undefined
 
-function formatOf(style: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat(undefined, { ...style, hourCycle: 'h23' })
+function formatsOf(language: string): Formats {
+  if (formats?.language === language) return formats
+  const formatOf = (style: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(language, { ...style, hourCycle: 'h23' })
+  formats = { language, time: formatOf({ timeStyle: 'medium' }), day: formatOf({ dateStyle: 'short', timeStyle: 'medium' }) }
+  return formats
 }

@@ -1,5 +1,5 @@
 import {
-  type Command, commands, EventEmitter, l10n, MarkdownString, ThemeColor, ThemeIcon, type TreeDataProvider, TreeItem,
+  type Command, commands, env, EventEmitter, l10n, MarkdownString, ThemeColor, ThemeIcon, type TreeDataProvider, TreeItem,
   TreeItemCollapsibleState, type TreeView, window,
 } from 'vscode'
 
@@ -69,7 +69,8 @@ export class CrashesTree implements TreeDataProvider<CrashRow>, Disposable {
     if (this.#view.visible && unseen > 0) this.#markSeen.soon()
     const badge = this.#view.visible || unseen === 0 ? undefined : { value: unseen, tooltip: crashesText(unseen, l10n) }
     if (badge?.value !== this.#view.badge?.value) this.#view.badge = badge
-    this.#rows = crashRows(crashes, Date.now(), l10n)
+    this.#rows = crashRows(crashes, { nowMs: Date.now(), language: env.language }, l10n)
+    this.#histories.showsAges('tree', this.#view.visible && this.#rows.length > 0)
     const next = JSON.stringify(this.#rows)
     if (next === this.#shown) return
     this.#shown = next

@@ -1,5 +1,6 @@
 import { percentText } from '../../supervision/src/state/availability.ts'
 import type { CodePlace } from '../../supervision/src/state/event.ts'
+import { reasonText } from '../crashes/reason-texts.ts'
 import { durationText, longDurationText } from '../durations.ts'
 import { decimalText, type L10n } from '../l10n.ts'
 import type { ProjectView } from '../project/project-view.ts'
@@ -79,7 +80,7 @@ function laneOf({ id, label, view, timeline }: KnownProgram, { now, l10n }: Dash
   const spans = (timeline?.spans ?? []).filter(({ to }) => to === null || to >= now - longestRangeMs)
   const marks = (timeline?.crashes ?? []).filter(({ at }) => at >= now - longestRangeMs).map(({ at, kind }) => ({ at, kind }))
   const counts = `${crashesText(view.crashes, l10n)}, ${hangsText(view.hangs, l10n)}`
-  const summary = l10n.t('{0} is {1}. In this run: {2}.', label, stateText(view.state, l10n), counts)
+  const summary = l10n.t('{0} is {1}. In this run: {2}.', label, stateText(view, l10n), counts)
   return { id, label, summary, spans: view.state === 'stopped' ? spans.map((span) => ended(span, timeline)) : spans, marks }
 }
 
@@ -90,7 +91,7 @@ function ended(span: Span, timeline: ProgramTimeline | undefined): Span {
 
 function programRow({ id, label, view, timeline }: KnownProgram, l10n: L10n): TableRow {
   const { state, upMs, crashes, hangs, availability: { ratio, nines, windowMs } } = view
-  const up = state === 'up' ? l10n.t('up {0}', longDurationText(upMs, l10n)) : stateText(state, l10n)
+  const up = state === 'up' ? l10n.t('up {0}', longDurationText(upMs, l10n)) : stateText(view, l10n)
   const silence = timeline?.longestSilence
   const percent = (known: number): string => decimalText(percentText({ ratio: known, nines }), l10n)
   const available = ratio === null ? [] : [percent(ratio), ...ninesOf(nines, l10n), longDurationText(windowMs, l10n)]
@@ -105,5 +106,6 @@ function crashRow({ id, label, folder, crash }: ShownCrash, { clockText, l10n }:
   const { at, kind, reason, place, recoveredMs } = crash
   const kindText = kind === 'hang' ? l10n.t('hang') : l10n.t('crash')
   const recovered = recoveredMs === null ? l10n.t('not yet') : durationText(recoveredMs, l10n)
-  return { id, cells: [clockText(at), label, kindText, reason, recovered], place: place === null ? null : placeText(folder, place) }
+  const cells = [clockText(at), label, kindText, reasonText(reason, l10n), recovered]
+  return { id, cells, place: place === null ? null : placeText(folder, place) }
 }

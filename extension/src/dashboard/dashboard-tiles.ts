@@ -29,7 +29,7 @@ const none = '–'
 function upTile(programs: readonly KnownProgram[], l10n: L10n): Tile {
   const up = programs.filter(({ view }) => isUp(view)).length
   const others = programs.filter(({ view }) => view.state !== 'up' && isRunning(view))
-  const detail = others.map(({ label, view }) => `${label}: ${stateText(view.state, l10n)}`).join(', ')
+  const detail = others.map(({ label, view }) => `${label}: ${stateText(view, l10n)}`).join(', ')
   return { id: 'up', label: l10n.t('Up now'), value: `${up}/${programs.length}`, detail }
 }
 

@@ -5,6 +5,7 @@ import {
 
 import type { CodePlace } from '../../supervision/src/state/event.ts'
 import { atMostEvery } from '../at-most-every.ts'
+import { clockText } from '../crashes/crash-texts.ts'
 import type { Disposable } from '../disposable.ts'
 import type { Projects } from '../projects.ts'
 import { dashboardData } from './dashboard-data.ts'
@@ -126,7 +127,8 @@ class ShownDashboard implements Disposable {
   async #pushNow(): Promise<void> {
     if (!this.#isReady || !this.#panel.visible) return
     const projects = this.#options.projects.sessions.map((session) => ({ view: session.view, timeline: this.#timelines.of(session) }))
-    const { data, places } = dashboardData({ projects, now: Date.now(), clockText, l10n })
+    const reader = { nowMs: Date.now(), language: env.language }
+    const { data, places } = dashboardData({ projects, now: reader.nowMs, clockText: (at) => clockText(at, reader), l10n })
     this.#places = places
     await this.#panel.webview.postMessage(this.#changed(data))
   }
@@ -138,12 +140,6 @@ class ShownDashboard implements Disposable {
     this.#sentLanes = text
     return { ...rest, lanes }
   }
-}
-
-function clockText(at: number): string {
-  const time = new Date(at)
-  const isToday = time.toDateString() === new Date().toDateString()
-  return isToday ? time.toLocaleTimeString(env.language) : time.toLocaleString(env.language)
 }
 
 async function openPlace({ file, line, column }: CodePlace): Promise<void> {

@@ -1,5 +1,6 @@
 import type { CodePlace, JournalEvent } from '../../supervision/src/state/event.ts'
 import { applyEvent, emptyHistory, type ProcessHistory, type ProcessState } from '../../supervision/src/state/history.ts'
+import { waitsForOthers } from '../../supervision/src/state/status.ts'
 import type { Span, SpanState } from './dashboard-messages.ts'
 
 const spansMax = 1_000
@@ -49,7 +50,7 @@ export class Timeline {
     for (const process of this.#touchedBy(event)) {
       const program = this.#program(process.name)
       if (event.name !== undefined) noteEvent(program, event, at, process, wasDown)
-      follow(program, process.state, timeOf(event, at))
+      follow(program, waitsForOthers(process) ? 'starting' : process.state, timeOf(event, at))
     }
   }
 

@@ -1,5 +1,5 @@
 import { dirname, relative } from 'node:path'
-import { l10n, type Uri, window, workspace } from 'vscode'
+import { l10n, RelativePattern, type Uri, window, workspace } from 'vscode'
 
 const configsMax = 100
 const names = 'eslint.config.{js,mjs,cjs,ts,mts,cts}'
@@ -8,7 +8,7 @@ const notOurs = '**/{node_modules,dist,build,out}/**'
 /** A configuration to add to, or the folder to make one in. */
 export type ConfigTarget =
   | { readonly kind: 'config', readonly uri: Uri }
-  | { readonly kind: 'folder', readonly uri: Uri, readonly hasOldConfig: boolean }
+  | { readonly kind: 'folder', readonly uri: Uri, readonly oldConfig: Uri | undefined }
 
 /** The ESLint configurations of the workspace that the user wants; of a monorepo with several, those that are picked. */
 export async function pickConfigs(): Promise<readonly ConfigTarget[]> {
@@ -34,6 +34,6 @@ async function pickFolder(): Promise<readonly ConfigTarget[]> {
   const active = window.activeTextEditor && workspace.getWorkspaceFolder(window.activeTextEditor.document.uri)
   const folder = active ?? (folders.length > 1 ? await window.showWorkspaceFolderPick() : folders[0])
   if (folder === undefined) return []
-  const old = await workspace.findFiles('.eslintrc{,.js,.cjs,.json,.yml,.yaml}', notOurs, 1)
-  return [{ kind: 'folder', uri: folder.uri, hasOldConfig: old.length > 0 }]
+  const [oldConfig] = await workspace.findFiles(new RelativePattern(folder, '.eslintrc{,.js,.cjs,.json,.yml,.yaml}'), notOurs, 1)
+  return [{ kind: 'folder', uri: folder.uri, oldConfig }]
 }

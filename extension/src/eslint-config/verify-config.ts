@@ -1,3 +1,5 @@
+import { l10n } from 'vscode'
+
 import type { AskedFiles } from '../../lint-server/src/ask-eslint/answer.ts'
 import { askEslint } from '../../lint-server/src/eslint-config/ask-eslint.ts'
 import { programEnvironment } from '../command-line/program-environment.ts'
@@ -8,5 +10,5 @@ const deadlineMs = 60_000
 export async function verifyConfig(program: string, asked: AskedFiles): Promise<string | undefined> {
   const answer = await askEslint(asked, { program, deadlineMs, env: programEnvironment(process.env) })
   if (answer.kind === 'failed') return answer.reason.split('\n')[0]
-  return Object.values(answer.coverage).includes('has-plugin') ? undefined : 'no file that it is about gets the plugin'
+  return Object.values(answer.coverage).includes('has-plugin') ? undefined : l10n.t('no file that it is about gets the plugin')
 }

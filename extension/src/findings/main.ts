@@ -15,7 +15,9 @@ import {
 
 import type { Disposable } from '../disposable.ts'
 import { readFindingsPreset } from '../settings.ts'
+import type { ProjectSummary } from './check-result.ts'
 import { judgedLanguages } from './judged-languages.ts'
+import { doesEslintRun, watchEslint } from './eslint-extension.ts'
 import { Liveness } from './liveness.ts'
 import { RestartDelay } from './restart-delay.ts'
 import { startServer } from './start-server.ts'
@@ -28,13 +30,6 @@ export interface FindingsOptions {
   readonly log: LogOutputChannel
   /** The folder of the bundled language server. */
   readonly serverFolder: string
-}
-
-/** What a check of the whole project has come to. */
-export interface ProjectSummary {
-  readonly files: number
-  readonly findings: number
-  readonly isCancelled: boolean
 }
 
 type ShownProgress = Progress<{ message?: string, increment?: number }>
@@ -55,6 +50,7 @@ class FindingsClient implements Findings {
   readonly #shown: DiagnosticCollection = languages.createDiagnosticCollection('crash-only')
   readonly #delay = new RestartDelay()
   readonly #liveness: Liveness
+  readonly #eslint: Disposable
   #server: ChildProcess | undefined
   #isDisposed = false
 
@@ -76,6 +72,7 @@ class FindingsClient implements Findings {
         this.#server?.kill('SIGKILL')
       },
     })
+    this.#eslint = watchEslint(this.settingsChanged)
     void this.#start()
   }
 
@@ -101,6 +98,7 @@ class FindingsClient implements Findings {
 
   dispose(): void {
     this.#isDisposed = true
+    this.#eslint.dispose()
     this.#liveness.dispose()
     this.#server?.kill('SIGKILL')
     this.#shown.dispose()
@@ -156,9 +154,8 @@ class QuietClient extends LanguageClient {
 }
 
 function settings(): object {
-  const trusted = workspace.isTrusted
-  // ESLint's own extension starts nothing in a folder that is not trusted, so nobody would show what its configuration asks for.
-  return { preset: readFindingsPreset(), trusted, eslintRuns: trusted, asksForReason: true }
+  // Where no ESLint runs, nobody would show what a configuration asks for.
+  return { preset: readFindingsPreset(), trusted: workspace.isTrusted, eslintRuns: doesEslintRun(), asksForReason: true }
 }
 
 /** The titles of what switches a rule off are the only ones that are not the rule's own. */

@@ -13,9 +13,13 @@ export function statusAnswer(projects: readonly ProjectView[]): unknown {
   return projects.map(({ folder, guard, programs }) => ({
     folder: folder.path,
     guardedBy: guard.kind,
-    programs: programs.map(({ name, state, pid, upMs, crashes, hangs, restarts, recovery, availability, retryInMs, lastCrash }) => (
-      { name, state, pid, upMs, crashes, hangs, restarts, recovery, availability, ...(state === 'backoff' && { retryInMs }), lastCrash }
-    )),
+    programs: programs.map(({ name, state, pid, upMs, crashes, hangs, restarts, recovery, availability, lastCrash, ...rest }) => ({
+      name, state, pid, upMs, crashes, hangs, restarts, recovery, availability, lastCrash,
+      ...(state === 'backoff' && { retryInMs: rest.retryInMs }),
+      ...(state === 'waiting' && { waitsFor: rest.waitsFor }),
+      ...(rest.flag !== null && { problem: rest.flag }),
+      ...(rest.advice !== null && { advice: rest.advice }),
+    })),
   }))
 }
 

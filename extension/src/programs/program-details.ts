@@ -1,10 +1,12 @@
 import { relative, sep } from 'node:path'
 
 import type { CodePlace } from '../../supervision/src/state/event.ts'
+import { reasonText } from '../crashes/reason-texts.ts'
 import { durationText, longDurationText } from '../durations.ts'
 import type { L10n } from '../l10n.ts'
 import type { Guard } from '../project/guard.ts'
 import type { ProgramView, ProjectView } from '../project/project-view.ts'
+import { heartbeatDetails, reasonDetails, standbyDetails } from './circumstance-details.ts'
 import { availabilityText, crashesText, hangsText, recoveryText } from './program-texts.ts'
 
 /** One line below a program. */
@@ -19,20 +21,16 @@ export interface Detail {
 
 export function programDetails({ folder, guard, relay }: ProjectView, program: ProgramView, l10n: L10n): readonly Detail[] {
   return [
-    ...heartbeatDetail(program, l10n),
+    ...reasonDetails(program, l10n),
+    ...heartbeatDetails(program, l10n),
     { key: 'restarted', icon: 'history', label: l10n.t('Restarted'), description: restartedText(program, l10n) },
     ...availableDetail(program, l10n),
     ...bootDetail(program, l10n),
+    ...standbyDetails(program, l10n),
     ...lastCrashDetail(folder.path, program, l10n),
     { key: 'guarded', icon: 'shield', label: l10n.t('Guarded by'), description: guardText(guard, l10n) },
     ...relayDetail(relay, l10n),
   ]
-}
-
-function heartbeatDetail({ staleAfterMs }: ProgramView, l10n: L10n): readonly Detail[] {
-  if (staleAfterMs === null) return []
-  const description = l10n.t('limit {0}', durationText(staleAfterMs, l10n))
-  return [{ key: 'heartbeat', icon: 'heart', label: l10n.t('Heartbeat'), description }]
 }
 
 function availableDetail(program: ProgramView, l10n: L10n): readonly Detail[] {
@@ -67,7 +65,7 @@ function lastCrashDetail(folder: string, { lastCrash, lastCrashAgoMs }: ProgramV
   const { reason, where } = lastCrash
   const place = where === null ? [] : [placeText(folder, where)]
   const ago = lastCrashAgoMs === null ? [] : [l10n.t('{0} ago', longDurationText(lastCrashAgoMs, l10n))]
-  const description = [reason, ...place, ...ago].join(' · ')
+  const description = [reasonText(reason, l10n), ...place, ...ago].join(' · ')
   const detail = { key: 'crash', icon: 'flame', label: l10n.t('Last crash'), description }
   return [where === null ? detail : { ...detail, place: where }]
 }
@@ -93,6 +91,8 @@ function guardText(guard: Guard, l10n: L10n): string {
   if (guard.kind === 'none') return l10n.t('nobody: not running')
   if (guard.kind === 'reconnecting') return l10n.t('the restarter is being raised again')
   if (guard.kind === 'lost') return l10n.t('nobody: no supervisor')
+  if (guard.kind === 'other-version') return l10n.t('another version')
+  if (guard.kind === 'not-ours') return l10n.t('another user')
   if (guard.watchdogPid === null) return l10n.t('restarter {0}, the watchdog is being raised', guard.restarterPid)
   return l10n.t('restarter {0}, watchdog {1}', guard.restarterPid, guard.watchdogPid)
 }

@@ -33,28 +33,34 @@ interface RowIcon {
 
 /** The tree's rows. Folders are a level only where there is more than one project. */
 export function programRows(projects: readonly ProjectView[], l10n: L10n): readonly ProgramRow[] {
-  const shown = projects.filter(({ programs }) => programs.length > 0)
+  // One that never ran has no programs yet. By itself it has a welcome; beside others it needs a row with Start.
+  const shown = projects.filter(({ programs, canRun }) => programs.length > 0 || canRun)
   const [only] = shown
   if (shown.length > 1) return shown.map((project) => projectRow(project, l10n))
   return only === undefined ? [] : only.programs.map((program) => programRow(only, program, l10n))
 }
 
 function projectRow(project: ProjectView, l10n: L10n): ProgramRow {
-  const { folder, programs } = project
-  const up = programs.filter(isUp).length
-  const description = l10n.t('{0}/{1} up', up, programs.length)
+  const { folder, programs, isStarting } = project
+  const description = projectText(project, l10n)
   return {
-    id: folder.path,
+    // Of a row without children the editor remembers that it is folded, and would go on so when there are some.
+    id: programs.length > 0 ? folder.path : `${folder.path}\nnot started`,
     label: folder.name,
     description,
     accessibleLabel: `${folder.name}: ${description}`,
     tooltip: folder.path,
     icon: { id: 'folder' },
-    kind: programs.some(isRunning) ? 'project.running' : 'project.stopped',
+    kind: isStarting || programs.some(isRunning) ? 'project.running' : 'project.stopped',
     isOpen: true,
     folderPath: folder.path,
     children: programs.map((program) => programRow(project, program, l10n)),
   }
+}
+
+function projectText({ programs, isStarting }: ProjectView, l10n: L10n): string {
+  if (programs.length > 0) return l10n.t('{0}/{1} up', programs.filter(isUp).length, programs.length)
+  return isStarting ? l10n.t('starting') : l10n.t('not started')
 }
 
 function programRow(project: ProjectView, program: ProgramView, l10n: L10n): ProgramRow {
@@ -88,6 +94,7 @@ function figuresOf(program: ProgramView, l10n: L10n): string[] {
 
 const icons: Record<ProgramView['state'], RowIcon> = {
   starting: { id: 'loading~spin' },
+  waiting: { id: 'watch' },
   up: { id: 'circle-filled', color: 'testing.iconPassed' },
   suspect: { id: 'warning', color: 'list.warningForeground' },
   restarting: { id: 'sync~spin', color: 'list.warningForeground' },
@@ -103,11 +110,12 @@ function descriptionOf(program: ProgramView, l10n: L10n): string {
   return [stateAndTime(program, l10n), ...crashes, ...pid].join(' · ')
 }
 
-function stateAndTime({ state, upMs, silentMs, retryInMs }: ProgramView, l10n: L10n): string {
+function stateAndTime(program: ProgramView, l10n: L10n): string {
+  const { state, upMs, silentMs, retryInMs, waitsFor } = program
   if (state === 'up') return l10n.t('up {0}', longDurationText(upMs, l10n))
   if (state === 'suspect') return l10n.t('silent {0}', secondsPassedText(silentMs, l10n))
   if (state === 'backoff') return l10n.t('down, retry {0}', secondsLeftText(retryInMs, l10n))
-  return stateText(state, l10n)
+  return state === 'waiting' ? l10n.t('waits for {0}', waitsFor.join(', ')) : stateText(program, l10n)
 }
 
 function detailRow(parent: Pick<ProgramRow, 'id' | 'folderPath'>, name: string, detail: Detail): ProgramRow {

@@ -4,11 +4,11 @@ import { decimalText, type L10n } from '../l10n.ts'
 import type { ProgramView } from '../project/project-view.ts'
 
 /** A state as a word of a sentence: "web is up". */
-export function stateText(state: ProgramView['state'], l10n: L10n): string {
-  return stateTexts[state](l10n)
+export function stateText({ state, waitsFor }: Pick<ProgramView, 'state' | 'waitsFor'>, l10n: L10n): string {
+  return state === 'waiting' ? l10n.t('waiting for {0}', waitsFor.join(', ')) : stateTexts[state](l10n)
 }
 
-const stateTexts: Record<ProgramView['state'], (l10n: L10n) => string> = {
+const stateTexts: Record<Exclude<ProgramView['state'], 'waiting'>, (l10n: L10n) => string> = {
   starting: (l10n) => l10n.t('starting'),
   up: (l10n) => l10n.t('up'),
   suspect: (l10n) => l10n.t('silent'),

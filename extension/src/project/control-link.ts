@@ -1,3 +1,4 @@
+import type { KnownOfProcess } from '../../supervision/src/state/control.ts'
 import { monotonicMs } from '../clock.ts'
 import { type ControlSocket, openControlSocket, type Roles } from './control-socket.ts'
 import type { Guard } from './guard.ts'
@@ -5,7 +6,8 @@ import type { Guard } from './guard.ts'
 const firstPauseMs = 20
 const longestPauseMs = 5_000
 const lostAfterMs = 5_000
-const askAgainMs = 1_000
+/** A spare is made, and a watchdog introduces itself, a little later, and without a line in the journal. */
+const askAgainMs = { forWatchdog: 1_000, forSpares: 3_000 }
 
 export interface ControlLinkOptions {
   readonly socketPath: string
@@ -20,6 +22,8 @@ export interface ControlLinkOptions {
  */
 export class ControlLink {
   guard: Guard = { kind: 'none' }
+  /** What the restarter said of the programs; nothing while there is none. */
+  processes: readonly KnownOfProcess[] = []
   readonly #options: ControlLinkOptions
   #socket: ControlSocket | undefined
   #isTrying = false
@@ -48,8 +52,20 @@ export class ControlLink {
     void this.connect()
   }
 
+  /** Asks what the restarter knows of the programs now. */
+  lookAtPrograms(): void {
+    this.#socket?.askRoles()
+  }
+
+  /** The same, and once more a little later: something became of one, and a spare is made after that. */
+  lookAtProgramsAgain(): void {
+    this.lookAtPrograms()
+    this.#askLater(askAgainMs.forSpares)
+  }
+
   /** False: nobody is there who could be asked just now. */
   pause(name: string, forMs: number): boolean {
+    if (this.guard.kind !== 'guarded') return false
     this.#socket?.pause(name, forMs)
     return this.#socket !== undefined
   }
@@ -64,6 +80,7 @@ export class ControlLink {
   async #tryOnce(): Promise<boolean> {
     this.#socket = await openControlSocket(this.#options.socketPath, {
       onRoles: (roles) => { this.#heard(roles) },
+      onOtherVersion: () => { this.#become({ kind: 'other-version' }) },
       onClose: () => { this.#closed() },
     })
     if (this.#isDisposed) this.#socket?.destroy()
@@ -80,7 +97,9 @@ export class ControlLink {
     }
     this.#missingSinceMono ??= monotonicMs()
     const isLost = monotonicMs() - this.#missingSinceMono >= lostAfterMs
-    this.#become({ kind: isLost ? 'lost' : 'reconnecting' })
+    // The next restarter, which is a moment away, holds the same.
+    if (isLost) this.#become({ kind: 'lost' })
+    else this.#become({ kind: 'reconnecting' }, this.processes)
     void this.#tryLater()
   }
 
@@ -91,13 +110,16 @@ export class ControlLink {
     else await this.#missed()
   }
 
-  #heard(roles: Roles): void {
+  #heard({ restarterPid, watchdogPid, processes }: Roles): void {
     this.#missingSinceMono = null
     this.#pauseMs = firstPauseMs
-    this.#become({ kind: 'guarded', ...roles })
+    this.#become({ kind: 'guarded', restarterPid, watchdogPid }, processes)
+    if (watchdogPid === null) this.#askLater(askAgainMs.forWatchdog)
+  }
+
+  #askLater(afterMs: number): void {
     clearTimeout(this.#askAgain)
-    // A watchdog that was just raised has not introduced itself yet, and does so without a line in the journal.
-    if (roles.watchdogPid === null) this.#askAgain = setTimeout(() => this.#socket?.askRoles(), askAgainMs)
+    if (!this.#isDisposed) this.#askAgain = setTimeout(() => this.#socket?.askRoles(), afterMs)
   }
 
   #closed(): void {
@@ -106,9 +128,10 @@ export class ControlLink {
     void this.#missed()
   }
 
-  #become(guard: Guard): void {
-    if (this.#isDisposed || JSON.stringify(guard) === JSON.stringify(this.guard)) return
+  #become(guard: Guard, processes: readonly KnownOfProcess[] = []): void {
+    if (this.#isDisposed || JSON.stringify([guard, processes]) === JSON.stringify([this.guard, this.processes])) return
     this.guard = guard
+    this.processes = processes
     this.#options.onChange()
   }
 

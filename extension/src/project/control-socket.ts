@@ -1,11 +1,17 @@
+import { stat } from 'node:fs/promises'
 import { createConnection, type Socket } from 'node:net'
+
+import { controlVersion, type KnownOfProcess } from '../../supervision/src/state/control.ts'
 
 const answerDeadlineMs = 5_000
 const lineCharactersMax = 1_000_000
+const rolesId = '1'
 
 export interface Roles {
   readonly restarterPid: number
   readonly watchdogPid: number | null
+  /** What nobody but the restarter knows of each program. */
+  readonly processes: readonly KnownOfProcess[]
 }
 
 /** An open connection to the restarter. It asks who guards, renews a pause, and ends when the restarter ends. */
@@ -18,14 +24,17 @@ export interface ControlSocket {
 
 export interface ControlSocketEvents {
   readonly onRoles: (roles: Roles) => void
+  /** A supervisor answers, of a version that we do not understand. */
+  readonly onOtherVersion: () => void
   /** Only for a connection that was opened: that had an answer. */
   readonly onClose: () => void
 }
 
 /** Undefined: nobody answers there. Something that takes connections and says nothing is no restarter. */
 export async function openControlSocket(path: string, events: ControlSocketEvents): Promise<ControlSocket | undefined> {
+  if (!(await isOwn(path))) return undefined
   const socket = createConnection(path)
-  const askRoles = (): void => { socket.write(`${JSON.stringify({ id: '1', do: 'roles' })}\n`) }
+  const askRoles = (): void => { socket.write(`${JSON.stringify({ id: rolesId, do: 'roles' })}\n`) }
   socket.once('connect', askRoles)
   socket.on('error', () => socket.destroy()) // the close event that follows says all
   const isAnswering = await new Promise<boolean>((resolve) => {
@@ -33,7 +42,8 @@ export async function openControlSocket(path: string, events: ControlSocketEvent
     socket.once('close', () => { clearTimeout(deadline); resolve(false) })
     onRolesReply(socket, (roles) => {
       clearTimeout(deadline)
-      events.onRoles(roles)
+      if (roles === 'other-version') events.onOtherVersion()
+      else events.onRoles(roles)
       resolve(true)
     })
   })
@@ -43,7 +53,12 @@ export async function openControlSocket(path: string, events: ControlSocketEvent
   return { askRoles, pause, destroy: () => socket.destroy() }
 }
 
-function onRolesReply(socket: Socket, receive: (roles: Roles) => void): void {
+/** Whoever could put a socket there of another user could tell us anything. */
+async function isOwn(path: string): Promise<boolean> {
+  return stat(path).then(({ uid }) => process.getuid === undefined || uid === process.getuid(), () => false)
+}
+
+function onRolesReply(socket: Socket, receive: (roles: Roles | 'other-version') => void): void {
   let rest = ''
   socket.setEncoding('utf8')
   socket.on('data', (chunk: string) => {
@@ -54,11 +69,23 @@ function onRolesReply(socket: Socket, receive: (roles: Roles) => void): void {
   })
 }
 
-/** Undefined for a line that is no answer of this version to `roles`. */
-function parseRoles(line: string): Roles | undefined {
-  const reply = parseJson(line) as Partial<Roles> | null | undefined
-  if (typeof reply?.restarterPid !== 'number') return undefined
-  return { restarterPid: reply.restarterPid, watchdogPid: reply.watchdogPid ?? null }
+type Reply = Partial<Roles> & { readonly id?: unknown; readonly ok?: unknown; readonly version?: unknown }
+
+/** Undefined for a line that is no answer to `roles`. One of another version has the head of ours, or not even that. */
+function parseRoles(line: string): Roles | 'other-version' | undefined {
+  const reply = parseJson(line) as Reply | null | undefined
+  const isToRoles = typeof reply?.ok === 'boolean' && (reply.id === rolesId || reply.id === null)
+  if (!isToRoles) return undefined
+  if (typeof reply.restarterPid !== 'number' || (reply.version ?? controlVersion) !== controlVersion) return 'other-version'
+  const { restarterPid, watchdogPid = null, processes } = reply
+  return { restarterPid, watchdogPid, processes: Array.isArray(processes) ? processes.flatMap(parseProcess) : [] }
+}
+
+// An older one may know less.
+function parseProcess(known: Partial<KnownOfProcess> | null): readonly KnownOfProcess[] {
+  if (typeof known?.name !== 'string') return []
+  const { name, spare = null, held = [], advice = null } = known
+  return [{ name, spare, held, advice }]
 }
 
 function parseJson(text: string): unknown {

@@ -33,6 +33,8 @@ export class JournalFollower {
   #open: { readonly watcher: FSWatcher; readonly inode: number; readonly reader: JournalReader } | null = null
   #reading: Promise<void> = Promise.resolve()
   #pauseMs = firstPauseMs
+  /** It may stay so for days: it is reported once. */
+  #reported = ''
   #retry: NodeJS.Timeout | undefined
   #isDisposed = false
 
@@ -60,6 +62,11 @@ export class JournalFollower {
     }
   }
 
+  /** Resolves when all that was written until now has been read. The kernel tells of it a moment later. */
+  async catchUp(): Promise<void> {
+    await this.#readOn()
+  }
+
   dispose(): void {
     this.#isDisposed = true
     this.#close()
@@ -78,6 +85,7 @@ export class JournalFollower {
       const { ino: inode } = await stat(this.#options.directory)
       if (inode !== open.inode) throw new Error('another directory took its place')
       await this.#readAll(open.reader, () => this.#open === open)
+      this.#reported = ''
     } catch (error) {
       this.#startAgain(error)
     }
@@ -102,7 +110,8 @@ export class JournalFollower {
     this.#close()
     if (this.#isDisposed) return
     const reason = error instanceof Error ? error.message : String(error)
-    this.#options.report(`cannot follow the journal: ${reason} (trying again in ${this.#pauseMs} ms)`)
+    if (reason !== this.#reported) this.#options.report(`cannot follow the journal: ${reason} (trying again)`)
+    this.#reported = reason
     this.#retry = setTimeout(() => void this.start(), this.#pauseMs)
     this.#pauseMs = Math.min(this.#pauseMs * 2, longestPauseMs)
   }

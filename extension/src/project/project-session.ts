@@ -1,20 +1,25 @@
-import { realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 
+import type { Answer } from '../../supervision/src/state/control.ts'
 import type { JournalEvent } from '../../supervision/src/state/event.ts'
 import { findProjectPaths } from '../../supervision/src/state/find-project-paths.ts'
 import type { ProjectPaths } from '../../supervision/src/state/project-paths.ts'
 import { type ProcessSpec, type Project, readProject } from '../../supervision/src/state/project.ts'
 import { monotonicMs } from '../clock.ts'
 import type { OnEditorExit } from '../settings.ts'
+import { askRestarter } from './ask-restarter.ts'
+import { configuredNames } from './configured-names.ts'
 import { ControlLink } from './control-link.ts'
 import { type CrashLoop, CrashLoops } from './crash-loops.ts'
 import { EditorLease } from './editor-lease.ts'
 import { JournalFollower } from './journal-follower.ts'
+import { noSigns, readSigns } from './life-signs.ts'
 import { type ProjectFolder, projectView, type ProjectView } from './project-view.ts'
+import { isGone, realFolder } from './real-folder.ts'
 import { applySilence } from './silences.ts'
 import { RelayWatch } from './relay-watch.ts'
 import { dependsOnPlugin, hasSomethingToRun } from './something-to-run.ts'
+import { findStranger, type Stranger } from './strangers.ts'
 
 export interface ProjectSessionOptions {
   readonly folder: ProjectFolder
@@ -31,6 +36,7 @@ export class ProjectSession {
   readonly folder: ProjectFolder
   readonly paths: ProjectPaths
   canRun = false
+  #isFolderGone = false
   #hasEslintPlugin = false
   readonly #options: ProjectSessionOptions
   readonly #journal: JournalFollower
@@ -40,11 +46,15 @@ export class ProjectSession {
   readonly #silentSinceMono = new Map<string, number>()
   #loops = new CrashLoops()
   #project: Project | undefined
+  /** Somebody else has it in their hands: nothing that stands there is believed. */
+  #stranger: Stranger | undefined
+  #configured: readonly string[] | undefined
+  #signs = noSigns
   #isFollowing = false
   #startsUnderWay = 0
 
   static async open(options: ProjectSessionOptions): Promise<ProjectSession> {
-    const session = new ProjectSession(options, findProjectPaths(await realpath(options.folder.path)))
+    const session = new ProjectSession(options, findProjectPaths(await realFolder(options.folder.path)))
     await session.lookForPrograms()
     return session
   }
@@ -61,7 +71,7 @@ export class ProjectSession {
     }
     this.#journal = new JournalFollower({ directory: paths.events, onStart, onEvents, report })
     this.#link = new ControlLink({
-      socketPath: join(paths.runtime, 'control.sock'),
+      socketPath: this.#socketPath,
       isWanted: async () => (await this.#readProject())?.wish === 'run',
       onChange: () => { this.#guardChanged() },
     })
@@ -80,14 +90,23 @@ export class ProjectSession {
     return this.#loops.toTell
   }
 
+  /** What the present run of a program is known by, until it is up for the first time. */
+  startOf(name: string): string | undefined {
+    return this.#loops.startOf(name)
+  }
+
   get view(): ProjectView {
     return projectView({
       folder: this.folder,
       canRun: this.canRun,
+      isFolderGone: this.#isFolderGone,
       hasEslintPlugin: this.#hasEslintPlugin,
       isStarting: this.#startsUnderWay > 0,
-      guard: this.#link.guard,
+      guard: this.#stranger ?? this.#link.guard,
       project: this.#project,
+      configured: this.#configured,
+      known: this.#link.processes,
+      signs: this.#signs,
       history: this.#journal.history,
       relay: this.#relay.relay,
       silentSinceMono: this.#silentSinceMono,
@@ -99,10 +118,20 @@ export class ProjectSession {
   async lookForPrograms(): Promise<void> {
     this.canRun = await hasSomethingToRun(this.folder.path)
     this.#hasEslintPlugin = await dependsOnPlugin(this.folder.path)
+    this.#configured = await configuredNames(this.folder.path)
     const project = await this.#readProject()
     // In a folder without programs nothing of ours is made, unless somebody runs one there by hand.
-    if (this.canRun || project !== undefined) await this.#follow()
+    if ((this.canRun || project !== undefined) && this.#stranger?.kind !== 'not-ours') await this.#follow()
     this.#options.onChange()
+  }
+
+  /** What is nowhere in the journal is read anew, for it is about to be shown. Where nothing runs there is nothing to read. */
+  async look(): Promise<void> {
+    if (this.#link.guard.kind === 'none') { this.#signs = noSigns; return }
+    this.#link.lookAtPrograms()
+    const asked = { specs: this.specs, history: this.#journal.history, before: this.#signs }
+    // A runtime directory that is gone, or of another user: then nothing is told of it.
+    this.#signs = await readSigns(this.paths, asked).catch(() => noSigns)
   }
 
   /** Shows the project as starting until the start has come back. */
@@ -112,6 +141,7 @@ export class ProjectSession {
     try {
       return await start()
     } finally {
+      await this.#journal.catchUp()
       await this.lookForPrograms()
       await this.#link.connect()
       this.#startsUnderWay -= 1
@@ -127,11 +157,21 @@ export class ProjectSession {
     return this.#link.pause(name, forMs)
   }
 
+  /** For when the folder is gone: our command, which does it else, could not run there. Undefined: nobody answers. */
+  async stop(name: string | undefined): Promise<Answer | undefined> {
+    if (this.#stranger !== undefined) return undefined
+    return askRestarter(this.#socketPath, { do: 'stop', ...(name !== undefined && { name }), why: 'Stop, in the editor' })
+  }
+
   dispose(): void {
     this.#journal.dispose()
     this.#link.dispose()
     this.#lease.dispose()
     this.#relay.dispose()
+  }
+
+  get #socketPath(): string {
+    return join(this.paths.runtime, 'control.sock')
   }
 
   async #follow(): Promise<void> {
@@ -149,8 +189,10 @@ export class ProjectSession {
     }
     if (events.some(({ event }) => event === 'relay')) await this.#relay.look()
     await this.#readProject()
+    if (this.#stranger?.kind === 'not-ours') { this.#options.onChange(); return }
     const isOfGuards = events.some(({ event }) => event === 'role-up' || event === 'role-lost')
     if (isOfGuards || this.#link.guard.kind === 'none') this.#link.look()
+    this.#link.lookAtProgramsAgain()
     this.#options.onChange()
   }
 
@@ -161,12 +203,21 @@ export class ProjectSession {
 
   async #readProject(): Promise<Project | undefined> {
     try {
-      this.#project = await readProject(this.paths)
+      this.#isFolderGone = await isGone(this.folder.path)
+      this.#found(await findStranger(this.paths))
+      this.#project = this.#stranger === undefined ? await readProject(this.paths) : undefined
     } catch (error) {
-      // A runtime directory of another user: the command says so when it is asked to start.
       const reason = error instanceof Error ? error.message : String(error)
       this.#options.report(`cannot read ${this.paths.project}: ${reason}`)
     }
     return this.#project
+  }
+
+  #found(stranger: Stranger | undefined): void {
+    const isNews = JSON.stringify(stranger) !== JSON.stringify(this.#stranger)
+    this.#stranger = stranger
+    if (!isNews || stranger === undefined) return
+    const what = stranger.kind === 'not-ours' ? `${stranger.path} is not a folder of this user` : 'another version supervises it'
+    this.#options.report(`${this.folder.path}: ${what}; nothing of it is used`)
   }
 }

@@ -1,8 +1,9 @@
 import { longDurationText, secondsLeftText, secondsPassedText } from '../durations.ts'
 import type { L10n } from '../l10n.ts'
-import { isRunning, isUp, type ProgramView, type ProjectView } from '../project/project-view.ts'
+import { isUp, type ProgramView, type ProjectView } from '../project/project-view.ts'
 import { availabilityText, crashesText, recoveryText, stateText } from '../programs/program-texts.ts'
 import { deviceView } from './device-view.ts'
+import { troubleView } from './trouble-view.ts'
 
 /** What the status bar item shows. The label is a sentence, for screen readers. */
 export interface StatusBarView {
@@ -13,7 +14,7 @@ export interface StatusBarView {
   readonly tooltip: string
 }
 
-type Shown = Pick<ProgramView, 'name' | 'state' | 'silentMs' | 'retryInMs' | 'crashes' | 'lastCrashAgoMs'>
+type Shown = Pick<ProgramView, 'name' | 'state' | 'waitsFor' | 'silentMs' | 'retryInMs' | 'crashes' | 'lastCrashAgoMs'>
 
 interface Look extends Pick<StatusBarView, 'background'> {
   readonly urgency: number
@@ -22,26 +23,31 @@ interface Look extends Pick<StatusBarView, 'background'> {
 
 const looks: Record<ProgramView['state'], Look> = {
   backoff: {
-    urgency: 5,
+    urgency: 6,
     background: 'error',
     text: ({ name, retryInMs }, l10n) => l10n.t('$(error) {0} down, retry {1}', name, secondsLeftText(retryInMs, l10n)),
   },
   restarting: {
-    urgency: 4,
+    urgency: 5,
     background: 'warning',
     text: ({ name }, l10n) => l10n.t('$(sync~spin) {0} restarting', name),
   },
   suspect: {
-    urgency: 3,
+    urgency: 4,
     background: 'warning',
     text: ({ name, silentMs }, l10n) => l10n.t('$(warning) {0} silent {1}', name, secondsPassedText(silentMs, l10n)),
   },
   paused: {
-    urgency: 2,
+    urgency: 3,
     background: 'none',
     text: ({ name }, l10n) => l10n.t('$(debug-pause) {0}: watchdog paused', name),
   },
-  starting: { urgency: 1, background: 'none', text: ({ name }, l10n) => l10n.t('$(loading~spin) {0} starting', name) },
+  starting: { urgency: 2, background: 'none', text: ({ name }, l10n) => l10n.t('$(loading~spin) {0} starting', name) },
+  waiting: {
+    urgency: 1,
+    background: 'none',
+    text: ({ name, waitsFor }, l10n) => l10n.t('$(watch) {0} waits for {1}', name, waitsFor.join(', ')),
+  },
   up: { urgency: 0, background: 'none', text: upText },
   stopped: { urgency: 0, background: 'none', text: ({ name }, l10n) => l10n.t('$(circle-slash) {0} stopped', name) },
 }
@@ -60,6 +66,8 @@ export function statusBarView(projects: readonly ProjectView[], l10n: L10n): Sta
 
 function viewOf(shown: readonly ProjectView[], l10n: L10n): Omit<StatusBarView, 'tooltip'> | undefined {
   if (shown.some(({ guard }) => guard.kind === 'lost')) return noSupervisor(l10n)
+  const trouble = troubleView(shown, l10n)
+  if (trouble !== undefined) return trouble
   const programs = shown.flatMap(programsOf)
   const [worst] = programs.toSorted((a, b) => looks[b.state].urgency - looks[a.state].urgency)
   if (worst === undefined) return undefined
@@ -82,7 +90,7 @@ function noSupervisor(l10n: L10n): Omit<StatusBarView, 'tooltip'> {
 function programsOf({ folder, isStarting, programs }: ProjectView): readonly Shown[] {
   if (programs.length > 0) return programs
   const state = isStarting ? 'starting' : 'stopped'
-  return [{ name: folder.name, state, silentMs: 0, retryInMs: 0, crashes: 0, lastCrashAgoMs: null }]
+  return [{ name: folder.name, state, waitsFor: [], silentMs: 0, retryInMs: 0, crashes: 0, lastCrashAgoMs: null }]
 }
 
 function upText({ name, crashes }: Shown, l10n: L10n): string {
@@ -99,31 +107,43 @@ function summaryText(programs: readonly Shown[], l10n: L10n): string {
 }
 
 function sentenceOf(program: Shown, l10n: L10n): string {
-  const { name, state, crashes, lastCrashAgoMs } = program
-  if (crashes === 0) return l10n.t('{0} is {1}.', name, stateText(state, l10n))
+  const { name, crashes, lastCrashAgoMs } = program
+  const state = stateText(program, l10n)
+  if (crashes === 0) return l10n.t('{0} is {1}.', name, state)
   const count = crashesText(crashes, l10n)
-  if (lastCrashAgoMs === null) return l10n.t('{0} is {1}, {2}.', name, stateText(state, l10n), count)
+  if (lastCrashAgoMs === null) return l10n.t('{0} is {1}, {2}.', name, state, count)
   const ago = longDurationText(lastCrashAgoMs, l10n)
-  return l10n.t('{0} is {1}, {2}, the last one {3} ago.', name, stateText(state, l10n), count, ago)
+  return l10n.t('{0} is {1}, {2}, the last one {3} ago.', name, state, count, ago)
 }
 
 function tooltipOf(projects: readonly ProjectView[], l10n: L10n): string {
   const programs = projects.flatMap((project) => project.programs)
-  if (programs.length === 0) return l10n.t('Crash-Only: not started')
+  const told = [troubleView(projects, l10n), deviceView(projects, l10n)].filter((one) => one !== undefined)
+  const notes = told.map(({ label }) => escaped(label))
+  if (programs.length === 0) return notes[0] ?? l10n.t('Crash-Only: not started')
   const counts = [l10n.t('Crashes'), l10n.t('Hangs'), l10n.t('Recovery'), l10n.t('Available')]
   const head = [l10n.t('Program'), l10n.t('State'), l10n.t('pid'), l10n.t('Up'), ...counts]
   const rows = programs.map((program) => tooltipCells(program, l10n))
   const table = [head, head.map(() => '---'), ...rows].map(tableRow).join('\n')
-  const device = deviceView(projects, l10n)
-  return device === undefined ? table : `${table}\n\n${escaped(device.label)}`
+  const links = tooltipCommands.map((command) => `[${escaped(linkTexts[command](l10n))}](command:${command})`).join(' · ')
+  return [table, ...notes, links].join('\n\n')
+}
+
+/** What its links may run: nothing else does, whatever a program is called. */
+export const tooltipCommands = ['crashOnly.openDashboard', 'crashOnly.showLog'] as const
+
+const linkTexts: Record<(typeof tooltipCommands)[number], (l10n: L10n) => string> = {
+  'crashOnly.openDashboard': (l10n) => l10n.t('Open Dashboard'),
+  'crashOnly.showLog': (l10n) => l10n.t('Show Log'),
 }
 
 function tooltipCells(program: ProgramView, l10n: L10n): string[] {
-  const { name, state, pid, upMs, crashes, hangs } = program
+  const { name, pid, upMs, crashes, hangs } = program
   const pidText = pid === null ? '' : String(pid)
-  const up = isRunning(program) ? longDurationText(upMs, l10n) : ''
+  // One that waits, for its next try or for another, has no time of being up.
+  const up = pid === null ? '' : longDurationText(upMs, l10n)
   const figures = [recoveryText(program, l10n) ?? '', availabilityText(program, l10n) ?? '']
-  return [escaped(name), stateText(state, l10n), pidText, up, String(crashes), String(hangs), ...figures]
+  return [escaped(name), escaped(stateText(program, l10n)), pidText, up, String(crashes), String(hangs), ...figures]
 }
 
 function tableRow(cells: readonly string[]): string {

@@ -2,7 +2,7 @@ import { l10n, MarkdownString, StatusBarAlignment, type StatusBarItem, ThemeColo
 
 import type { Disposable } from '../disposable.ts'
 import type { ProjectView } from '../project/project-view.ts'
-import { statusBarView, type StatusBarView } from './status-bar-view.ts'
+import { statusBarView, type StatusBarView, tooltipCommands } from './status-bar-view.ts'
 
 /** The one item on the left. A click opens a menu; it never acts. */
 export class StatusBar implements Disposable {
@@ -31,7 +31,9 @@ export class StatusBar implements Disposable {
 
   #showView(view: StatusBarView): void {
     this.#item.text = view.text
-    this.#item.tooltip = new MarkdownString(view.tooltip)
+    const tooltip = new MarkdownString(view.tooltip)
+    tooltip.isTrusted = { enabledCommands: tooltipCommands }
+    this.#item.tooltip = tooltip
     this.#item.accessibilityInformation = { label: view.label, role: 'button' }
     const isCalm = view.background === 'none'
     this.#item.backgroundColor = isCalm ? undefined : new ThemeColor(`statusBarItem.${view.background}Background`)

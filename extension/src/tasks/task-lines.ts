@@ -1,8 +1,8 @@
-import type { ProgramView } from '../project/project-view.ts'
+import { isUp, type ProgramView } from '../project/project-view.ts'
 
 /**
  * What a task says of the programs that it watches. Not translated: the problem matcher `$crash-only` reads these lines, and
- * "starting" and "up" tell the editor when what depends on the task may begin.
+ * "starting" and "all up" tell the editor when what depends on the task may begin.
  */
 export function startingLine(folder: string): string {
   return `crash-only: starting ${folder}`
@@ -11,7 +11,7 @@ export function startingLine(folder: string): string {
 /** What changed between two looks. */
 export function taskLines(before: readonly ProgramView[], after: readonly ProgramView[]): readonly string[] {
   const lines = after.flatMap((program) => programLines(before.find(({ name }) => name === program.name), program))
-  const isAllUp = (programs: readonly ProgramView[]): boolean => programs.length > 0 && programs.every(({ state }) => state === 'up')
+  const isAllUp = (programs: readonly ProgramView[]): boolean => programs.length > 0 && programs.every(isUp)
   return isAllUp(after) && !isAllUp(before) ? [...lines, 'crash-only: all up'] : lines
 }
 

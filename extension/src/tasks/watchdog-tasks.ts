@@ -3,10 +3,10 @@ import {
 } from 'vscode'
 
 import type { CommandContext } from '../commands/command-context.ts'
-import { startTarget } from '../commands/start.ts'
+import { startWanted, type Wanted } from '../commands/start-wanted.ts'
 import type { Disposable } from '../disposable.ts'
 import type { ProjectSession } from '../project/project-session.ts'
-import { watchTerminal } from './watch-terminal.ts'
+import { WatchTerminal } from './watch-terminal.ts'
 
 const taskType = 'crash-only'
 
@@ -20,8 +20,8 @@ export class WatchdogTasks implements TaskProvider, Disposable {
     this.#registration = tasks.registerTaskProvider(taskType, this)
   }
 
-  provideTasks(): Task[] {
-    const runnable = this.#context.projects.sessions.filter(({ canRun }) => canRun)
+  async provideTasks(): Promise<Task[]> {
+    const runnable = (await this.#context.projects.allSessions()).filter(({ canRun }) => canRun)
     return runnable.flatMap((session) => {
       const names = session.view.programs.map(({ name }) => name)
       const choices = names.length > 1 ? [undefined, ...names] : [undefined]
@@ -29,11 +29,11 @@ export class WatchdogTasks implements TaskProvider, Disposable {
     })
   }
 
-  /** One that stands in `tasks.json`. Undefined: its folder has nothing to run. */
-  resolveTask({ definition, scope }: Task): Task | undefined {
+  /** One that stands in `tasks.json`. Undefined: its folder is no folder of this workspace. */
+  async resolveTask({ definition, scope }: Task): Promise<Task | undefined> {
+    const sessions = await this.#context.projects.allSessions()
     const folder = typeof scope === 'object' ? scope.uri.fsPath : undefined
-    const { projects } = this.#context
-    const session = folder === undefined ? projects.sessions.find(({ canRun }) => canRun) : projects.find(folder)
+    const session = sessions.find((one) => (folder === undefined ? one.canRun : one.folder.path === folder))
     return session === undefined ? undefined : this.#taskOf(session, definition)
   }
 
@@ -42,11 +42,12 @@ export class WatchdogTasks implements TaskProvider, Disposable {
   }
 
   #taskOf(session: ProjectSession, definition: TaskDefinition): Task {
-    const program = typeof definition['program'] === 'string' ? definition['program'] : undefined
-    const name = program ?? l10n.t('all programs')
-    const watching = { projects: this.#context.projects, session, program, start: async () => startTarget(this.#context, { session }) }
+    const program: unknown = definition['program']
+    const name = typeof program === 'string' ? program : l10n.t('all programs')
+    const wanted: Wanted = { session, program, file: 'tasks.json' }
+    const watching = { projects: this.#context.projects, wanted, start: async () => startWanted(this.#context, wanted) }
     // eslint-disable-next-line @typescript-eslint/require-await -- the editor asks for a promise
-    const execution = new CustomExecution(async () => watchTerminal(watching))
+    const execution = new CustomExecution(async () => new WatchTerminal(watching))
     const task = new Task(definition, folderOf(session) ?? TaskScope.Workspace, name, 'crash-only', execution, '$crash-only')
     task.isBackground = true
     task.detail = l10n.t('starts it under the watchdog, and shows what becomes of it; ending the task stops nothing')

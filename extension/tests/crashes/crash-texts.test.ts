@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 
 import { crashPage } from '../../src/crashes/crash-page.ts'
 import { crashSummary } from '../../src/crashes/crash-summary.ts'
+import { clockText } from '../../src/crashes/crash-texts.ts'
 import { findCrash } from '../../src/crashes/find-crash.ts'
 import { english } from '../english.ts'
 import { crashed, crashesAfter, folder, lives, startedMs, where } from './crash-facts.ts'
@@ -45,4 +46,12 @@ test('a crash that was cleared, or never was, is not found', () => {
   expect(findCrash([crashes], { folderPath: folder.path, group: 'another' })).toBeUndefined()
   expect(findCrash([crashes], { folderPath: folder.path, group: crashes.groups[0]?.id ?? '', crash: 'another' })).toBeUndefined()
   expect(findCrash([], { folderPath: '/nowhere' })).toBeUndefined()
+})
+
+test('a time is written as the language of the editor has it, whatever that of the machine is', () => {
+  const nowMs = new Date(2026, 2, 4, 16).getTime()
+  const yesterday = new Date(2026, 2, 3, 15, 4, 5).getTime()
+  expect(clockText(yesterday, { nowMs, language: 'de' })).toBe('03.03.26, 15:04:05')
+  expect(clockText(yesterday, { nowMs, language: 'en' })).toBe('3/3/26, 15:04:05')
+  expect(clockText(yesterday, { nowMs: yesterday, language: 'de' })).toBe('15:04:05')
 })

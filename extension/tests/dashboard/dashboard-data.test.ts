@@ -23,6 +23,12 @@ describe('the timeline', () => {
     ])
   })
 
+  test('one that waits for another is not down: it has not begun', () => {
+    const waits: ShortEvent = { event: 'backoff', mono: 10, why: 'waits for db' }
+    const down: ShortEvent = { event: 'backoff', mono: 300, ms: 5_000, why: 'died 3 times' }
+    checkSpans([waits, { ...spawned, mono: 100 }, ready, down], [['starting', 10, 200], ['up', 200, 300], ['down', 300, null]])
+  })
+
   test('a clock that was set back turns no span around', () => {
     const program = timelineOf([spawned, { ...ready, t: '2026-01-01T09:00:00.000Z' }, killed]).programs.get('api')
     for (const { from, to } of program?.spans ?? []) expect(to ?? Infinity).toBeGreaterThanOrEqual(from)

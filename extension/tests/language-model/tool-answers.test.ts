@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 
 import { crashWays } from '../../supervision/src/state/control.ts'
 import { chosenLimit, chosenProgram, chosenWay, crashAnswer, crashesAtMost, isCrash, statusAnswer } from '../../src/language-model/tool-answers.ts'
-import { crashedOnce, killed, ready, viewAfter, wholeEvent } from '../project-facts.ts'
+import { crashedOnce, killed, needsDb, ready, viewAfter, webWaits, wholeEvent } from '../project-facts.ts'
 
 interface Tool {
   readonly name: string
@@ -18,6 +18,11 @@ test('the status is that of every screen', () => {
   expect(statusAnswer([viewAfter(crashedOnce, 61_000)])).toMatchObject([{
     folder: '/home/me/shop', guardedBy: 'guarded', programs: [{ name: 'api', state: 'up', pid: 4712, crashes: 1, recovery: { medianMs: 180 } }],
   }])
+})
+
+test('of one that waits it says for what', () => {
+  const [answer] = statusAnswer([viewAfter(webWaits(), 1_000, { project: needsDb })]) as [{ programs: readonly unknown[] }]
+  expect(answer.programs[1]).toMatchObject({ name: 'web', state: 'waiting', waitsFor: ['db'] })
 })
 
 test('a crash comes with all that is known of it', () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { packageExtension } from '../../../extension/package.ts'
 import { launchBrowser } from '../../helpers/editor/browser.ts'
 import { installEditor } from '../../helpers/editor/install-editor.ts'
-import { packProbe } from '../../helpers/editor/probe.ts'
+import { packExtension } from '../../helpers/editor/pack-extension.ts'
 import { table } from '../table.ts'
 import { type IdleCosts, idleCosts } from './idle-costs.ts'
 import { measureLintServer } from './lint-server.ts'
@@ -27,7 +27,7 @@ export async function measureEditor([rounds = String(defaultRounds)]: readonly s
   const browser = await launchBrowser(() => undefined)
   try {
     const extension = await packageExtension()
-    const probe = await packProbe(join(home, 'packed'))
+    const probe = await packExtension('probe', join(home, 'packed'))
     const place = await installEditor(() => undefined)
     const all: Round[] = []
     const editor = { home, browser, place, extensions: [extension, probe] }

@@ -9,7 +9,7 @@ const parts = {
   'the client of the language server, once a file of its languages is open': ['findings.cjs'],
   'what edits an ESLint configuration, at its command': ['add-to-config.cjs'],
   'the page of the dashboard': ['dashboard'],
-  'the language server, without types': ['lint-server/main.mjs', 'lint-server/lint-thread.mjs', 'lint-server/ask-eslint.mjs'],
+  'the language server, without types': ['main', 'lint-thread', 'ask-eslint', 'ask-eslint-guard'].map((name) => `lint-server/${name}.mjs`),
   'for regular expressions in which a group repeats': ['lint-server/regex-analysis.cjs'],
   'for types, where the project has no TypeScript of its own': ['lint-server/typescript-parser.cjs', 'lint-server/typescript.cjs'],
   'the command, the supervision': ['crash-only.js', 'supervision'],

@@ -1,25 +1,13 @@
-import { execFile } from 'node:child_process'
-import { mkdir, readdir, stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { createConnection } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { promisify } from 'node:util'
 
 import { eventually } from '../eventually.ts'
 
 const answerDeadlineMs = 60_000
-const root = join(import.meta.dirname, '../../..')
 
-/** Packs the probe (`probe/probe.cjs`) as an extension. Gives the path of its `.vsix`. */
-export async function packProbe(folder: string): Promise<string> {
-  await mkdir(folder, { recursive: true })
-  const file = join(folder, 'probe.vsix')
-  const vsce = join(root, 'node_modules/@vscode/vsce/vsce')
-  const args = ['package', '--no-dependencies', '--skip-license', '--out', file]
-  await promisify(execFile)(process.execPath, [vsce, ...args], { cwd: join(import.meta.dirname, 'probe') })
-  return file
-}
-
+/** What only an extension can see and do (`probe/probe.cjs`), asked over a socket. */
 export interface Probe {
   /** Asks the extension host that answers: of one window, the newest where there was a reload. */
   ask<T = unknown>(what: string, details?: Readonly<Record<string, unknown>>): Promise<T>

@@ -66,10 +66,12 @@ async function foldersWithExtensions(folder: string, { place, extensions }: Edit
 }
 
 async function writeSettings({ userData }: EditorFolders, options: EditorOptions): Promise<void> {
-  const folder = join(userData, 'User')
-  await mkdir(folder, { recursive: true })
-  const settings = { ...quietSettings, ...(options.trust === 'ask' ? askForTrust : {}), ...options.settings }
-  await writeDurably(join(folder, 'settings.json'), JSON.stringify(settings, undefined, 2))
+  const ofUser = { ...quietSettings, ...(options.trust === 'ask' ? askForTrust : {}), ...options.settings }
+  // Where a setting is the machine's, only those of the machine count on which the server runs.
+  for (const [name, settings] of Object.entries({ User: ofUser, Machine: options.settings ?? {} })) {
+    await mkdir(join(userData, name), { recursive: true })
+    await writeDurably(join(userData, name, 'settings.json'), JSON.stringify(settings, undefined, 2))
+  }
 }
 
 function serverArgs(port: number, trust: EditorOptions['trust']): string[] {

@@ -94,6 +94,20 @@ export async function expandTreeItem(page: Page, label: string): Promise<void> {
   }
 }
 
+/** Presses a button of a row, which it shows while the mouse is over it. Rows may be drawn anew under the mouse; it is tried again then. */
+export async function pressInRow(page: Page, label: string, button: string): Promise<void> {
+  const row = treeItems(page).filter({ has: page.getByText(label, { exact: true }) }).first()
+  for (const deadline = Date.now() + rowDeadlineMs; ;) {
+    try {
+      await row.hover({ timeout: clickDeadlineMs })
+      await row.getByRole('button', { name: button }).first().click({ timeout: clickDeadlineMs })
+      return
+    } catch (error) {
+      if (Date.now() > deadline) throw error
+    }
+  }
+}
+
 /** By the mouse, as a reader does: there is no setting for it. */
 export async function widenSideBar(page: Page): Promise<void> {
   const box = await page.locator('.part.sidebar').boundingBox()

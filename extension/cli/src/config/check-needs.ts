@@ -1,4 +1,4 @@
-import { badInput } from '../failure.ts'
+import { badConfig } from './bad-config.ts'
 import { didYouMean } from './did-you-mean.ts'
 
 /** Refuses names that are not there, and processes that wait for each other for ever: none of them would start. */
@@ -8,10 +8,13 @@ export function checkNeeds(specs: readonly { readonly name: string; readonly nee
     const unknown = needed.find((other) => !needs.has(other))
     if (unknown === undefined) continue
     const others = [...needs.keys()].filter((other) => other !== name)
-    throw badInput(`${source}: processes.${name}.needs: no process is called ${JSON.stringify(unknown)} ${didYouMean(unknown, others)}`)
+    const message = `${source}: processes.${name}.needs: no process is called ${JSON.stringify(unknown)} ${didYouMean(unknown, others)}`
+    throw badConfig(message, ['processes', name, 'needs'])
   }
   const cycle = findCycle(needs)
-  if (cycle !== undefined) throw badInput(`${source}: "needs" goes round in a circle: ${cycle.join(' -> ')} (remove one of them)`)
+  if (cycle === undefined) return
+  const message = `${source}: "needs" goes round in a circle: ${cycle.join(' -> ')} (remove one of them)`
+  throw badConfig(message, ['processes', cycle[0] ?? '', 'needs'])
 }
 
 /** The names on the way from one back to itself, or undefined. */

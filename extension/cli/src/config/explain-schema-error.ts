@@ -2,13 +2,21 @@ import type { ErrorObject } from 'ajv'
 
 import { didYouMean } from './did-you-mean.ts'
 
-/** The error of a configuration that says most, as a line: where, what is wrong, what to do. */
-export function explainSchemaErrors(errors: readonly ErrorObject[]): string {
+/** The error of a configuration that says most, as a line: where, what is wrong, what to do; and the keys that lead there. */
+export function explainSchemaErrors(errors: readonly ErrorObject[]): { readonly line: string; readonly keys: readonly string[] } {
   // `anyOf` and `oneOf` fail with an error for each branch and one for themselves; the deepest one says most.
   const error = errors.toSorted((a, b) => depth(b) - depth(a))[0]
-  if (error === undefined) return 'is not valid (correct it)'
+  if (error === undefined) return { line: 'is not valid (correct it)', keys: [] }
   const place = error.instancePath.slice(1).replaceAll('/', '.') || 'the file'
-  return `${place} ${explainers[error.keyword]?.(error) ?? `${error.message ?? 'is not valid'} (correct it)`}`
+  const what = explainers[error.keyword]?.(error) ?? `${error.message ?? 'is not valid'} (correct it)`
+  return { line: `${place} ${what}`, keys: keysTo(error) }
+}
+
+/** An instance path is a JSON pointer, RFC 6901. What is wrong with a key or an entry is at that, not at what it stands in. */
+function keysTo({ instancePath, params }: ErrorObject): readonly string[] {
+  const keys = instancePath.split('/').slice(1).map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'))
+  const own = (params['additionalProperty'] ?? params['propertyName'] ?? params['i']) as string | number | undefined
+  return own === undefined ? keys : [...keys, String(own)]
 }
 
 const explainers: Partial<Record<string, (error: ErrorObject) => string>> = {

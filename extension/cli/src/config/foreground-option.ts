@@ -1,5 +1,5 @@
 import type { ProcessSpec } from '../../../supervision/src/state/project.ts'
-import { programOf } from './command-program.ts'
+import { programOf } from '../../../supervision/src/state/command-program.ts'
 
 const options: Partial<Record<string, string>> = {
   nginx: 'nginx -g "daemon off;"',

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 
 import { type HoldSpec, placeOf } from '../../../supervision/src/state/held-socket.ts'
 import type { ProcessSpec } from '../../../supervision/src/state/project.ts'
-import { badInput } from '../failure.ts'
+import { badConfig } from './bad-config.ts'
 
 const portMax = 65_535
 const pathBytesMax = 107 // sun_path of sockaddr_un, unix(7)
@@ -37,7 +37,7 @@ export function checkHolds(specs: readonly Pick<ProcessSpec, 'name' | 'hold'>[],
     const [one, two] = [placeOf(other.wanted), placeOf(wanted)]
     const what = one === two ? two : `${two}, which is within ${one},`
     const whose = other.name === name ? 'twice' : `and is held for ${JSON.stringify(other.name)} already`
-    throw badInput(`${source}: processes.${name}.hold names ${what} ${whose} (remove one of them)`)
+    throw badConfig(`${source}: processes.${name}.hold names ${what} ${whose} (remove one of them)`, ['processes', name, 'hold'])
   }
 }
 

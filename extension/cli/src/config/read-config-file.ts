@@ -6,7 +6,7 @@ import type { Configuration } from '../../../supervision/src/state/control.ts'
 import {
   defaultStaleAfterMs, type HeartbeatSpec, plainSpec, type ProcessSpec, remedies, type Remedy,
 } from '../../../supervision/src/state/project.ts'
-import { badInput } from '../failure.ts'
+import { badConfig } from './bad-config.ts'
 import { checkNeeds } from './check-needs.ts'
 import schema from './crash-only.schema.json' with { type: 'json' }
 import { explainSchemaErrors } from './explain-schema-error.ts'
@@ -40,8 +40,13 @@ export async function readConfigFile(text: string, path: string, folder: string)
   const source = basename(path)
   const config = parseConfigJson(text, source)
   const twice = findDuplicateKey(text)
-  if (twice !== undefined) throw badInput(`${source}: the key ${JSON.stringify(twice)} stands twice in one object (remove one)`)
-  if (!isConfigFile(config)) throw badInput(`${source}: ${explainSchemaErrors(isConfigFile.errors ?? [])}`)
+  if (twice !== undefined) {
+    throw badConfig(`${source}: the key ${JSON.stringify(twice.key)} stands twice in one object (remove one)`, twice.offset)
+  }
+  if (!isConfigFile(config)) {
+    const { line, keys } = explainSchemaErrors(isConfigFile.errors ?? [])
+    throw badConfig(`${source}: ${line}`, keys)
+  }
   const processes = Object.entries(config.processes).map(([name, entry]) => toSpec(name, entry, { folder, source }))
   checkNeeds(processes, source)
   checkHolds(processes, source)
@@ -56,11 +61,12 @@ function toSpec(name: string, entry: ProcessEntry, { folder, source }: { folder:
   const { command, cwd: folderOf = '.', heartbeat, health: question, hold: held = [], ...others } = entry
   const cwd = resolve(folder, folderOf)
   const health = question === undefined ? null : toHealthSpec(question)
-  if (typeof health === 'string') throw badInput(`${source}: processes.${name}.health${health}`)
+  if (typeof health === 'string') throw badConfig(`${source}: processes.${name}.health${health}`, ['processes', name, 'health'])
   const judged = { ...heartbeatDefaults, ...heartbeat }
   const hold = held.map((one, index) => {
     const wanted = toHoldSpec(one, cwd)
-    if (typeof wanted === 'string') throw badInput(`${source}: processes.${name}.hold.${index}: ${wanted}`)
+    const place = ['processes', name, 'hold', String(index)]
+    if (typeof wanted === 'string') throw badConfig(`${source}: processes.${name}.hold.${index}: ${wanted}`, place)
     return wanted
   })
   return { ...plainSpec({ name, command, cwd }), ...others, heartbeat: judged, health, hold }
@@ -69,5 +75,5 @@ function toSpec(name: string, entry: ProcessEntry, { folder, source }: { folder:
 function checkedEscalation(escalation: readonly Remedy[], source: string): readonly Remedy[] {
   const givesUpAt = escalation.indexOf('give-up')
   if (givesUpAt === -1 || givesUpAt === escalation.length - 1) return escalation
-  throw badInput(`${source}: escalation: "give-up" comes last (nothing is tried after it)`)
+  throw badConfig(`${source}: escalation: "give-up" comes last (nothing is tried after it)`, ['escalation', String(givesUpAt)])
 }

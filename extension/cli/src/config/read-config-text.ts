@@ -2,7 +2,10 @@ import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { basename } from 'node:path'
 
+import { type ParseError, parseTree } from 'jsonc-parser'
+
 import { badInput } from '../failure.ts'
+import { badConfig } from './bad-config.ts'
 
 const configBytesMax = 1_000_000
 const byteOrderMark = '\uFEFF'
@@ -45,6 +48,13 @@ export function parseConfigJson(text: string, name: string): unknown {
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw badInput(`${name}: invalid JSON: ${(error as Error).message} (correct it)`)
+    throw badConfig(`${name}: invalid JSON: ${(error as Error).message} (correct it)`, offsetOfError(text))
   }
+}
+
+// Node says where only of some errors.
+function offsetOfError(text: string): number {
+  const errors: ParseError[] = []
+  parseTree(text, errors, { disallowComments: true })
+  return errors[0]?.offset ?? 0
 }

@@ -1,9 +1,10 @@
 import { access } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 
 import which from 'which'
 
 import type { Configuration } from '../../../supervision/src/state/control.ts'
+import { processName } from '../../../supervision/src/state/process-name.ts'
 import { plainSpec, remedies } from '../../../supervision/src/state/project.ts'
 import { readPackage } from '../package-manager/find-package.ts'
 import type { PackageManager } from '../package-manager/parse-call.ts'
@@ -17,12 +18,6 @@ export async function readPackageScripts(_text: string, _path: string, folder: s
   if (script === undefined) return { processes: [], caches: [], escalation: remedies }
   const command = `${await managerOf(folder, manifest['packageManager'])} run ${script}`
   return { processes: [plainSpec({ name: processName(folder), command, cwd: folder })], caches: [], escalation: remedies }
-}
-
-/** A process name made from any text: a folder's or a script's name. */
-export function processName(text: string): string {
-  const name = basename(text).replace(/\.[cm]?[jt]sx?$/u, '').replaceAll(/[^A-Za-z0-9_-]+/gu, '-').replace(/^[-_]+/u, '')
-  return name.slice(0, 63) || 'program'
 }
 
 const lockFiles = [['pnpm', 'pnpm-lock.yaml'], ['yarn', 'yarn.lock']] as const

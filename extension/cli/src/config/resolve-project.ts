@@ -4,14 +4,17 @@ import { join } from 'node:path'
 import which from 'which'
 
 import type { Configuration } from '../../../supervision/src/state/control.ts'
+import { processName } from '../../../supervision/src/state/process-name.ts'
 import { plainSpec, type ProcessSpec, remedies } from '../../../supervision/src/state/project.ts'
 import { firstWord, shellWords } from '../../../supervision/src/state/shell-words.ts'
 import { badInput, Failure } from '../failure.ts'
 import { pathOf, withoutPackageManager } from '../package-manager/without-package-manager.ts'
+import { badConfig } from './bad-config.ts'
 import { readConfigFile } from './read-config-file.ts'
 import { readConfigText } from './read-config-text.ts'
-import { processName, readPackageScripts } from './read-package-scripts.ts'
+import { readPackageScripts } from './read-package-scripts.ts'
 import { readProcfile } from './read-procfile.ts'
+import { withLine } from './with-line.ts'
 
 export interface ResolvedProject extends Configuration {
   /** Where it comes from: a file's name, or `command line`. */
@@ -43,7 +46,7 @@ function nothingToRun(folder: string): Failure {
 /** The same as it is written, before anything of this machine is looked up: for engines that run it elsewhere. */
 export async function resolveAsWritten(folder: string): Promise<Configuration> {
   for (const source of sources) {
-    const found = await readWritten(source, folder)
+    const found = await readWritten(source, folder, async (written) => Promise.resolve(written))
     if (found !== undefined) return found
   }
   throw nothingToRun(folder)
@@ -72,16 +75,21 @@ export async function keepingWhatRuns<T>(read: () => Promise<T>): Promise<T> {
 }
 
 async function readSource(source: (typeof sources)[number], folder: string): Promise<ResolvedProject | undefined> {
-  const found = await readWritten(source, folder)
-  return found && { ...found, source: source.name, processes: await checked(found.processes, source.name) }
+  return readWritten(source, folder, async (found) => (
+    { ...found, source: source.name, processes: await checked(found.processes, source.name) }
+  ))
 }
 
-async function readWritten({ name, read }: (typeof sources)[number], folder: string): Promise<Configuration | undefined> {
+async function readWritten<T>(
+  { name, read }: (typeof sources)[number], folder: string, use: (found: Configuration) => Promise<T>,
+): Promise<T | undefined> {
   const path = join(folder, name)
   const text = await readConfigText(path)
   if (text === undefined) return undefined
-  const found = await read(text, path, folder)
-  return found.processes.length === 0 ? undefined : found
+  return withLine({ name, text }, async () => {
+    const found = await read(text, path, folder)
+    return found.processes.length === 0 ? undefined : use(found)
+  })
 }
 
 const runners = new Set(['node', 'nodejs', 'tsx', 'npx', 'python', 'python3', 'ruby', 'deno', 'bun', 'sh', 'bash'])
@@ -117,17 +125,19 @@ async function checked(specs: readonly ProcessSpec[], source: string): Promise<P
   }))
 }
 
-async function checkFolder({ name, cwd }: ProcessSpec, source: string): Promise<void> {
+async function checkFolder({ name, twinOf, cwd }: ProcessSpec, source: string): Promise<void> {
   const isFolder = await stat(cwd).then((found) => found.isDirectory(), () => false)
-  if (!isFolder) throw badInput(`${source}: process "${name}": cwd ${cwd} is no directory (correct "cwd")`)
+  if (isFolder) return
+  throw badConfig(`${source}: process "${name}": cwd ${cwd} is no directory (correct "cwd")`, ['processes', twinOf ?? name, 'cwd'])
 }
 
 // Only a plain first word can be judged without running the shell; anything else the shell itself will tell about.
-async function checkCommand({ name, command, cwd, env }: ProcessSpec, source: string): Promise<void> {
+async function checkCommand({ name, twinOf, command, cwd, env }: ProcessSpec, source: string): Promise<void> {
   const word = typeof command === 'string' ? firstWord(command) : command[0]
   if (word === undefined || (typeof command === 'string' && shellWords.has(word))) return
   const file = word.includes('/') ? join(word.startsWith('/') ? '/' : cwd, word) : word
   const found = await which(file, { path: env['PATH'] ?? '', nothrow: true })
   if (found !== null) return
-  throw badInput(`${source}: process "${name}": command "${word}" was not found in PATH (correct it, or install it)`)
+  const message = `${source}: process "${name}": command "${word}" was not found in PATH (correct it, or install it)`
+  throw badConfig(message, ['processes', twinOf ?? name, 'command'])
 }

@@ -1,6 +1,7 @@
 import { isDirectNode } from '../../../supervision/src/state/direct-node.ts'
+import { twinName } from '../../../supervision/src/state/process-name.ts'
 import type { ProcessSpec } from '../../../supervision/src/state/project.ts'
-import { badInput } from '../failure.ts'
+import { badConfig } from './bad-config.ts'
 
 /** With the second one of each pair, which starts when the first is ready and listens on the same socket. */
 export function withTwins(specs: readonly ProcessSpec[], source: string): ProcessSpec[] {
@@ -8,12 +9,14 @@ export function withTwins(specs: readonly ProcessSpec[], source: string): Proces
 }
 
 function twinOf(spec: ProcessSpec, specs: readonly ProcessSpec[], source: string): ProcessSpec {
-  const name = `${spec.name}-twin`
+  const name = twinName(spec.name)
   if (specs.some((other) => other.name === name)) {
-    throw badInput(`${source}: processes.${name}: the second of the pair "${spec.name}" is called so (give this one another name)`)
+    const message = `${source}: processes.${name}: the second of the pair "${spec.name}" is called so (give this one another name)`
+    throw badConfig(message, ['processes', name])
   }
   if (!isDirectNode(spec)) {
-    throw badInput(`${source}: processes.${spec.name}.spare: a pair shares one socket, so it must start node directly (node server.js)`)
+    const message = `${source}: processes.${spec.name}.spare: a pair shares one socket, so it must start node directly (node server.js)`
+    throw badConfig(message, ['processes', spec.name, 'spare'])
   }
   // One question answered by either of the two would say nothing of one of them.
   return { ...spec, name, needs: [spec.name], restartWithNeeds: false, health: null, twinOf: spec.name }

@@ -1,9 +1,9 @@
 import { realpath } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 
+import { processName } from '../../../supervision/src/state/process-name.ts'
 import type { ProjectPaths } from '../../../supervision/src/state/project-paths.ts'
 import packageJson from '../../package.json' with { type: 'json' }
-import { processName } from '../config/read-package-scripts.ts'
 import { resolveAsWritten } from '../config/resolve-project.ts'
 import { relayFile } from '../relay/relay-order.ts'
 import type { ExportFacts } from './exported.ts'

@@ -1,7 +1,7 @@
 import { relative } from 'node:path'
 
 import type { ProcessSpec } from '../../../supervision/src/state/project.ts'
-import { toShellText } from '../package-manager/shell-text.ts'
+import { toShellText } from '../../../supervision/src/state/shell-text.ts'
 import { commentLines, type Exporter, mark } from './exported.ts'
 
 const about = `

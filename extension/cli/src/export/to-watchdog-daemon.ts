@@ -1,4 +1,4 @@
-import { toShellText } from '../package-manager/shell-text.ts'
+import { toShellText } from '../../../supervision/src/state/shell-text.ts'
 import { commentLines, type ExportFacts, type Exporter, mark } from './exported.ts'
 
 const changeS = 10

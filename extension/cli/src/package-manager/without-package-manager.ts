@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { npmRunPath } from 'npm-run-path'
 
 import type { ProcessSpec } from '../../../supervision/src/state/project.ts'
+import { toPlainCommand, toShellText } from '../../../supervision/src/state/shell-text.ts'
 import { didYouMean } from '../config/did-you-mean.ts'
 import { badInput } from '../failure.ts'
 import { findManager, findNode } from './find-manager.ts'
@@ -11,7 +12,6 @@ import { findPackage, type Package, upwards } from './find-package.ts'
 import { type PackageCall, parsePackageCall } from './parse-call.ts'
 import { scriptEnvironment } from './script-environment.ts'
 import { runsScriptsItsOwnWay } from './script-settings.ts'
-import { toPlainCommand, toShellText } from './shell-text.ts'
 
 type Runnable = Pick<ProcessSpec, 'command' | 'cwd' | 'env'>
 

@@ -2,22 +2,29 @@ import { join } from 'node:path'
 
 import { spawnRole } from '../../../supervision/src/platform/spawn-role.ts'
 import { until } from '../../../supervision/src/platform/wait.ts'
-import type { Supervision } from '../../../supervision/src/state/control.ts'
+import { controlVersion, type Supervision } from '../../../supervision/src/state/control.ts'
 import { type ProjectPaths, roleArgs } from '../../../supervision/src/state/project-paths.ts'
 import { readProject, writeProject } from '../../../supervision/src/state/project.ts'
 import type { ResolvedProject } from '../config/resolve-project.ts'
-import { tryAgainLater } from '../failure.ts'
+import { badInput, tryAgainLater } from '../failure.ts'
 import { askIfUp } from './control-client.ts'
 import { installPrograms } from './install-programs.ts'
 import type { KeptSockets } from './keep-sockets.ts'
+import { otherVersion } from './open-project.ts'
 
 // A machine that is small and busy takes its time; whoever waits is told as soon as it is up.
 const comeUpDeadlineMs = 30_000
 
-/** What a live restarter says of itself; undefined where there is none. */
+/**
+ * What a live restarter says of itself; undefined where there is none.
+ * @throws where it is one of another version
+ */
 export async function findSupervision(paths: ProjectPaths): Promise<Supervision | undefined> {
   const answer = await askIfUp(paths, { do: 'roles' })
-  if (answer?.ok !== true || answer.restarterPid === undefined) return undefined
+  if (answer === undefined) return undefined
+  if (!answer.ok || answer.restarterPid === undefined || (answer.version ?? controlVersion) !== controlVersion) {
+    throw badInput(otherVersion(paths))
+  }
   const { restarterPid, watchdogPid = null, processes = [] } = answer
   return { restarterPid, watchdogPid, processes }
 }

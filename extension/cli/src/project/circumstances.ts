@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 
+import { heldPlaceText } from '../../../supervision/src/state/control.ts'
 import type { MemberHeartbeat, ProcessStatus } from '../../../supervision/src/state/status.ts'
 import { inWords } from '../output.ts'
 
@@ -13,14 +14,9 @@ export function circumstances(process: ProcessStatus): string[] {
     pausedForMs !== null && `paused: nobody judges it for another ${inWords(pausedForMs)} (crash-only pause ${name} --for 0 ends that)`,
     flag !== null && describeFlag(flag),
     heartbeats.length > 1 && describeJudged(heartbeats),
-    held.length > 0 && `holds ${held.map(describePlace).join(', ')} while it restarts`,
+    held.length > 0 && `holds ${held.map(heldPlaceText).join(', ')} while it restarts`,
     advice,
   ].filter((note) => typeof note === 'string')
-}
-
-function describePlace({ host, port }: ProcessStatus['held'][number]): string {
-  if (port === null) return host
-  return `${host.includes(':') ? `[${host}]` : host}:${port}`
 }
 
 const kinds = { hang: 'hangs', 'crash-loop': 'does not come up', unhealthy: 'is not healthy' } as const

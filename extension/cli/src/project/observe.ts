@@ -5,16 +5,17 @@ import { hasWriter } from '../../../supervision/src/platform/fifo.ts'
 import { isAlive } from '../../../supervision/src/platform/process-identity.ts'
 import type { KnownOfProcess } from '../../../supervision/src/state/control.ts'
 import { findRelay } from '../../../supervision/src/state/find-relay.ts'
-import { type Beat, judgedBeats, listBeatNames, readBeats } from '../../../supervision/src/state/heartbeat.ts'
+import { listBeatNames } from '../../../supervision/src/state/heartbeat.ts'
 import { newRun, type ProcessHistory, type ProjectHistory } from '../../../supervision/src/state/history.ts'
 import { incarnationKey } from '../../../supervision/src/state/incarnation-key.ts'
 import { readRecords } from '../../../supervision/src/state/incarnation-record.ts'
+import { judgedAgeMs, readMemberHeartbeats } from '../../../supervision/src/state/member-heartbeats.ts'
 import type { ProjectPaths } from '../../../supervision/src/state/project-paths.ts'
 import { type ProcessSpec, readProject } from '../../../supervision/src/state/project.ts'
 import { readFlags } from '../../../supervision/src/state/read-flags.ts'
 import { readHistory } from '../../../supervision/src/state/read-history.ts'
-import { type MemberHeartbeat, type Observation, type Status, statusOf } from '../../../supervision/src/state/status.ts'
-import { findTwoSupervisors } from '../config/two-supervisors.ts'
+import { type Observation, type Status, statusOf } from '../../../supervision/src/state/status.ts'
+import { adviceFor } from '../../../supervision/src/state/two-supervisors.ts'
 import { findSupervision } from './bring-up.ts'
 
 export interface Observed {
@@ -56,8 +57,7 @@ export async function observeWith(
 }
 
 function known(spec: ProcessSpec, { spare = null, held = [], advice = null }: Partial<KnownOfProcess> = {}): Partial<Observation> {
-  const all = [findTwoSupervisors(spec), advice].filter((one) => typeof one === 'string')
-  return { spare, held, advice: all.length > 0 ? all.join('; ') : undefined }
+  return { spare, held, advice: adviceFor(spec, advice) }
 }
 
 async function observeOne(
@@ -66,16 +66,9 @@ async function observeOne(
   const key = incarnationKey(name, incarnation)
   const record = (await readRecords(paths)).find((one) => one.name === name && one.incarnation === incarnation)
   const isLiving = (await hasWriter(join(paths.life, key))) || (record !== undefined && (await isAlive(record)))
-  const beats = await readBeats(paths.heartbeats, key, await listBeatNames(paths.heartbeats))
-  const heartbeats = toHeartbeats(beats, judgedBeats(beats, pid ?? 0, judge))
-  const ages = heartbeats.filter(({ isJudged }) => isJudged).map(({ ageMs }) => ageMs)
-  const heartbeat = record === undefined || ages.length === 0 ? null : { ageMs: Math.max(...ages), staleAfterMs: record.staleAfterMs }
+  const folder = { directory: paths.heartbeats, names: await listBeatNames(paths.heartbeats) }
+  const heartbeats = await readMemberHeartbeats(folder, { name, incarnation, pid, judge }, Date.now)
+  const ageMs = judgedAgeMs(heartbeats)
+  const heartbeat = record === undefined || ageMs === null ? null : { ageMs, staleAfterMs: record.staleAfterMs }
   return { isAlive: isLiving, heartbeat, heartbeats }
-}
-
-function toHeartbeats(beats: readonly Beat[], judged: readonly Beat[]): MemberHeartbeat[] {
-  return beats.map((beat) => {
-    const { pid, script, phase, modifiedMs } = beat
-    return { pid, script, phase, ageMs: Math.max(0, Math.round(Date.now() - modifiedMs)), isJudged: judged.includes(beat) }
-  })
 }

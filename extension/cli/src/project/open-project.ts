@@ -5,6 +5,7 @@ import { hasCode } from '../../../supervision/src/platform/durable-file.ts'
 import { ensurePrivateDirectory, FolderNotOursError } from '../../../supervision/src/platform/private-directory.ts'
 import { findProjectPaths } from '../../../supervision/src/state/find-project-paths.ts'
 import { directoriesOf, type ProjectPaths } from '../../../supervision/src/state/project-paths.ts'
+import { isOfOtherVersion } from '../../../supervision/src/state/project.ts'
 import { badInput } from '../failure.ts'
 
 const socketPathBytesMax = process.platform === 'darwin' ? 103 : 107
@@ -26,7 +27,14 @@ export async function openProject(folder = workingFolder()): Promise<ProjectPath
     if (error instanceof FolderNotOursError) throw badInput(error.message)
     throw error
   }
+  if (await isOfOtherVersion(paths)) throw badInput(otherVersion(paths))
   return paths
+}
+
+/** What is of another version is left alone: we could neither read it right, nor stop all of it. */
+export function otherVersion({ folder, project }: ProjectPaths): string {
+  const remedy = `use that one, or stop it there first; if nothing of it runs any more, remove ${project}`
+  return `another version of crash-only supervises ${folder} (${remedy})`
 }
 
 // A terminal may still be in a folder that was deleted, or deleted and made again.

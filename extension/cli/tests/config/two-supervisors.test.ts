@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 
 import { foregroundOption } from '../../src/config/foreground-option.ts'
-import { findTwoSupervisors } from '../../src/config/two-supervisors.ts'
+import { findTwoSupervisors } from '../../../supervision/src/state/two-supervisors.ts'
 
 describe('a supervised supervisor is told with the command to use instead', () => {
   test.each([

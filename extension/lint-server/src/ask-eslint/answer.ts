@@ -10,3 +10,6 @@ export interface AskedFiles {
 export type EslintAnswer =
   | { readonly kind: 'answered', readonly coverage: Readonly<Record<string, Coverage>> }
   | { readonly kind: 'failed', readonly reason: string }
+
+/** The descriptor in the process that asks whose other side only whoever started it holds. The messages go over 3. */
+export const lifeLine = 4

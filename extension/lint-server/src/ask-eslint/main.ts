@@ -1,10 +1,13 @@
 /**
  * Asks the project's own ESLint what its configuration says of some files. It runs the project's code, so it is started only
- * in trusted folders, once for each question, and killed when it does not answer. Reads: one message. Writes: one message.
+ * in trusted folders, once for each question, and killed when it has answered. Whatever that code does, a thread ends the process when
+ * whoever asked is gone, or when the deadline (its argument, in ms) is over. Reads: one message. Writes: one message.
  */
+import { once } from 'node:events'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { Worker } from 'node:worker_threads'
 
 import type { AskedFiles, Coverage, EslintAnswer } from './answer.ts'
 
@@ -20,6 +23,8 @@ interface EslintModule {
   readonly loadESLint?: (options: { useFlatConfig: true }) => Promise<new (options: object) => Engine>
 }
 
+const guarded = startGuard(Number(process.argv[2]))
+
 process.once('message', (asked: AskedFiles) => { void ask(asked) })
 
 async function ask(asked: AskedFiles): Promise<void> {
@@ -28,7 +33,16 @@ async function ask(asked: AskedFiles): Promise<void> {
   process.send?.(said)
 }
 
+async function startGuard(deadlineMs: number): Promise<void> {
+  const guard = new Worker(new URL('./ask-eslint-guard.mjs', import.meta.url), { workerData: { deadlineMs } })
+  await once(guard, 'message')
+  // Only now: while it starts, nothing else may keep the process.
+  guard.unref()
+}
+
 async function answer({ config, files }: AskedFiles): Promise<EslintAnswer> {
+  // Not a line of the project's code before somebody watches it.
+  await guarded
   const engine = await loadEngine(config)
   const coverage: Record<string, Coverage> = {}
   for (const file of files) coverage[file] = coverageOf(await engine.calculateConfigForFile(file))

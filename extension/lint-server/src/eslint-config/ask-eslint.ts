@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process'
+import { fork, type StdioOptions } from 'node:child_process'
 
 import type { AskedFiles, EslintAnswer } from '../ask-eslint/answer.ts'
 
@@ -9,10 +9,14 @@ export interface AskEslintOptions {
   readonly env: NodeJS.ProcessEnv
 }
 
-/** Asks the project's ESLint, in a process that is killed as soon as it has answered or is late. */
+/**
+ * Asks the project's ESLint, in a process that is killed as soon as it has answered or is late. It ends itself when it is late, too, and
+ * when we are killed: then its life line, the last of its streams, is closed.
+ */
 export async function askEslint(asked: AskedFiles, { program, deadlineMs, env }: AskEslintOptions): Promise<EslintAnswer> {
   return new Promise((resolve) => {
-    const child = fork(program, { env, stdio: ['ignore', 'ignore', 'ignore', 'ipc'], execArgv: [] })
+    const stdio: StdioOptions = ['ignore', 'ignore', 'ignore', 'ipc', 'pipe']
+    const child = fork(program, [String(deadlineMs)], { env, stdio, execArgv: [] })
     const end = (answer: EslintAnswer): void => {
       clearTimeout(timer)
       child.kill('SIGKILL')
@@ -22,7 +26,7 @@ export async function askEslint(asked: AskedFiles, { program, deadlineMs, env }:
     child.once('message', (answer) => { end(answer as EslintAnswer) })
     child.once('error', (error) => { end({ kind: 'failed', reason: error.message }) })
     child.once('exit', (code) => { end({ kind: 'failed', reason: `ESLint ended with ${code ?? 'a signal'}` }) })
-    // A process that died at once is told by its exit.
-    child.send(asked, () => undefined)
+    // One that could not be started has no channel and is told by its error; one that died at once, by its exit.
+    if (child.connected) child.send(asked, () => undefined)
   })
 }

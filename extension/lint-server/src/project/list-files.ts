@@ -14,8 +14,14 @@ interface Ignored {
   readonly patterns: Ignore
 }
 
+export interface ListedFiles {
+  readonly files: readonly string[]
+  /** There are more, or more folders, than are looked at. */
+  readonly isCut: boolean
+}
+
 /** The files of a project that our rules are about: not what git ignores, nor what was installed or built. */
-export async function listFiles(root: string, isCancelled: () => boolean): Promise<string[]> {
+export async function listFiles(root: string, isCancelled: () => boolean): Promise<ListedFiles> {
   const found: string[] = []
   const unread: { path: string, ignored: readonly Ignored[] }[] = [{ path: root, ignored: [] }]
   for (let count = 0; count < foldersMax && found.length < filesMax && !isCancelled(); count += 1) {
@@ -30,7 +36,7 @@ export async function listFiles(root: string, isCancelled: () => boolean): Promi
       else if (entry.isFile() && isJudged(path)) found.push(path)
     }
   }
-  return found.slice(0, filesMax).sort()
+  return { files: found.slice(0, filesMax).sort(), isCut: found.length > filesMax || (unread.length > 0 && !isCancelled()) }
 }
 
 async function entriesOf(folder: string) {

@@ -69,7 +69,7 @@ function placeGlyph(glyph: HTMLElement, { place, kind, count }: Glyph): void {
 }
 
 function drawAxis(axis: Element, from: number, now: number): void {
-  const format = new Intl.DateTimeFormat(document.documentElement.lang, { hour: '2-digit', minute: '2-digit' })
+  const format = new Intl.DateTimeFormat(document.documentElement.lang, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
   const times = Array.from({ length: ticks }, (_, index) => from + ((now - from) * index) / (ticks - 1))
   fillChildren(axis, times, () => made('span'), (tick, at) => { setText(tick, format.format(at)) })
 }

@@ -13,6 +13,9 @@ export type Bound =
 
 const noIpv6: ReadonlySet<string> = new Set(['EAFNOSUPPORT', 'EADDRNOTAVAIL', 'EINVAL', 'EPROTONOSUPPORT'])
 
+// Linux answers at once, with EAGAIN where the queue of a listener is full; no wait goes without an end.
+const answerMaxMs = 1_000
+
 /** Binds a TCP port, as `listen` would. A null address is every address of this machine. */
 export function bindPort(address: string | null, port: number): Bound {
   if (address !== null) return bindAt(address, port)
@@ -87,6 +90,7 @@ async function isServed(path: string): Promise<boolean> {
       socket.destroy()
       resolve(isThere)
     }
+    socket.setTimeout(answerMaxMs, () => { settle(true) })
     socket.once('connect', () => { settle(true) }).once('error', ({ code }: NodeJS.ErrnoException) => { settle(code !== 'ECONNREFUSED') })
   })
 }

@@ -28,7 +28,7 @@ import { bootId } from '../platform/process-identity.ts'
 import { lineToParent } from '../platform/role-line.ts'
 import { claimRole } from '../platform/role-socket.ts'
 import { withResolvers } from '../platform/with-resolvers.ts'
-import { type Answer, parseRequest, type Request } from '../state/control.ts'
+import { type Answer, controlVersion, parseRequest, type Request } from '../state/control.ts'
 import { openJournal } from '../state/journal-writer.ts'
 import { dropAllLeases } from '../state/lease.ts'
 import { directoriesOf, pathsIn } from '../state/project-paths.ts'
@@ -102,11 +102,9 @@ keepState(paths, journal)
 await readAsks()
 await readLetGo()
 const command = join(programs, 'crash-only.js')
-if (project.source !== 'command line') void watchConfig({ ...paths, source: project.source, command, onRefused })
-
-function onRefused(why: string): void {
-  void journal.append({ event: 'asked', why: `the configuration was changed, but is refused: ${why}` })
-}
+const { source, refused = null } = project
+const isRefused = refused !== null
+if (source !== 'command line') void watchConfig({ ...paths, source, command, isRefused, onRefused: (why) => void restarter.refuse(why) })
 
 function watchSavesWhileWaiting(): void {
   if (restarter.isAnyWaiting()) void saves.begin()
@@ -157,7 +155,7 @@ function serve(socket: Socket): void {
   socket.on('error', () => socket.destroy()) // a peer that died: its close event says all
   onJsonLines(socket, (message) => {
     const request = parseRequest(message)
-    if (request === undefined) sendJsonLine(socket, { id: null, ok: false, error: 'not a request of version 1' })
+    if (request === undefined) sendJsonLine(socket, { id: null, ok: false, error: `not a request of version ${controlVersion}` })
     else void answer(request, socket)
   })
 }
@@ -171,7 +169,10 @@ async function answer(request: Request, socket: Socket): Promise<void> {
 async function answerFor(request: Request): Promise<Answer> {
   const running = await up
   if (request.do === 'ping') return { ok: true }
-  if (request.do === 'roles') return { ok: true, restarterPid: process.pid, watchdogPid: partner.pid, processes: running.processes.known() }
+  if (request.do === 'roles') {
+    const processes = running.processes.known()
+    return { ok: true, version: controlVersion, restarterPid: process.pid, watchdogPid: partner.pid, processes }
+  }
   if (request.do === 'note') {
     const { t, mono } = request.event
     await journal.append(request.event, { t, mono, role: 'relay', pid: request.pid })

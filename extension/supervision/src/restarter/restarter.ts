@@ -84,6 +84,12 @@ export class Restarter {
     await Promise.all(this.processes.all().map(async (process) => process.post({ happening: 'due' })))
   }
 
+  /** The configuration was changed, and is wrong: what runs goes on, and whoever shows the project can tell. */
+  async refuse(why: string): Promise<void> {
+    await this.#save({ refused: why })
+    await this.#context.journal.append({ event: 'asked', why: `the configuration was changed, but is refused: ${why}` })
+  }
+
   isAnyWaiting(): boolean {
     return this.processes.all().some(({ state }) => state === 'waiting')
   }
@@ -161,7 +167,7 @@ export class Restarter {
   async #configure({ processes, caches, escalation }: Configuration): Promise<string[]> {
     const names = new Set(processes.map((spec) => spec.name))
     const gone = this.processes.all().filter((process) => !names.has(process.spec.name))
-    await this.#save({ processes, caches, escalation, stopped: this.#project.stopped.filter((name) => names.has(name)) })
+    await this.#save({ processes, caches, escalation, stopped: this.#project.stopped.filter((name) => names.has(name)), refused: null })
     await Promise.all(gone.map(async (process) => this.processes.stop(process, 'not in the configuration any more')))
     for (const process of gone) this.processes.delete(process.spec.name)
     const history = await this.#context.journal.history()

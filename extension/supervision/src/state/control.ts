@@ -56,6 +56,9 @@ export interface Configuration {
 
 export type Request = Ask & { readonly id: string }
 
+/** Of what is said on the control socket. The first ones did not say it. */
+export const controlVersion = 1
+
 /** The answer to `roles`: what a live restarter says of itself and of what it supervises. */
 export interface Supervision {
   readonly restarterPid: number
@@ -78,9 +81,14 @@ export interface HeldPlace {
   readonly port: number | null
 }
 
+export function heldPlaceText({ host, port }: HeldPlace): string {
+  if (port === null) return host
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`
+}
+
 /** The reply is a line with the request's id and this. */
 export type Answer =
-  | ({ readonly ok: true; readonly incarnation?: number } & Partial<Supervision>)
+  | ({ readonly ok: true; readonly incarnation?: number; readonly version?: number } & Partial<Supervision>)
   /** `isPassing`: the same may work a little later. */
   | { readonly ok: false; readonly error: string; readonly isPassing?: true }
 

@@ -68,9 +68,11 @@ export type Remedy = (typeof remedies)[number]
 /** `run`: keep it running. `end`: everything is to be killed. `ended`: nothing of it is left. */
 export type ProjectWish = 'run' | 'end' | 'ended'
 
+const ownVersion = 1
+
 /** `project.json`: what is to run. Start-up reads it; so does a role that was raised again. */
 export interface Project {
-  readonly v: 1
+  readonly v: typeof ownVersion
   readonly folder: string
   readonly wish: ProjectWish
   /** Where `processes` comes from: a file's name, or `command line`. */
@@ -83,6 +85,8 @@ export interface Project {
   readonly pausedUntilMono?: Readonly<Record<string, number>>
   /** Names that `stop NAME` stopped. */
   readonly stopped: readonly string[]
+  /** What is wrong with the source as it was saved last, in one line: nothing of that was taken on. */
+  readonly refused?: string | null
 }
 
 export const defaultStaleAfterMs = 2_000
@@ -103,8 +107,19 @@ export async function writeProject(paths: ProjectPaths, project: Project): Promi
 
 /** Undefined where there is none, and for one that another version wrote. */
 export async function readProject(paths: ProjectPaths): Promise<Project | undefined> {
-  const project = parseJson((await readTextIfThere(paths.project)) ?? '') as Partial<Project> | undefined
-  if (project?.v !== 1 || !Array.isArray(project.processes)) return undefined
+  const project = await readHead(paths)
+  if (project?.v !== ownVersion || !Array.isArray(project.processes)) return undefined
   // An older version of ours may have written it, which did not know every key.
   return { ...(project as Project), processes: (project as Project).processes.map(plainSpec) }
+}
+
+/** Whether another version wrote it, of which something may be left: then it must not be taken for ours, nor be overwritten. */
+export async function isOfOtherVersion(paths: ProjectPaths): Promise<boolean> {
+  const { v, wish } = (await readHead(paths)) ?? {}
+  return typeof v === 'number' && v !== ownVersion && wish !== 'ended'
+}
+
+/** What every version has in it, as far as this one can know. */
+async function readHead(paths: ProjectPaths): Promise<Partial<Omit<Project, 'v'> & { readonly v: unknown }> | undefined> {
+  return parseJson((await readTextIfThere(paths.project)) ?? '') as Partial<Project> | undefined
 }

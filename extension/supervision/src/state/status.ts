@@ -142,7 +142,7 @@ function processStatus(process: ProcessHistory, facts: StatusFacts): ProcessStat
 /** Why it is not simply up. */
 function circumstancesOf(process: ProcessHistory, state: ProcessState, { seen, history, nowMono }: StatusFacts) {
   const { needs = [], flag, advice = null, heartbeats = [] } = seen.get(process.name) ?? {}
-  const isWaiting = state === 'backoff' && process.backoffWhy?.startsWith('waits for ') === true
+  const isWaiting = waitsForOthers({ state, backoffWhy: process.backoffWhy })
   const pausedForMs = pausedFor(seen.get(process.name), nowMono)
   return {
     needs,
@@ -153,6 +153,11 @@ function circumstancesOf(process: ProcessHistory, state: ProcessState, { seen, h
     advice,
     heartbeats,
   }
+}
+
+/** Nothing is wrong with it: what it needs is not ready yet. */
+export function waitsForOthers({ state, backoffWhy }: Pick<ProcessHistory, 'state' | 'backoffWhy'>): boolean {
+  return state === 'backoff' && backoffWhy?.startsWith('waits for ') === true
 }
 
 function pausedFor(seen: Observation | undefined, nowMono: number): number {

@@ -40,17 +40,25 @@ const questions = {
   },
   endTasks: () => { for (const execution of vscode.tasks.taskExecutions) execution.terminate() },
   runningTasks: () => vscode.tasks.taskExecutions.map(({ task }) => task.name),
+  begunTasks: () => begunTasks,
+  endedTasks: () => endedTasks,
   language: () => vscode.env.language,
 }
 
 /** Those at the root. `activeDebugSession` may go on naming one that has ended. */
 const sessions = new Set()
 
+/** Since the window was opened, by name; and the exit codes of those that have ended. */
+const begunTasks = []
+const endedTasks = {}
+
 exports.activate = () => {
   const folder = process.env.CRASH_ONLY_PROBE
   if (folder === undefined) return
   vscode.debug.onDidStartDebugSession((session) => { if (session.parentSession === undefined) sessions.add(session) })
   vscode.debug.onDidTerminateDebugSession((session) => { sessions.delete(session) })
+  vscode.tasks.onDidStartTask(({ execution }) => { begunTasks.push(execution.task.name) })
+  vscode.tasks.onDidEndTaskProcess(({ execution, exitCode }) => { endedTasks[execution.task.name] = exitCode })
   createServer((socket) => {
     socket.on('error', () => socket.destroy())
     createInterface(socket).on('line', async (line) => {

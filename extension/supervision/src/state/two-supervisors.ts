@@ -1,6 +1,6 @@
-import type { ProcessSpec } from '../../../supervision/src/state/project.ts'
-import { toShellText } from '../package-manager/shell-text.ts'
 import { programOf } from './command-program.ts'
+import type { ProcessSpec } from './project.ts'
+import { toShellText } from './shell-text.ts'
 
 /**
  * What to say of a supervised supervisor, or undefined: it restarts the program as we do, so neither knows what it does,
@@ -13,6 +13,12 @@ export function findTwoSupervisors(spec: Pick<ProcessSpec, 'command'>): string |
   const instead = toInstead(args)
   const remedy = instead === undefined ? 'give the program itself as the command' : `use instead: ${instead}`
   return `two supervisors fight: ${program} restarts the program, too (${remedy})`
+}
+
+/** All that is no fault of a process, but will not work well. @param known what the restarter says of its sockets and its spare */
+export function adviceFor(spec: Pick<ProcessSpec, 'command'>, known: string | null): string | undefined {
+  const all = [findTwoSupervisors(spec), known].filter((one) => typeof one === 'string')
+  return all.length > 0 ? all.join('; ') : undefined
 }
 
 const supervisors: Partial<Record<string, (args: readonly string[]) => string | undefined>> = {

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 
-import type { ProcessSpec } from '../../../supervision/src/state/project.ts'
-import { toPlainCommand } from '../package-manager/shell-text.ts'
+import type { ProcessSpec } from './project.ts'
+import { toPlainCommand } from './shell-text.ts'
 
 /** The program of a command and its arguments, where that can be told without running the shell. */
 export function programOf({ command }: Pick<ProcessSpec, 'command'>): { program: string; args: readonly string[] } | undefined {

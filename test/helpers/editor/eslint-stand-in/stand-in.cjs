@@ -1,0 +1,2 @@
+// Installed is all that it has to be.
+exports.activate = () => undefined
