@@ -13,7 +13,8 @@ const ends = new Set(['exit', 'exits', 'exiting', 'die', 'dies', 'shutdown', 'ba
 const stops = new Set(['stop', 'kill', 'destroy', 'teardown', 'terminate', 'abort', 'quit', 'halt', 'fail', 'restart', 'reject'])
 const companions = new Set(['app', 'application', 'server', 'process', 'program', 'daemon', 'service', 'system', 'self', 'me', 'this', 'main', 'node',
   'all', 'everything', 'now', 'and', 'with', 'on', 'error', 'exception', 'uncaught', 'code', 'cleanup', 'clean', 'up', 'do', 'force', 'forced',
-  'graceful', 'gracefully', 'hard', 'fast', 'safe', 'safely', 'immediate', 'immediately', 'emergency', 'async', 'sync', 'log', 'close', 'end'])
+  'graceful', 'gracefully', 'hard', 'fast', 'safe', 'safely', 'immediate', 'immediately', 'emergency', 'async', 'sync', 'log', 'close', 'end', 'message', 'msg',
+  'reason', 'err', 'status', 'signal', 'group', 'out'])
 const tells = new Set(['log', 'report', 'print', 'write', 'track', 'capture', 'notify', 'format', 'is', 'has', 'get', 'set', 'emit',
   'on', 'handle', 'record', 'dump', 'warn', 'debug', 'info', 'error', 'add', 'remove', 'clear', 'count'])
 const loggers = /(?:^|[^a-z])(?:log|logs|logger|logging|console|debug|winston|pino|bunyan|signale|consola|reporter)$/i

@@ -1,8 +1,10 @@
+import type { SourceCode } from 'eslint'
 import type * as ESTree from 'estree'
 
 import { isSelf } from '../ast/method.ts'
 import { unwrap, type Node } from '../ast/node.ts'
 import { calleeName, keyName } from '../ast/property-name.ts'
+import { traverse } from '../ast/traverse.ts'
 import { wordsIn } from '../ast/words.ts'
 import { isProgramName } from './ending-name.ts'
 
@@ -10,25 +12,48 @@ import { isProgramName } from './ending-name.ts'
 const states = new Set(['exit', 'exited', 'exiting', 'shut', 'shutdown', 'shutting', 'stop', 'stopped', 'stopping', 'close', 'closed', 'closing',
   'ended', 'ending', 'dying', 'dead', 'handled', 'handling', 'called', 'done', 'crash', 'crashed', 'crashing', 'terminate', 'terminated',
   'terminating', 'quit', 'quitting', 'kill', 'killed', 'killing', 'already', 'once', 'destroy', 'destroyed', 'destroying', 'failed', 'failing',
-  'finished', 'finishing', 'progress'])
+  'finished', 'finishing', 'progress', 'termination', 'quiting', 'exitting'])
 const fillers = new Set(['is', 'has', 'was', 'did', 'been', 'being', 'are', 'we', 'in', 'down', 'up', 'the', 'now', 'app', 'application', 'process',
   'program', 'server', 'daemon', 'service', 'system', 'main', 'graceful', 'gracefully', 'force', 'forced', 'forcing', 'started', 'starting', 'begun',
-  'began', 'initiated', 'requested', 'triggered', 'invoked', 'handler', 'hook', 'cleanup', 'cleaning', 'cleaned', 'clean', 'termination', 'flag',
-  'everything', 'all', 'self'])
+  'began', 'initiated', 'requested', 'triggered', 'invoked', 'handler', 'hook', 'cleanup', 'cleaning', 'cleaned', 'clean', 'flag',
+  'everything', 'all', 'self', 'node', 'promise', 'timer', 'timeout', 'due', 'to', 'pending', 'scheduled', 'attempted'])
 // `handlingError` is about this call of the handler, `isHandledError` about the error.
 const handled = new Set(['error', 'exception', 'rejection', 'uncaught', 'fatal'])
 
+// What a function sets to `true` it asks in order to run once, whatever it is called.
+export type Guards = ReadonlySet<string>
+
+export function guardsIn(body: Node, keys: SourceCode['visitorKeys']): Guards {
+  const guards = new Set<string>()
+  traverse(body, keys, (node) => {
+    const name = node.type === 'AssignmentExpression' && node.right.type === 'Literal' && node.right.value === true ? guardName(node.left) : undefined
+    if (name !== undefined) guards.add(name)
+    return 'descend'
+  })
+  return guards
+}
+
+// `exiting`, `this.exiting`
+function guardName(node: Node): string | undefined {
+  const inner = unwrap(node)
+  if (inner.type === 'Identifier') return inner.name
+  return inner.type === 'MemberExpression' && isSelf(inner.object) ? `.${keyName(inner) ?? ''}` : undefined
+}
+
 // A question whose answer "yes" means that the process is ending already.
-export function isEndingState(test: Node): boolean {
+export function isEndingState(test: Node, guards: Guards): boolean {
   const inner = unwrap(test)
+  if (guards.has(guardName(inner) ?? '')) return true
   switch (inner.type) {
     case 'Identifier': return isStateName(inner.name)
     case 'MemberExpression': return isOwnState(inner.object) && isStateName(keyName(inner) ?? '')
+    // `isShuttingDown()`
+    case 'CallExpression': return inner.arguments.length === 0 && inner.callee.type !== 'CallExpression' && isEndingState(inner.callee, guards)
     case 'LogicalExpression': {
       const parts = partsOf(inner)
-      return inner.operator === '&&' ? parts.some((each) => isEndingState(each)) : parts.every((each) => isEndingState(each))
+      return inner.operator === '&&' ? parts.some((each) => isEndingState(each, guards)) : parts.every((each) => isEndingState(each, guards))
     }
-    case 'BinaryExpression': return saysOf(inner.operator, inner.right) === true && isEndingState(inner.left)
+    case 'BinaryExpression': return saysOf(inner.operator, inner.right) === true && isEndingState(inner.left, guards)
     default: return false
   }
 }
@@ -42,10 +67,10 @@ function partsOf({ operator, left, right }: ESTree.LogicalExpression): readonly 
 }
 
 // `!exiting`, `exiting === false`, `exiting !== true`.
-export function isNotYetEnding(test: Node): boolean {
+export function isNotYetEnding(test: Node, guards: Guards): boolean {
   const inner = unwrap(test)
-  if (inner.type === 'UnaryExpression') return inner.operator === '!' && isEndingState(inner.argument)
-  return inner.type === 'BinaryExpression' && saysOf(inner.operator, inner.right) === false && isEndingState(inner.left)
+  if (inner.type === 'UnaryExpression') return inner.operator === '!' && isEndingState(inner.argument, guards)
+  return inner.type === 'BinaryExpression' && saysOf(inner.operator, inner.right) === false && isEndingState(inner.left, guards)
 }
 
 function saysOf(operator: string, literal: Node): boolean | undefined {

@@ -10,6 +10,7 @@ import { resolveApi } from '../resolve/api.ts'
 import { functionOf } from '../resolve/local-function.ts'
 import { answerOnce, type SourceFile } from '../source-file.ts'
 import { isEndingCallee, isEndingName, isEndingReference } from './ending-name.ts'
+import { guardsIn } from './ending-state.ts'
 import { ended, falling, flowOf, type Flow } from './flow.ts'
 import { mayThrow } from './may-throw.ts'
 
@@ -33,7 +34,9 @@ export function lacksOnlyAnExit(question: Question, fn: FunctionNode): boolean {
 function flowOfFunction(question: Question, { body }: FunctionNode): Flow {
   const ends = (expression: Node) => endsIn(question, expression)
   if (body.type !== 'BlockStatement') return ends(body) ? ended : falling
-  return flowOf(body, { ends, mayThrow: (statement) => mayThrow(question.file, statement), known: new Map(), nesting: { depth: 0 } })
+  const { file } = question
+  const guards = guardsIn(body, file.source.visitorKeys)
+  return flowOf(body, { ends, mayThrow: (statement) => mayThrow(file, statement), guards, known: new Map(), nesting: { depth: 0 } })
 }
 
 // Whether evaluating an expression ends the process, now or from a callback that it is given.

@@ -1,7 +1,7 @@
 import type * as ESTree from 'estree'
 
 import { unwrap, type Node } from '../ast/node.ts'
-import { asksForListeners, isEndingState, isNotYetEnding } from './ending-state.ts'
+import { asksForListeners, isEndingState, isNotYetEnding, type Guards } from './ending-state.ts'
 
 // How statements may be left: for the next one, for what follows the loop or `switch` around them, or with the function, the process
 // living on. Those that always end the process have no way out at all.
@@ -12,6 +12,7 @@ export interface Judge {
   // Whether evaluating an expression ends the process.
   readonly ends: (expression: Node) => boolean
   readonly mayThrow: (statement: Node) => boolean
+  readonly guards: Guards
   // What was found before: a statement is asked about once for each `try` around it.
   readonly known: Map<Node, Flow>
   readonly nesting: { depth: number }
@@ -72,9 +73,9 @@ function flowOfList(statements: readonly Node[], judge: Judge): Flow {
 // `if (exiting) return` and `if (!exiting) exit()`: the process is ending already.
 function flowOfIf({ test, consequent, alternate }: ESTree.IfStatement, judge: Judge): Flow {
   const first = flowOf(consequent, judge)
-  if (isNotYetEnding(test) || asksForListeners(test)) return first
+  if (isNotYetEnding(test, judge.guards) || asksForListeners(test)) return first
   const second = alternate ? flowOf(alternate, judge) : falling
-  if (isEndingState(test)) return join(without(first, 'leaks'), second)
+  if (isEndingState(test, judge.guards)) return join(without(first, 'leaks'), second)
   return judge.ends(test) ? ended : join(first, second)
 }
 

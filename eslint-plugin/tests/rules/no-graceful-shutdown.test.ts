@@ -90,6 +90,8 @@ checkRule('no-graceful-shutdown', noGracefulShutdown, {
     `import { after } from 'next/server'; after(() => { process.on('SIGTERM', () => server.close()) })`,
     `import { setup } from './setup.js'; setup(() => { process.on('SIGTERM', () => server.close()) })`,
     `function each(it) { it(() => { process.on('SIGTERM', () => server.close()) }) }`,
+    `test.on('start', () => { process.on('SIGTERM', () => server.close()) })`,
+    `const test = express(); test.get('/', () => { process.on('SIGTERM', () => server.close()) })`,
     `const test = require('tape'); test.onFinish(() => { process.on('SIGTERM', () => server.close()) })`,
     // Helper packages.
     `import { onExit } from 'signal-exit'; onExit(() => save())`,
@@ -188,6 +190,7 @@ checkRule('no-graceful-shutdown', noGracefulShutdown, {
     `setup(() => { process.once('SIGTERM', () => done()) })`,
     `it.each([1])('stops', () => { process.once('SIGTERM', () => done()) })`,
     "it.each`a`('stops', () => { process.once('SIGTERM', () => done()) })",
+    `it.onlyOnLinux('stops', () => { process.once('SIGTERM', () => done()) })`,
     `test[isCi ? 'only' : 'skip']('stops', () => { process.once('SIGTERM', () => done()) })`,
     `import { after } from 'node:test'; after(() => { process.once('SIGTERM', () => done()) })`,
     `import test from 'ava'; test.serial.before(() => { process.once('SIGTERM', () => done()) })`,

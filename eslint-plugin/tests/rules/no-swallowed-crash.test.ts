@@ -45,6 +45,8 @@ checkRule('no-swallowed-crash', noSwallowedCrash, {
     on(`if (connectionClosed) return; process.exit(1)`),
     on(`if (!isHandledError) process.exit(1)`),
     on(`if (exiting || error.handled) return; process.exit(1)`),
+    on(`if (isHandled(error)) return; process.exit(1)`),
+    on(`if (exceptionReported) return; exceptionReported = false; process.exit(1)`),
     // Loops and choices that are left early.
     on(`do { if (busy) break; process.exit(1) } while (again)`),
     on(`while (true) { if (busy) break; process.exit(1) }`),
@@ -157,6 +159,11 @@ checkRule('no-swallowed-crash', noSwallowedCrash, {
     on('if (app.closing === true) return; process.exit(1)'),
     on('if (exitHandlerCalled) return; process.exit(1)'),
     on('if (handlingError) return; process.exit(1)'),
+    on('if (shutdownPromise) return shutdownPromise; process.exit(1)'),
+    on('if (isShuttingDown()) return; process.exit(1)'),
+    // Asked in order to run once.
+    on('if (exceptionReported) return; exceptionReported = true; process.exit(1)'),
+    on('if (this.hadError) return; this.hadError = true; process.exit(1)'),
     on('if (isMain && this._closing) { console.error(error); return } process.exit(1)'),
     `process.on('unhandledRejection', (error) => { throw error })`,
     `process.on('uncaughtException', fail); function fail(error) { console.error(error); process.exit(1) }`,
