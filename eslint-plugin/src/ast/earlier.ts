@@ -1,3 +1,4 @@
+import { leaves } from './exclusive.ts'
 import { ancestorsOf, type Node } from './node.ts'
 
 // A place of a function, and what it is about: two with one key are the same thing done twice.
@@ -96,14 +97,4 @@ function isApart(outer: Node, child: Node): boolean {
     case 'BlockStatement': case 'Program': return leaves(child)
     default: return false
   }
-}
-
-const leaving = new Set(['ReturnStatement', 'ThrowStatement', 'ContinueStatement', 'BreakStatement'])
-
-// `if (…) { first(); return }` and then the second.
-function leaves(statement: Node): boolean {
-  if (statement.type !== 'IfStatement') return false
-  const { consequent } = statement
-  const last = consequent.type === 'BlockStatement' ? consequent.body.at(-1) : consequent
-  return last !== undefined && leaving.has(last.type)
 }

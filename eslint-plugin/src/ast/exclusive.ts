@@ -30,7 +30,7 @@ function isChoice(outer: Node, one: Node, other: Node): boolean {
 const leaving = new Set(['ReturnStatement', 'ThrowStatement', 'ContinueStatement', 'BreakStatement'])
 
 // `if (…) { first(); return }` and then the second.
-function leaves(statement: Node): boolean {
+export function leaves(statement: Node): boolean {
   if (statement.type !== 'IfStatement') return false
   const { consequent } = statement
   const last = consequent.type === 'BlockStatement' ? consequent.body.at(-1) : consequent
