@@ -11,18 +11,25 @@ const ends = new Set(['exit', 'exits', 'exiting', 'die', 'dies', 'shutdown', 'ba
   'suicide', 'death'])
 // Timers, sockets and children are stopped too, so these need nothing, or the program, beside them.
 const stops = new Set(['stop', 'kill', 'destroy', 'teardown', 'terminate', 'abort', 'quit', 'halt', 'fail', 'restart', 'reject'])
-const companions = new Set(['app', 'application', 'server', 'process', 'program', 'daemon', 'service', 'system', 'self', 'me', 'this', 'main', 'node',
-  'all', 'everything', 'now', 'and', 'with', 'on', 'error', 'exception', 'uncaught', 'code', 'cleanup', 'clean', 'up', 'do', 'force', 'forced',
-  'graceful', 'gracefully', 'hard', 'fast', 'safe', 'safely', 'immediate', 'immediately', 'emergency', 'async', 'sync', 'log', 'close', 'end', 'message', 'msg',
-  'reason', 'err', 'status', 'signal', 'group', 'out'])
+const companions = new Set([
+  'app', 'application', 'server', 'process', 'program', 'daemon', 'service', 'system', 'self', 'me', 'this', 'main',
+  'node', 'all', 'everything', 'now', 'and', 'with', 'on', 'error', 'exception', 'uncaught', 'code', 'cleanup',
+  'clean', 'up', 'do', 'force', 'forced', 'graceful', 'gracefully', 'hard', 'fast', 'safe', 'safely', 'immediate',
+  'immediately', 'emergency', 'async', 'sync', 'log', 'close', 'end', 'message', 'msg', 'reason', 'err', 'status',
+  'signal', 'group', 'out',
+])
 const tells = new Set(['log', 'report', 'print', 'write', 'track', 'capture', 'notify', 'format', 'is', 'has', 'get', 'set', 'emit',
   'on', 'handle', 'record', 'dump', 'warn', 'debug', 'info', 'error', 'add', 'remove', 'clear', 'count'])
 const loggers = /(?:^|[^a-z])(?:log|logs|logger|logging|console|debug|winston|pino|bunyan|signale|consola|reporter)$/i
-const programs = new Set(['app', 'application', 'server', 'daemon', 'program', 'main', 'system', 'kernel', 'host', 'supervisor', 'lifecycle',
-  'shutdown'])
+const programs = new Set([
+  'app', 'application', 'server', 'daemon', 'program', 'main', 'system', 'kernel', 'host', 'supervisor', 'lifecycle',
+  'shutdown',
+])
 // What ends in these is told about the end, and is nothing to call: `exitCode`, `fatalError`.
-const facts = new Set(['code', 'status', 'reason', 'error', 'err', 'message', 'msg', 'timeout', 'ms', 'delay', 'signal', 'info', 'data', 'event', 'time',
-  'count', 'path', 'file', 'options', 'state', 'type', 'name', 'text'])
+const facts = new Set([
+  'code', 'status', 'reason', 'error', 'err', 'message', 'msg', 'timeout', 'ms', 'delay', 'signal', 'info', 'data',
+  'event', 'time', 'count', 'path', 'file', 'options', 'state', 'type', 'name', 'text',
+])
 
 // Whether a function that is not in this file says by its name that it ends the process. `logger.fatal` only says so.
 export function isEndingCallee(file: SourceFile, callee: Node, given: ESTree.CallExpression['arguments']): boolean {

@@ -9,14 +9,20 @@ import { wordsIn } from '../ast/words.ts'
 import { isProgramName } from './ending-name.ts'
 
 // That the program is ending, and what may stand beside it: `isShuttingDown`, `exitHandlerCalled`, `cleanup_done`.
-const states = new Set(['exit', 'exited', 'exiting', 'shut', 'shutdown', 'shutting', 'stop', 'stopped', 'stopping', 'close', 'closed', 'closing',
-  'ended', 'ending', 'dying', 'dead', 'handled', 'handling', 'called', 'done', 'crash', 'crashed', 'crashing', 'terminate', 'terminated',
-  'terminating', 'quit', 'quitting', 'kill', 'killed', 'killing', 'already', 'once', 'destroy', 'destroyed', 'destroying', 'failed', 'failing',
-  'finished', 'finishing', 'progress', 'termination', 'quiting', 'exitting'])
-const fillers = new Set(['is', 'has', 'was', 'did', 'been', 'being', 'are', 'we', 'in', 'down', 'up', 'the', 'now', 'app', 'application', 'process',
-  'program', 'server', 'daemon', 'service', 'system', 'main', 'graceful', 'gracefully', 'force', 'forced', 'forcing', 'started', 'starting', 'begun',
-  'began', 'initiated', 'requested', 'triggered', 'invoked', 'handler', 'hook', 'cleanup', 'cleaning', 'cleaned', 'clean', 'flag',
-  'everything', 'all', 'self', 'node', 'promise', 'timer', 'timeout', 'due', 'to', 'pending', 'scheduled', 'attempted'])
+const states = new Set([
+  'exit', 'exited', 'exiting', 'shut', 'shutdown', 'shutting', 'stop', 'stopped', 'stopping', 'close', 'closed',
+  'closing', 'ended', 'ending', 'dying', 'dead', 'handled', 'handling', 'called', 'done', 'crash', 'crashed',
+  'crashing', 'terminate', 'terminated', 'terminating', 'quit', 'quitting', 'kill', 'killed', 'killing', 'already',
+  'once', 'destroy', 'destroyed', 'destroying', 'failed', 'failing', 'finished', 'finishing', 'progress',
+  'termination', 'quiting', 'exitting',
+])
+const fillers = new Set([
+  'is', 'has', 'was', 'did', 'been', 'being', 'are', 'we', 'in', 'down', 'up', 'the', 'now', 'app', 'application',
+  'process', 'program', 'server', 'daemon', 'service', 'system', 'main', 'graceful', 'gracefully', 'force', 'forced',
+  'forcing', 'started', 'starting', 'begun', 'began', 'initiated', 'requested', 'triggered', 'invoked', 'handler',
+  'hook', 'cleanup', 'cleaning', 'cleaned', 'clean', 'flag', 'everything', 'all', 'self', 'node', 'promise', 'timer',
+  'timeout', 'due', 'to', 'pending', 'scheduled', 'attempted',
+])
 // `handlingError` is about this call of the handler, `isHandledError` about the error.
 const handled = new Set(['error', 'exception', 'rejection', 'uncaught', 'fatal'])
 
@@ -48,10 +54,12 @@ export function isEndingState(test: Node, guards: Guards): boolean {
     case 'Identifier': return isStateName(inner.name)
     case 'MemberExpression': return isOwnState(inner.object) && isStateName(keyName(inner) ?? '')
     // `isShuttingDown()`
-    case 'CallExpression': return inner.arguments.length === 0 && inner.callee.type !== 'CallExpression' && isEndingState(inner.callee, guards)
+    case 'CallExpression':
+      return inner.arguments.length === 0 && inner.callee.type !== 'CallExpression' && isEndingState(inner.callee, guards)
     case 'LogicalExpression': {
       const parts = partsOf(inner)
-      return inner.operator === '&&' ? parts.some((each) => isEndingState(each, guards)) : parts.every((each) => isEndingState(each, guards))
+      const isState = (each: Node) => isEndingState(each, guards)
+      return inner.operator === '&&' ? parts.some(isState) : parts.every(isState)
     }
     case 'BinaryExpression': return saysOf(inner.operator, inner.right) === true && isEndingState(inner.left, guards)
     default: return false

@@ -107,7 +107,8 @@ function findWayToCatch(node: Node, judge: Judge): boolean {
     case 'ThrowStatement': return true
     case 'BlockStatement': return mayListReachCatch(node.body, judge)
     case 'IfStatement':
-      return judge.mayThrow(node.test) || mayReachCatch(node.consequent, judge) || (!!node.alternate && mayReachCatch(node.alternate, judge))
+      return judge.mayThrow(node.test) || mayReachCatch(node.consequent, judge)
+        || (!!node.alternate && mayReachCatch(node.alternate, judge))
     case 'TryStatement':
       return mayReachCatch(node.handler?.body ?? node.block, judge) || (!!node.finalizer && mayReachCatch(node.finalizer, judge))
     default: return flowOf(node, judge).size > 0 && judge.mayThrow(node)

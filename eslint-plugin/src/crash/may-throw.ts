@@ -7,7 +7,8 @@ import type { SourceFile } from '../source-file.ts'
 
 const harmless = /^(?:set(?:Timeout|Interval|Immediate)|clear(?:Timeout|Interval|Immediate)|queueMicrotask|Date|String|Number|Boolean|Error|[A-Z]\w*Error)\b/
 
-// Whether running a statement may throw: whatever is called or waited for may, but for what prints, timers, and the process's own functions.
+// Whether running a statement may throw: whatever is called or waited for may, but for what prints, timers, and the process's own
+// functions.
 export function mayThrow(file: SourceFile, statement: Node): boolean {
   let throws = false
   traverse(statement, file.source.visitorKeys, (node) => {

@@ -78,7 +78,9 @@ function handsFilesOver(file: SourceFile, { callee, arguments: [walker] }: ESTre
 
 const fileReaders = /^(?:promises\.)?(?:exists|access|stat|lstat|readdir|readFile|realpath)(?:Sync)?$/
 
-const terminals = new Set(['spinner', 'spinners', 'ora', 'cursor', 'terminal', 'term', 'tty', 'screen', 'progress', 'bar', 'bars', 'multibar'])
+const terminals = new Set([
+  'spinner', 'spinners', 'ora', 'cursor', 'terminal', 'term', 'tty', 'screen', 'progress', 'bar', 'bars', 'multibar',
+])
 
 // `spinner.stop()`, `cursor.show()`: how the terminal looks is nothing that could be lost.
 function isOfTerminal(owner: Node): boolean {

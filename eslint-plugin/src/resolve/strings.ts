@@ -89,6 +89,13 @@ function ofMember(file: SourceFile, member: ESTree.MemberExpression): readonly s
   return property?.type === 'Property' ? stringsOf(file, property.value) : []
 }
 
+interface EnumDeclaration {
+  readonly type: string
+  // Older parsers have no body.
+  readonly body?: { readonly members: readonly EnumMember[] }
+  readonly members?: readonly EnumMember[]
+}
+
 interface EnumMember {
   readonly id: Node
   readonly initializer?: Node
@@ -96,7 +103,7 @@ interface EnumMember {
 
 // `enum Signal { Term = 'SIGTERM' }` of TypeScript.
 function ofEnum(file: SourceFile, identifier: ESTree.Identifier, name: string): readonly string[] {
-  const declared = file.variables.get(identifier)?.defs[0]?.node as { type: string, body?: { members: EnumMember[] }, members?: EnumMember[] } | undefined
+  const declared = file.variables.get(identifier)?.defs[0]?.node as EnumDeclaration | undefined
   if (declared?.type !== 'TSEnumDeclaration') return []
   const found = (declared.body?.members ?? declared.members ?? []).find(({ id }) => (id.type === 'Identifier' ? id.name : literalText(id)) === name)
   return found?.initializer ? stringsOf(file, found.initializer) : []
