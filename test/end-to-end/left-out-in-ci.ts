@@ -4,7 +4,7 @@
  */
 const long = [
   'add-eslint-plugin', 'bad-input', 'crash-loop', 'crash-now', 'crash-now-with', 'crashes', 'create-config', 'dashboard', 'debugger',
-  'findings', 'from-crash-to-rule', 'german', 'orphans', 'status-item', 'tasks', 'walkthrough',
+  'findings', 'from-crash-to-rule', 'german', 'orphans', 'restricted-mode', 'status-item', 'tasks', 'walkthrough',
 ].map((name) => `${name}.test.ts`)
 
 export const leftOutInCi: readonly string[] = process.env['CI'] === undefined ? [] : long

@@ -32,7 +32,8 @@ export type Guards = ReadonlySet<string>
 export function guardsIn(body: Node, keys: SourceCode['visitorKeys']): Guards {
   const guards = new Set<string>()
   traverse(body, keys, (node) => {
-    const name = node.type === 'AssignmentExpression' && node.right.type === 'Literal' && node.right.value === true ? guardName(node.left) : undefined
+    const isSet = node.type === 'AssignmentExpression' && node.right.type === 'Literal' && node.right.value === true
+    const name = isSet ? guardName(node.left) : undefined
     if (name !== undefined) guards.add(name)
     return 'descend'
   })

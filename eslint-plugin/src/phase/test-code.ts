@@ -26,7 +26,7 @@ export function isTestCall(file: SourceFile, call: Call): boolean {
   if (!chain) return false
   const { root, members } = chain
   const api = resolveApi(file, call.callee) ?? resolveApi(file, root)
-  if (api && testModules.test(api.module)) return stepsOf(api).every((each) => isOfRunner(each)) && members.every((each) => isOfRunner(each))
+  if (api && testModules.test(api.module)) return [...stepsOf(api), ...members].every((each) => isOfRunner(each))
   if (!testFunctions.has(root.name) || functionOf(file, root)) return false
   const isPlain = members.every((each) => isModifier(each))
   const isKnown = knownTestFunctions.has(root.name) && looksLikeATest(call, root.name)

@@ -105,7 +105,8 @@ interface EnumMember {
 function ofEnum(file: SourceFile, identifier: ESTree.Identifier, name: string): readonly string[] {
   const declared = file.variables.get(identifier)?.defs[0]?.node as EnumDeclaration | undefined
   if (declared?.type !== 'TSEnumDeclaration') return []
-  const found = (declared.body?.members ?? declared.members ?? []).find(({ id }) => (id.type === 'Identifier' ? id.name : literalText(id)) === name)
+  const members = declared.body?.members ?? declared.members ?? []
+  const found = members.find(({ id }) => (id.type === 'Identifier' ? id.name : literalText(id)) === name)
   return found?.initializer ? stringsOf(file, found.initializer) : []
 }
 

@@ -123,7 +123,8 @@ function placeInArgv(file: SourceFile, node: Node): number | undefined {
   const inner = unwrap(node)
   const definition = inner.type === 'Identifier' ? file.variables.get(inner)?.defs[0] : undefined
   const declarator = definition?.type === 'Variable' ? definition.node : undefined
-  if (declarator?.id.type !== 'ArrayPattern' || !declarator.init || file.source.getText(declarator.init) !== 'process.argv') return undefined
+  if (declarator?.id.type !== 'ArrayPattern' || !declarator.init) return undefined
+  if (file.source.getText(declarator.init) !== 'process.argv') return undefined
   return declarator.id.elements.findIndex((each) => (each?.type === 'RestElement' ? each.argument : each) === definition?.name)
 }
 
