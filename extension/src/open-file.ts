@@ -10,7 +10,7 @@ export function openFile(uri: Uri): Remedy {
   }
 }
 
-async function isThere(uri: Uri): Promise<boolean> {
+export async function isThere(uri: Uri): Promise<boolean> {
   try {
     await workspace.fs.stat(uri)
     return true

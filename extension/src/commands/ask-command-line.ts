@@ -1,12 +1,10 @@
-import { access } from 'node:fs/promises'
-import { join } from 'node:path'
 import { env, l10n, Uri } from 'vscode'
 
 import { answerText } from '../command-line/answer-text.ts'
 import { type Outcome, programThatDied } from '../command-line/outcome.ts'
 import { runCommandLine } from '../command-line/run-command-line.ts'
 import { fail, type Remedy } from '../fail.ts'
-import { openFile } from '../open-file.ts'
+import { isThere, openFile } from '../open-file.ts'
 import type { ProjectSession } from '../project/project-session.ts'
 import type { CommandContext } from './command-context.ts'
 import { sayFolderIsGone } from './folder-gone.ts'
@@ -35,17 +33,8 @@ export async function askCommandLine(context: CommandContext, session: ProjectSe
 async function remedyFor(
   { crashLoops }: CommandContext, folderPath: string, { kind, line }: Exclude<Outcome, { kind: 'done' }>,
 ): Promise<Remedy | undefined> {
-  const config = join(folderPath, 'crash-only.json')
-  if (kind === 'fix-your-input' && (await isThere(config))) return { ...openFile(Uri.file(config)), label: l10n.t('Open Config') }
+  const config = Uri.joinPath(Uri.file(folderPath), 'crash-only.json')
+  if (kind === 'fix-your-input' && (await isThere(config))) return { ...openFile(config), label: l10n.t('Open Config') }
   const dead = programThatDied(line)
   return dead === undefined ? undefined : { label: l10n.t('Show Crash'), act: async () => crashLoops.showLatest(folderPath, dead) }
-}
-
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await access(path)
-    return true
-  } catch {
-    return false // then there is nothing to open
-  }
 }

@@ -3,6 +3,7 @@ import { l10n, Uri, window, workspace, WorkspaceEdit } from 'vscode'
 import { readProjectFacts } from '../create-config/project-facts.ts'
 import { configOfCommand, configText, type ProposedConfig, proposeConfig } from '../create-config/propose-config.ts'
 import { fail, sayMissing } from '../fail.ts'
+import { isThere } from '../open-file.ts'
 import type { CommandContext } from './command-context.ts'
 
 /** Writes a `crash-only.json` from what is found in the folder, and shows it. One that is there is shown as it is. */
@@ -39,13 +40,4 @@ async function askForCommand(): Promise<ProposedConfig | undefined> {
   const prompt = l10n.t('Neither a Procfile, nor a script of package.json, nor a usual file name was found.')
   const command = await window.showInputBox({ title, prompt, placeHolder: 'node server.js' })
   return command === undefined || command.trim() === '' ? undefined : configOfCommand(command.trim())
-}
-
-async function isThere(uri: Uri): Promise<boolean> {
-  try {
-    await workspace.fs.stat(uri)
-    return true
-  } catch {
-    return false
-  }
 }

@@ -1,17 +1,5 @@
+import type { ProjectSummary } from '../../lint-server/src/project/check-project.ts'
 import type { L10n } from '../l10n.ts'
-
-/** What a check of the whole project has come to, as the language server says it. */
-export interface ProjectSummary {
-  /** How many files were judged. */
-  readonly files: number
-  readonly findings: number
-  readonly leftToEslint: number
-  readonly tooLarge: number
-  readonly unreadable: number
-  readonly givenUp: number
-  readonly isCut: boolean
-  readonly isCancelled: boolean
-}
 
 /** What the user is told; undefined: the list of problems says all of it. */
 export function checkResult(summary: ProjectSummary, { isOff }: { readonly isOff: boolean }, l10n: L10n): string | undefined {

@@ -13,9 +13,9 @@ import {
   type CancellationToken, CodeAction, type DiagnosticCollection, l10n, languages, type LogOutputChannel, type Progress, workspace,
 } from 'vscode'
 
+import type { ProjectSummary } from '../../lint-server/src/project/check-project.ts'
 import type { Disposable } from '../disposable.ts'
 import { readFindingsPreset } from '../settings.ts'
-import type { ProjectSummary } from './check-result.ts'
 import { judgedLanguages } from './judged-languages.ts'
 import { doesEslintRun, watchEslint } from './eslint-extension.ts'
 import { Liveness } from './liveness.ts'

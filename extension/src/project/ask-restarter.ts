@@ -1,6 +1,7 @@
 import { createConnection } from 'node:net'
 
 import type { Answer, Ask } from '../../supervision/src/state/control.ts'
+import { parseJson } from './parse-json.ts'
 
 const answerDeadlineMs = 10_000
 
@@ -23,13 +24,6 @@ export async function askRestarter(socketPath: string, ask: Ask): Promise<Answer
     socket.write(`${JSON.stringify({ id: 'editor', ...ask })}\n`)
   })
   socket.destroy()
-  return parseAnswer(line)
-}
-
-function parseAnswer(line: string): Answer | undefined {
-  try {
-    return JSON.parse(line) as Answer
-  } catch {
-    return undefined // it ended before it answered
-  }
+  // Undefined, too, when it ended before it answered.
+  return parseJson(line) as Answer | undefined
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { processName, twinName } from '../../supervision/src/state/process-name.ts'
+import { parseJson } from './parse-json.ts'
 import { programFiles } from './something-to-run.ts'
 
 const byteOrderMark = '\uFEFF'
@@ -24,7 +25,7 @@ export async function configuredNames(folder: string): Promise<readonly string[]
 /** Undefined for a text that the command would refuse. */
 const namesIn: Record<(typeof programFiles)[number], (text: string, folder: string) => readonly string[] | undefined> = {
   'crash-only.json': (text) => {
-    const processes = recordOf(recordOf(parsed(text))?.['processes'])
+    const processes = recordOf(recordOf(parseJson(text))?.['processes'])
     return processes && Object.entries(processes).flatMap(([name, entry]) => (isPair(entry) ? [name, twinName(name)] : [name]))
   },
   Procfile: (text) => {
@@ -33,7 +34,7 @@ const namesIn: Record<(typeof programFiles)[number], (text: string, folder: stri
     return names.length === lines.length ? names : undefined
   },
   'package.json': (text, folder) => {
-    const scripts = recordOf(recordOf(parsed(text))?.['scripts']) ?? {}
+    const scripts = recordOf(recordOf(parseJson(text))?.['scripts']) ?? {}
     return ['start', 'dev'].some((name) => Object.hasOwn(scripts, name)) ? [processName(folder)] : []
   },
 }
@@ -45,12 +46,4 @@ function isPair(entry: unknown): boolean {
 function recordOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
   const isRecord = typeof value === 'object' && value !== null && !Array.isArray(value)
   return isRecord ? (value as Record<string, unknown>) : undefined
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined // being written just now, or broken
-  }
 }

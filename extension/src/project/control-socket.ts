@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 import { createConnection, type Socket } from 'node:net'
 
 import { controlVersion, type KnownOfProcess } from '../../supervision/src/state/control.ts'
+import { parseJson } from './parse-json.ts'
 
 const answerDeadlineMs = 5_000
 const lineCharactersMax = 1_000_000
@@ -86,12 +87,4 @@ function parseProcess(known: Partial<KnownOfProcess> | null): readonly KnownOfPr
   if (typeof known?.name !== 'string') return []
   const { name, spare = null, held = [], advice = null } = known
   return [{ name, spare, held, advice }]
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined // not ours, or of another version
-  }
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 
-import { checkResult, type ProjectSummary } from '../../src/findings/check-result.ts'
+import type { ProjectSummary } from '../../lint-server/src/project/check-project.ts'
+import { checkResult } from '../../src/findings/check-result.ts'
 import { english } from '../english.ts'
 
 const nothing: ProjectSummary =
