@@ -29,11 +29,12 @@ describe('a configuration that is changed while it runs', () => {
     const refused = /refused.*unknown key "comand" \(did you mean "command"\?\); nothing was changed, what runs goes on/u
     await eventually('the journal tells', async () => (await project.events()).some(({ why = '' }) => refused.test(why)))
     expect((await project.status()).processes.map(({ pid }) => pid)).toEqual(before.processes.map(({ pid }) => pid))
-    expect(await refusedBy(project)).toMatch(/^crash-only\.json:1: processes\.a has an unknown key "comand"/u)
+    expect((await project.status()).refused).toMatch(/^crash-only\.json:1: processes\.a has an unknown key "comand"/u)
+    expect((await project.crashOnly('status')).stdout).toMatch(/^refused: crash-only\.json:1: .*what runs goes on$/mu)
     await save(project, configOf({ a, b, c }))
     await project.when('c', 'is up', ({ state }) => state === 'up')
     expect(await project.process('a')).toMatchObject({ pid: before.processes[0]?.pid })
-    expect(await refusedBy(project)).toBeNull()
+    expect((await project.status()).refused).toBeNull()
   })
 
   test('put right while no restarter is there: the next one takes it on', async () => {
@@ -87,7 +88,7 @@ test('needs: it starts when what it needs is ready, and status says what it wait
   const config = {
     processes: {
       web: { command: 'node idle.js', needs: ['db'] },
-      db: { command: 'while [ ! -e go ]; do sleep 0.1; done; exec node idle.js' },
+      db: { command: 'node idle.js', health: { command: 'test -e go', everyMs: 200, failuresMax: 1_000 } },
     },
   }
   const project = await makeProject({ 'crash-only.json': JSON.stringify(config), 'idle.js': idle })

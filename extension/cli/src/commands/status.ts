@@ -50,7 +50,7 @@ const showBoots: Show = async (paths, now, as) => {
   return [`${now.project}:`, ...reports.flatMap(({ process, report }) => describeBoot(process, report))].join('\n')
 }
 
-function render({ project, supervision, processes }: Status): string {
+function render({ project, supervision, refused, processes }: Status): string {
   const { restarter, watchdog, relay } = supervision
   const isAlive = processes.some(({ pid }) => pid !== null)
   const unguarded = isAlive ? 'it runs, but nobody supervises it (crash-only start adopts it)' : 'does not run (crash-only start)'
@@ -58,8 +58,9 @@ function render({ project, supervision, processes }: Status): string {
   const [rows, figures] = [table(headings, processes.map(cells)), table(figureHeadings, processes.map(figureCells))]
   const crashes = processes.flatMap(({ name, lastCrash }) => (lastCrash === null ? [] : [describeCrash(name, lastCrash)]))
   const notes = processes.flatMap((process) => circumstances(process).map((note) => `${process.name}: ${note}`))
+  const refusal = refused === null ? [] : [`refused: ${refused}`]
   const lines = processes.length === 0 ? [] : [...rows, ...notes, '', ...figures, ...crashes]
-  return [`${project}: ${guards}`, ...describeRelay(relay), ...lines].join('\n')
+  return [`${project}: ${guards}`, ...describeRelay(relay), ...refusal, ...lines].join('\n')
 }
 
 function describeRelay(relay: Status['supervision']['relay']): string[] {

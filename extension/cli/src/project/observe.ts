@@ -51,6 +51,7 @@ export async function observeWith(
     restarterPid: roles?.restarterPid ?? null,
     watchdogPid: roles?.watchdogPid ?? null,
     relay: await findRelay(paths.runtime),
+    refused: project?.wish === 'run' ? project.refused : null,
     seen: new Map(seen),
   })
   return { status, history }

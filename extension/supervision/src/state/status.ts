@@ -14,6 +14,8 @@ export interface Status {
     readonly watchdog: RoleStatus | null
     readonly relay: RelayStatus | null
   }
+  /** What is wrong with the configuration as it was saved last, in one line, while what it said before runs on; null: nothing. */
+  readonly refused: string | null
   readonly processes: readonly ProcessStatus[]
 }
 
@@ -97,6 +99,7 @@ export interface StatusFacts {
   readonly restarterPid: number | null
   readonly watchdogPid: number | null
   readonly relay?: RelayStatus | null
+  readonly refused?: string | null | undefined
   readonly seen: ReadonlyMap<string, Observation>
 }
 
@@ -111,6 +114,7 @@ export function statusOf(facts: StatusFacts): Status {
       watchdog: role('watchdog', facts.watchdogPid),
       relay: facts.relay ?? null,
     },
+    refused: facts.refused ?? null,
     processes: facts.names.map((name) => processStatus(facts.history.processes.get(name) ?? newRun(name), facts)),
   }
 }
