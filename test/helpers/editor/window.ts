@@ -5,6 +5,7 @@ import type { Editor } from './start-editor.ts'
 
 /** A loaded machine needs 20 s from the page to the first status bar item of an extension. */
 const workbenchDeadlineMs = 60_000
+const foldersDeadlineMs = 15_000
 export const rowDeadlineMs = 30_000
 const paletteDeadlineMs = 15_000
 const clickDeadlineMs = 5_000
@@ -18,7 +19,24 @@ export async function openWindow(browser: Browser, editor: Editor, opening: Open
   if (language !== undefined) await page.addInitScript(displayIn, language)
   await page.goto(addressOf(editor, opening))
   await waitForWorkbench(page)
+  if (opening.folder?.endsWith('.code-workspace') === true) await waitForFolders(page)
   return page
+}
+
+/**
+ * The editor may take a workspace for an empty one, in a window that remembers none: it reads the file late, and may miss that it has
+ * (code-server 4.139, one window of four on a busy machine). A reader reloads the window; so do we.
+ */
+async function waitForFolders(page: Page): Promise<void> {
+  for (let triesLeft = 3; ; triesLeft -= 1) {
+    try {
+      await page.locator('.explorer-folders-view .monaco-list-row').first().waitFor({ timeout: foldersDeadlineMs })
+      return
+    } catch (error) {
+      if (triesLeft === 0) throw error
+      await reloadWindow(page)
+    }
+  }
 }
 
 /**
