@@ -1,5 +1,4 @@
-import { access, mkdir, mkdtemp, readFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { access, mkdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
 import type { Page } from 'playwright-core'
@@ -26,12 +25,14 @@ export async function takePictures(page: Page, name: string): Promise<void> {
 
 /**
  * A picture for people to look at. One that the documents show changes only with CRASH_ONLY_UPDATE_SCREENSHOT=1, for every picture
- * differs by a pid. All others are kept in the folder that CRASH_ONLY_PICTURES names.
+ * differs by a pid. All others are kept in the folder that CRASH_ONLY_PICTURES names, or in one that git ignores: those of the last run.
  */
 export async function takePicture(page: Page, name: string): Promise<void> {
   const published = join(repository, 'docs/pictures', `${name}.png`)
   const isUpdated = process.env['CRASH_ONLY_UPDATE_SCREENSHOT'] !== undefined && (await isThere(published))
-  await page.screenshot({ path: isUpdated ? published : join(await keptFolder(), `${name}.png`) })
+  const folder = process.env['CRASH_ONLY_PICTURES'] ?? join(repository, 'test/end-to-end/pictures')
+  await mkdir(folder, { recursive: true })
+  await page.screenshot({ path: isUpdated ? published : join(folder, `${name}.png`) })
 }
 
 /** In the settings of the folder, or of the workspace of several, beside what stands there: the palette would lie over the picture. */
@@ -44,13 +45,6 @@ async function chooseTheme(page: Page, theme: string): Promise<void> {
   const chosen = { 'workbench.colorTheme': theme }
   const all = workspace === null ? { ...own, ...chosen } : { ...own, settings: { ...own.settings, ...chosen } }
   await writeDurably(file, JSON.stringify(all))
-}
-
-async function keptFolder(): Promise<string> {
-  const kept = process.env['CRASH_ONLY_PICTURES']
-  if (kept === undefined) return mkdtemp(join(tmpdir(), 'crash-only-pictures-'))
-  await mkdir(kept, { recursive: true })
-  return kept
 }
 
 async function isThere(path: string): Promise<boolean> {
