@@ -112,6 +112,12 @@ describe('the heartbeat', () => {
     const [row] = programRows([viewAfter(crashedOnce, upAt, facts)], english)
     expect(detail(row, 'Judged by')).toBe('server.js (4712), not by npm-cli.js (4800)')
   })
+
+  test('one that beats in a file of its own is judged by that', () => {
+    const facts = { project: projectOf(['api']), signs: beating({ api: [{ pid: null, script: '' }, { isJudged: false }] }) }
+    const [row] = programRows([viewAfter(crashedOnce, upAt, facts)], english)
+    expect(detail(row, 'Judged by')).toBe('its own heartbeat file, not by server.js (4712)')
+  })
 })
 
 test('what stands by, what is held and what is not as it should be have rows; one that was given up says so', () => {

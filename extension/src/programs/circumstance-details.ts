@@ -51,14 +51,14 @@ function heartbeatText(program: ProgramView, l10n: L10n): string | undefined {
 }
 
 function judgedDetail(heartbeats: ProgramView['heartbeats'], l10n: L10n): Detail {
-  const named = (isIt: boolean): string => heartbeats.filter(({ isJudged }) => isJudged === isIt).map(memberText).join(', ')
+  const named = (isIt: boolean): string => heartbeats.filter(({ isJudged }) => isJudged === isIt).map((one) => memberText(one, l10n)).join(', ')
   const others = named(false)
   const description = others === '' ? named(true) : l10n.t('{0}, not by {1}', named(true), others)
   return { key: 'judged', icon: 'law', label: l10n.t('Judged by'), description }
 }
 
-function memberText({ pid, script }: ProgramView['heartbeats'][number]): string {
-  return pid === null ? basename(script) : `${basename(script)} (${pid})`.trim()
+function memberText({ pid, script }: ProgramView['heartbeats'][number], l10n: L10n): string {
+  return pid === null ? l10n.t('its own heartbeat file') : `${basename(script)} (${pid})`.trim()
 }
 
 /** What is ready for its next death, and what is not as it should be. */
