@@ -4,7 +4,9 @@ import { expect, test } from 'vitest'
 import { crashWays } from '../../extension/supervision/src/state/control.ts'
 import { clickLine } from '../helpers/editor/code.ts'
 import { findFreePort } from '../helpers/editor/free-port.ts'
-import { chooseRow, notificationTexts, openViewContainer, reloadWindow, runCommand, treeItems } from '../helpers/editor/window.ts'
+import {
+  chooseRow, notificationTexts, openViewContainer, reloadWindow, runCommand, runCommandAndChoose, treeItems,
+} from '../helpers/editor/window.ts'
 import { readStatus } from './command-line.ts'
 import { editorOfThisFile } from './editor-under-test.ts'
 import { checkStatusBar } from './expectations.ts'
@@ -57,8 +59,7 @@ test('while a debugger is attached it is crashed all the same, and comes back wi
   for (const [index, way] of ['kill', 'throw'].entries()) {
     await runCommand(page, 'Debug: Start Debugging')
     await page.locator('.debug-toolbar').waitFor({ timeout: poll.timeout })
-    await runCommand(page, 'Crash-Only: Crash Now…')
-    await chooseRow(page, way)
+    await runCommandAndChoose(page, 'Crash-Only: Crash Now…', way)
     await checkCrashes(folder, { web: index + 1 })
     await page.locator('.debug-toolbar').waitFor({ state: 'hidden', timeout: poll.timeout })
   }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterEach, expect, test } from 'vitest'
 
-import { chooseRow, notificationTexts, reloadWindow, runCommand } from '../helpers/editor/window.ts'
+import { notificationTexts, reloadWindow, runCommand, runCommandAndChoose } from '../helpers/editor/window.ts'
 import { crashOnly, type ProcessStatus, readProgram, readStatus } from './command-line.ts'
 import { editorOfThisFile } from './editor-under-test.ts'
 import { checkStatusBar } from './expectations.ts'
@@ -52,8 +52,7 @@ test('while a program stands at a breakpoint the watchdog waits, and crashes it 
 test('at a breakpoint a program is crashed from inside, too, by letting it run; and the debugger that we attached is there again', async () => {
   const { folder, page } = await openProgram('from-inside')
   const before = await startAndStandStill(folder, page)
-  await runCommand(page, 'Crash-Only: Crash Now…')
-  await chooseRow(page, 'throw')
+  await runCommandAndChoose(page, 'Crash-Only: Crash Now…', 'throw')
   await checkAttachedAgain(folder, page, before)
   expect(await lastExit(folder)).toMatch(/Crash Now: an exception that nobody catches/u)
   expect(await notificationTexts(page)).toEqual([])
@@ -148,8 +147,7 @@ test('two programs stand at their breakpoints at once: each listens for a debugg
   await checkStatusBar(opened, '2/2 up')
   for (const [index, name] of names.entries()) {
     await under.probe.ask('breakpoint', { file: join(folderOfTest, `${name}.js`), line: tickLine })
-    await runCommand(opened, 'Crash-Only: Attach Debugger')
-    await chooseRow(opened, name)
+    await runCommandAndChoose(opened, 'Crash-Only: Attach Debugger', name)
     const statesOf = async (): Promise<string[]> => (await readStatus({ cwd: folderOfTest, env: under.env })).map(({ state }) => state)
     await expect.poll(statesOf, poll).toEqual(names.map((_, other) => other <= index ? 'paused' : 'up'))
   }

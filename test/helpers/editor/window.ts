@@ -7,7 +7,9 @@ import type { Editor } from './start-editor.ts'
 const workbenchDeadlineMs = 60_000
 const foldersDeadlineMs = 15_000
 export const rowDeadlineMs = 30_000
-const paletteDeadlineMs = 15_000
+/** What is not there by then was not known when the list was opened; it is opened again. */
+const paletteDeadlineMs = 6_000
+const triesMax = 10
 const clickDeadlineMs = 5_000
 const size = { width: 1280, height: 800 }
 
@@ -62,7 +64,7 @@ async function waitForWorkbench(page: Page): Promise<void> {
  * anything else takes the focus; a row that was not clicked did nothing, so it is opened again.
  */
 export async function runCommand(page: Page, title: string): Promise<void> {
-  for (let triesLeft = 4; ; triesLeft -= 1) {
+  for (let triesLeft = triesMax; ; triesLeft -= 1) {
     try {
       await runCommandOnce(page, title)
       return
@@ -103,6 +105,23 @@ async function writeInto(input: Locator, text: string, deadlineMs: number): Prom
 export async function chooseRow(page: Page, label: string, deadlineMs = rowDeadlineMs): Promise<void> {
   const row = page.locator('.quick-input-list .monaco-list-row').filter({ has: page.getByText(label, { exact: true }) })
   await row.first().click({ timeout: deadlineMs })
+}
+
+/**
+ * Runs a command that offers a list, and chooses from that. The list closes when anything else takes the focus, as the editor does at a
+ * breakpoint; then it is asked for again.
+ */
+export async function runCommandAndChoose(page: Page, title: string, label: string): Promise<void> {
+  for (let triesLeft = 4; ; triesLeft -= 1) {
+    await runCommand(page, title)
+    try {
+      await chooseRow(page, label, paletteDeadlineMs)
+      return
+    } catch (error) {
+      if (triesLeft === 0) throw error
+      await page.keyboard.press('Escape')
+    }
+  }
 }
 
 /** A status bar item by the id that its extension gave it; the editor puts the name of the extension before it. */
@@ -203,7 +222,7 @@ export async function chooseQuickFix(page: Page, title: string | RegExp): Promis
 /** Answers the open input box. */
 export async function fillInputBox(page: Page, text: string): Promise<void> {
   const input = page.locator('.quick-input-widget .quick-input-box input')
-  await writeInto(input, text, rowDeadlineMs)
-  await input.press('Enter')
+  await input.fill(text, { timeout: rowDeadlineMs })
+  await page.keyboard.press('Enter')
   await input.waitFor({ state: 'hidden', timeout: rowDeadlineMs })
 }
