@@ -51,7 +51,10 @@ function heartbeatText(program: ProgramView, l10n: L10n): string | undefined {
 }
 
 function judgedDetail(heartbeats: ProgramView['heartbeats'], l10n: L10n): Detail {
-  const named = (isIt: boolean): string => heartbeats.filter(({ isJudged }) => isJudged === isIt).map((one) => memberText(one, l10n)).join(', ')
+  const named = (isIt: boolean): string => {
+    const members = heartbeats.filter(({ isJudged }) => isJudged === isIt)
+    return members.map((one) => memberText(one, l10n)).join(', ')
+  }
   const others = named(false)
   const description = others === '' ? named(true) : l10n.t('{0}, not by {1}', named(true), others)
   return { key: 'judged', icon: 'law', label: l10n.t('Judged by'), description }

@@ -2,6 +2,7 @@ import type { Browser, Locator, Page } from 'playwright-core'
 
 import { addressOf, type Opening } from './editor-address.ts'
 import type { Editor } from './start-editor.ts'
+import { writeInto } from './write-into.ts'
 
 /** A loaded machine needs 20 s from the page to the first status bar item of an extension. */
 const workbenchDeadlineMs = 60_000
@@ -81,24 +82,6 @@ async function runCommandOnce(page: Page, title: string): Promise<void> {
   await input.waitFor({ timeout: paletteDeadlineMs })
   await writeInto(input, `>${title}`, paletteDeadlineMs)
   await chooseRow(page, title, paletteDeadlineMs)
-}
-
-/** In the page, of which nothing here knows the types. */
-interface TextField {
-  value: string
-  readonly dispatchEvent: (event: Event) => boolean
-}
-
-/**
- * Not by keys: what takes the focus at that moment, as the editor does whose program has come to a breakpoint, would have the text in
- * its file.
- */
-async function writeInto(input: Locator, text: string, deadlineMs: number): Promise<void> {
-  await input.evaluate((element, value) => {
-    const field = element as unknown as TextField
-    field.value = value
-    field.dispatchEvent(new Event('input', { bubbles: true }))
-  }, text, { timeout: deadlineMs })
 }
 
 /** Clicks one row of the open quick pick. Never Enter: before the row is there, quick open swallows it. */
