@@ -1,3 +1,4 @@
+import { leavesFunction } from '../ast/leaves-function.ts'
 import { ancestorsOf, unwrap, type Node } from '../ast/node.ts'
 import { resolveApi } from '../resolve/api.ts'
 import type { SourceFile } from '../source-file.ts'
@@ -29,12 +30,9 @@ export function isInWorkerBranch(file: SourceFile, node: Node): boolean {
 
 // `if (isMainThread) { …; return }` and then what only workers reach.
 function followsMain(file: SourceFile, before: readonly Node[]): boolean {
-  return before.some((statement) => {
-    if (statement.type !== 'IfStatement' || threadOf(file, statement.test) !== 'main') return false
-    const { consequent } = statement
-    const last = consequent.type === 'BlockStatement' ? consequent.body.at(-1) : consequent
-    return last?.type === 'ReturnStatement' || last?.type === 'ThrowStatement'
-  })
+  return before.some((statement) => (
+    statement.type === 'IfStatement' && threadOf(file, statement.test) === 'main' && leavesFunction(statement.consequent)
+  ))
 }
 
 // Which thread answers a question with yes.

@@ -1,6 +1,7 @@
 import type * as ESTree from 'estree'
 
 import { isFunction } from '../ast/function.ts'
+import { leavesFunction } from '../ast/leaves-function.ts'
 import { ancestorsOf, unwrap, type Node } from '../ast/node.ts'
 import { valueOf } from '../resolve/strings.ts'
 import { answerOnce, type SourceFile } from '../source-file.ts'
@@ -74,16 +75,11 @@ function isLeftBefore(file: SourceFile, { block, inner, name }: Before): boolean
 }
 
 function namesLeft(file: SourceFile, statement: Node): ReadonlySet<unknown> {
-  const isPlain = statement.type === 'IfStatement' && !isNegation(statement.test) && leaves(statement.consequent)
+  const isPlain = statement.type === 'IfStatement' && !isNegation(statement.test) && leavesFunction(statement.consequent)
   return isPlain ? namesAskedIn(file, valueOf(file, stripped(statement.test)), askers) : namesLeftByTry(file, statement)
 }
 
 function isNegation(test: Node): boolean {
   const inner = unwrap(test)
   return inner.type === 'UnaryExpression' && inner.operator === '!'
-}
-
-function leaves(branch: Node): boolean {
-  const last = branch.type === 'BlockStatement' ? branch.body.at(-1) : branch
-  return last?.type === 'ReturnStatement' || last?.type === 'ThrowStatement'
 }

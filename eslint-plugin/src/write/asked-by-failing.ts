@@ -1,6 +1,7 @@
 import type * as ESTree from 'estree'
 
 import { parameterNames, type FunctionNode } from '../ast/function.ts'
+import { leavesFunction } from '../ast/leaves-function.ts'
 import { ancestorsOf, parentOf, unwrap, wrapped, type Node } from '../ast/node.ts'
 import { calleeName } from '../ast/property-name.ts'
 import { traverse } from '../ast/traverse.ts'
@@ -20,7 +21,8 @@ export function isAnsweredByCatch(file: SourceFile, clause: Node, name: unknown)
 // `try { access(path); return } catch {}` earlier in the same block.
 export function namesLeftByTry(file: SourceFile, statement: Node): ReadonlySet<unknown> {
   if (statement.type !== 'TryStatement' || !statement.handler || statement.finalizer) return new Set()
-  return isLeft(statement.block) && !isLeft(statement.handler.body) ? namesAskedIn(file, statement.block, failing) : new Set()
+  const isOver = leavesFunction(statement.block) && !leavesFunction(statement.handler.body)
+  return isOver ? namesAskedIn(file, statement.block, failing) : new Set()
 }
 
 function failsIn(file: SourceFile, node: Node, name: unknown): boolean {
@@ -90,18 +92,13 @@ interface Left {
 function leftIn(file: SourceFile, block: ESTree.BlockStatement, parameters: Parameters): Left | undefined {
   const find = () => {
     for (const each of block.body) {
-      if (each.type !== 'IfStatement' || each.alternate || !isLeft(each.consequent)) continue
+      if (each.type !== 'IfStatement' || each.alternate || !leavesFunction(each.consequent)) continue
       const side = sideOfTest(file, each.test, parameters)
       if (side) return { side, end: each.range?.[1] ?? 0 }
     }
     return undefined
   }
   return answerOnce<Left | undefined>(file, 'left side', block, { meanwhile: undefined, find })
-}
-
-function isLeft(branch: Node): boolean {
-  const last = branch.type === 'BlockStatement' ? branch.body.at(-1) : branch
-  return last?.type === 'ReturnStatement' || last?.type === 'ThrowStatement'
 }
 
 function isNamed(node: Node, name: string): boolean {

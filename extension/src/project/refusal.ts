@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 
-import type { Project } from '../../supervision/src/state/project.ts'
+import { type Project, refusedOf } from '../../supervision/src/state/project.ts'
 
 /** What is wrong with the file of a project as it was saved last, while what it said before runs on. */
 export interface Refusal {
@@ -12,8 +12,9 @@ export interface Refusal {
 
 /** Null: nothing is refused, or nothing of the project runs. */
 export function refusalOf(project: Project | undefined, folder: string): Refusal | null {
-  if (project?.wish !== 'run' || typeof project.refused !== 'string') return null
-  const { source, refused } = project
+  const refused = refusedOf(project)
+  if (project === undefined || refused === null) return null
+  const { source } = project
   const start = `${source}:`
   if (!refused.startsWith(start)) return { file: join(folder, source), line: 1, text: refused }
   const [, line = '1', text = refused] = /^(?:(\d+):)?\s*(.*)$/su.exec(refused.slice(start.length)) ?? []

@@ -86,19 +86,32 @@ async function runCommandOnce(page: Page, title: string): Promise<void> {
 
 /** Clicks one row of the open quick pick. Never Enter: before the row is there, quick open swallows it. */
 export async function chooseRow(page: Page, label: string, deadlineMs = rowDeadlineMs): Promise<void> {
-  const row = page.locator('.quick-input-list .monaco-list-row').filter({ has: page.getByText(label, { exact: true }) })
-  await row.first().click({ timeout: deadlineMs })
+  await rowNamed(page, label).first().click({ timeout: deadlineMs })
+}
+
+function rowNamed(page: Page, label: string): Locator {
+  return page.locator('.quick-input-list .monaco-list-row').filter({ has: page.getByText(label, { exact: true }) })
+}
+
+/** Runs a command that offers a list, and chooses from that. */
+export async function runCommandAndChoose(page: Page, title: string, label: string): Promise<void> {
+  await runAndClick(page, title, rowNamed(page, label))
+}
+
+/** Chooses what the light bulb offers at the cursor. */
+export async function chooseQuickFix(page: Page, title: string | RegExp): Promise<void> {
+  await runAndClick(page, 'Quick Fix...', page.locator('.action-widget .monaco-list-row').filter({ hasText: title }))
 }
 
 /**
- * Runs a command that offers a list, and chooses from that. The list closes when anything else takes the focus, as the editor does at a
- * breakpoint; then it is asked for again.
+ * The list that a command opens closes when anything else takes the focus, as the editor does at a breakpoint, and when the text is
+ * judged anew; it is asked for again then.
  */
-export async function runCommandAndChoose(page: Page, title: string, label: string): Promise<void> {
+async function runAndClick(page: Page, title: string, row: Locator): Promise<void> {
   for (let triesLeft = 4; ; triesLeft -= 1) {
     await runCommand(page, title)
     try {
-      await chooseRow(page, label, paletteDeadlineMs)
+      await row.first().click({ timeout: paletteDeadlineMs })
       return
     } catch (error) {
       if (triesLeft === 0) throw error
@@ -185,21 +198,6 @@ export async function answerNotification(page: Page, button: string): Promise<vo
 export async function trustFolder(page: Page): Promise<void> {
   await page.locator('.part.banner').getByText('Manage', { exact: true }).click({ timeout: rowDeadlineMs })
   await page.locator('.workspace-trust-editor').getByText('Trust', { exact: true }).click({ timeout: rowDeadlineMs })
-}
-
-/** Chooses what the light bulb offers at the cursor. The list closes when the text is judged anew; it is opened again then. */
-export async function chooseQuickFix(page: Page, title: string | RegExp): Promise<void> {
-  for (let triesLeft = 4; ; triesLeft -= 1) {
-    await runCommand(page, 'Quick Fix...')
-    const row = page.locator('.action-widget .monaco-list-row').filter({ hasText: title })
-    try {
-      await row.first().click({ timeout: paletteDeadlineMs })
-      return
-    } catch (error) {
-      if (triesLeft === 0) throw error
-      await page.keyboard.press('Escape')
-    }
-  }
 }
 
 /** Answers the open input box. */

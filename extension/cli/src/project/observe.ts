@@ -11,7 +11,7 @@ import { incarnationKey } from '../../../supervision/src/state/incarnation-key.t
 import { readRecords } from '../../../supervision/src/state/incarnation-record.ts'
 import { judgedAgeMs, readMemberHeartbeats } from '../../../supervision/src/state/member-heartbeats.ts'
 import type { ProjectPaths } from '../../../supervision/src/state/project-paths.ts'
-import { type ProcessSpec, readProject } from '../../../supervision/src/state/project.ts'
+import { type ProcessSpec, readProject, refusedOf } from '../../../supervision/src/state/project.ts'
 import { readFlags } from '../../../supervision/src/state/read-flags.ts'
 import { readHistory } from '../../../supervision/src/state/read-history.ts'
 import { type Observation, type Status, statusOf } from '../../../supervision/src/state/status.ts'
@@ -51,7 +51,7 @@ export async function observeWith(
     restarterPid: roles?.restarterPid ?? null,
     watchdogPid: roles?.watchdogPid ?? null,
     relay: await findRelay(paths.runtime),
-    refused: project?.wish === 'run' ? project.refused : null,
+    refused: refusedOf(project),
     seen: new Map(seen),
   })
   return { status, history }

@@ -119,6 +119,11 @@ export async function isOfOtherVersion(paths: ProjectPaths): Promise<boolean> {
   return typeof v === 'number' && v !== ownVersion && wish !== 'ended'
 }
 
+/** What is wrong with what it comes from, while what that said before runs on; null: nothing, or nothing runs. */
+export function refusedOf(project: Project | undefined): string | null {
+  return project?.wish === 'run' && typeof project.refused === 'string' ? project.refused : null
+}
+
 /** What every version has in it, as far as this one can know. */
 async function readHead(paths: ProjectPaths): Promise<Partial<Omit<Project, 'v'> & { readonly v: unknown }> | undefined> {
   return parseJson((await readTextIfThere(paths.project)) ?? '') as Partial<Project> | undefined

@@ -99,7 +99,7 @@ export interface StatusFacts {
   readonly restarterPid: number | null
   readonly watchdogPid: number | null
   readonly relay?: RelayStatus | null
-  readonly refused?: string | null | undefined
+  readonly refused?: string | null
   readonly seen: ReadonlyMap<string, Observation>
 }
 
