@@ -89,6 +89,21 @@ describe('the line is the author\'s', () => {
     expect(lastCrash?.where).toEqual({ file: join(project.folder, 'app.ts'), line: 4, column: expect.any(Number) as number })
   })
 
+  test('and so are the names of functions in the stack, where a call tells them', async () => {
+    const named = `interface Order { total: number }\nfunction pay(order?: Order): number {\n  return order!.total\n}\n` +
+      'async function serve(): Promise<number> {\n  await null\n  return pay()\n}\n' +
+      'async function main(): Promise<void> {\n  const sum = await serve()\n  console.log(sum, pay({ total: 1 }), await serve())\n}\nvoid main()\n'
+    const { code } = await transform(named, { loader: 'ts', sourcemap: 'inline', sourcefile: 'app.ts', minify: true, format: 'cjs' })
+    const project = await makeProject({ 'app.cjs': code, 'crash-only.json': configOf({ web: ['node', 'app.cjs'] }) })
+    await project.crashOnly('start')
+    await project.when('web', 'has died', ({ crashes }) => crashes > 0)
+    const { data } = (await project.events()).find(({ event }) => event === 'exited') ?? {}
+    const frames = data?.stack?.split('\n').map((line) => line.trim().replaceAll(`${project.folder}/`, '')) ?? []
+    expect(frames.slice(1, 3)).toEqual(['at pay (app.ts:3:17)', 'at serve (app.ts:7:10)'])
+    // Nobody in the stack calls it, so that its name stays what it was in the file that ran.
+    expect(frames.at(-1)).toMatch(/^at async \w \(app\.ts:10:\d+\)$/u)
+  })
+
   test('a map that is torn, huge or a lie changes nothing: the line is that of the file that ran', async () => {
     const code = `setTimeout(() => { throw new Error('here') }, 100)\n//# sourceMappingURL=app.mjs.map\n`
     const project = await makeProject({ 'app.mjs': code, 'app.mjs.map': '{"version":3,', 'crash-only.json': configOf({ web: ['node', 'app.mjs'] }) })
