@@ -2,10 +2,9 @@ import { Diagnostic, type DiagnosticCollection, DiagnosticSeverity, languages, R
 
 import { diagnosticSource } from './at-the-line/rule-findings.ts'
 import type { Disposable } from './disposable.ts'
+import { endOfLine } from './end-of-line.ts'
 import type { ProjectView } from './project/project-view.ts'
 import type { Refusal } from './project/refusal.ts'
-
-const endOfLine = 100_000
 
 /**
  * A configuration that was saved while the project runs, and is refused: an entry of the Problems view at its line, until it is put

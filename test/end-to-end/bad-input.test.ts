@@ -27,6 +27,9 @@ test('a configuration saved with a mistake that only who runs it can know: an en
   await writeDurably(config, valid.replace('node web.js', 'nodee web.js'))
   const rows = (await problemRows(page)).filter({ hasText: 'nodee' })
   await expect.poll(async () => (await rows.allInnerTexts()).join('\n'), poll).toMatch(/process "web": command "nodee" was not found in PATH.*what runs goes on[^]*Ln 4\b/u)
+  const underlined = page.locator('.squiggly-error').first()
+  // Not the blanks before it.
+  await expect.poll(() => underlined.getAttribute('style'), poll).toMatch(/left:\s*[1-9]/u)
   await takePictures(page, 'refused-configuration')
   await reloadWindow(page)
   await problemRows(page)

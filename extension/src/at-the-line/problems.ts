@@ -5,6 +5,7 @@ import {
 import { parseFrame, withoutOurs } from '../../supervision/src/state/stack.ts'
 import { crashTitle } from '../crashes/crash-texts.ts'
 import type { Disposable } from '../disposable.ts'
+import { endOfLine } from '../end-of-line.ts'
 import type { MarkedGroup } from './line-marks.ts'
 import { diagnosticSource, problemCode } from './rule-findings.ts'
 
@@ -43,7 +44,7 @@ export class Problems implements Disposable {
 function diagnosticOf({ group, line, isStale, rules }: PlacedGroup): Diagnostic {
   const { last } = group
   const start = isStale ? 0 : Math.max(0, (last.where?.column ?? 1) - 1)
-  const diagnostic = new Diagnostic(new Range(line, start, line, 100_000), messageOf(group, isStale, rules), severityOf(group, isStale))
+  const diagnostic = new Diagnostic(new Range(line, start, line, endOfLine), messageOf(group, isStale, rules), severityOf(group, isStale))
   diagnostic.source = diagnosticSource
   diagnostic.code = problemCode(last.kind)
   diagnostic.relatedInformation = relatedOf(last.stack)
