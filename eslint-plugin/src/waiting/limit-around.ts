@@ -5,7 +5,7 @@ import { ancestorsOf, unwrap, type Node } from '../ast/node.ts'
 import { calleeName, keyName } from '../ast/property-name.ts'
 import { isExecutor, isRunInPlace } from '../ast/run-in-place.ts'
 import { remembered, type SourceFile } from '../source-file.ts'
-import { isLimitedByName, limitsOf } from './limits-of-file.ts'
+import { firstFrom, isLimitedByName, limitsOf } from './limits-of-file.ts'
 import { usesOfResult } from './result.ts'
 import type { WaitingCall } from './waiting-calls.ts'
 
@@ -55,23 +55,16 @@ function isHomeLimited(file: SourceFile, call: Call): boolean {
   const home = homeOf(call)
   if (!home) return limitsOutside(file).some(({ range: [at] = [0] }) => at < start || at >= end)
   const [from, until] = home.range ?? [0, 0]
-  const limits = limitsOf(file)
-  return firstFrom(limits, from) < start || firstFrom(limits, end) < until
+  const places = limitPlaces(file)
+  return firstFrom(places, from) < start || firstFrom(places, end) < until
+}
+
+function limitPlaces(file: SourceFile): readonly number[] {
+  return remembered(file, 'places of limits', file.source.ast, () => limitsOf(file).map(({ range: [at] = [0] }) => at))
 }
 
 function limitsOutside(file: SourceFile): readonly Node[] {
   return remembered(file, 'limits outside of functions', file.source.ast, () => limitsOf(file).filter((each) => !homeOf(each)))
-}
-
-// Where the first one stands that stands no earlier than that.
-function firstFrom(nodes: readonly Node[], start: number): number {
-  let [low, high] = [0, nodes.length]
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2)
-    if ((nodes[middle]?.range?.[0] ?? 0) < start) low = middle + 1
-    else high = middle
-  }
-  return nodes[low]?.range?.[0] ?? Infinity
 }
 
 // The function that a piece of code belongs to: what is run at once, for a promise or for each of a list, belongs to the one around it.

@@ -9,23 +9,40 @@ import { isGlobal, remembered, type SourceFile } from '../source-file.ts'
 
 // `withTimeout`, `pTimeout`, `Promise.race`, `raceDeadline`: what has such a name ends a wait.
 export function isLimitedByName(name: string | undefined): boolean {
-  return name !== undefined && !isTimer(name) && /timed?_?out|deadline|^race|Race$|abort/i.test(name)
+  return name !== undefined && !isTimer(name) && (/timed?_?out|deadline|abort/i.test(name) || /^race|Race$/.test(name))
 }
+
+// What stands in the text of every limit, and seldom elsewhere.
+const limitWords = /timed?_?out|deadline|abort|race/gi
 
 function isTimer(name: string): boolean {
   return name === 'setTimeout' || name === 'clearTimeout'
 }
 
-// Every place of the file that may limit the calls of its function, in order.
+// Every place of the file that may limit the calls of its function, in order. Most code mentions none, and is not looked at.
 export function limitsOf(file: SourceFile): readonly Node[] {
   return remembered(file, 'limits', file.source.ast, () => {
     const limits: Node[] = []
+    const words = Array.from(file.source.text.matchAll(limitWords), ({ index }) => index)
     traverse(file.source.ast, file.source.visitorKeys, (node) => {
+      const [start, end] = node.range ?? [0, Infinity]
+      if (firstFrom(words, start) >= end) return 'skip'
       if (isLimit(file, node)) limits.push(node)
       return 'descend'
     })
     return limits.sort(byPlace)
   })
+}
+
+// The first of these places that stands no earlier than that; they are in order.
+export function firstFrom(places: readonly number[], start: number): number {
+  let [low, high] = [0, places.length]
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2)
+    if ((places[middle] ?? 0) < start) low = middle + 1
+    else high = middle
+  }
+  return places[low] ?? Infinity
 }
 
 function isLimit(file: SourceFile, node: Node): boolean {

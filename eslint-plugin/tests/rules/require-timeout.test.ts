@@ -31,6 +31,7 @@ checkRule('require-timeout', requireTimeout, {
     `async function get() { const answer = await fetch(url); setTimeout(() => again(), 1000); return answer }`,
     `async function get() { const timeout = setTimeout(tick, 1000); const answer = await fetch(url); clearTimeout(timeout); return answer }`,
     `async function get() { const answer = await fetch(url); if (!answer.ok) throw new Error('a timeout, or so') }`,
+    `function get() { trace(url); return trace(fetch(url)) }`,
     `module.exports = (app) => { const timeout = 5; setTimeout(tick, 10); app.get('/', async (request, answer) => { answer.json(await fetch(url)) }) }`,
     `import net from 'node:net'; const socket = net.connect(6379, 'redis')`,
     `import { createConnection } from 'net'; createConnection({ port: 80 }).on('connect', done)`,
