@@ -4,6 +4,7 @@ import {
 } from 'vscode'
 
 import type { Disposable } from '../disposable.ts'
+import { endOfLine } from '../end-of-line.ts'
 import type { LineMark } from './line-marks.ts'
 
 type Look = 'crash' | 'hang' | 'stale-crash' | 'stale-hang'
@@ -58,5 +59,5 @@ function typeOf(look: Look, media: Uri): TextEditorDecorationType {
 
 function optionOf({ line }: LineMark, contentText: string): DecorationOptions {
   // At the end of the line, wherever that is: the editor cuts a column that is too large.
-  return { range: new Range(line, 0, line, 100_000), renderOptions: { after: { contentText } } }
+  return { range: new Range(line, 0, line, endOfLine), renderOptions: { after: { contentText } } }
 }

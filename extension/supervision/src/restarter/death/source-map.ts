@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 
 import { parseJson } from '../../platform/json.ts'
 import type { CodePlace } from '../../state/event.ts'
-import { parseFrame, type Frame } from '../../state/stack.ts'
+import { parseFrame } from '../../state/stack.ts'
 
 const framesMax = 10
 const fileBytesMax = 20_000_000
@@ -19,9 +19,8 @@ const isMappedAlready = /\.[cm]?tsx?$/u
  */
 export async function mapStack(stack: string): Promise<string> {
   const mappings = new Map<string, Promise<Mapping | undefined>>()
-  const mappingOf = async (found: Frame | undefined): Promise<Mapping | undefined> => {
-    if (found === undefined || isMappedAlready.test(found.place.file)) return undefined
-    const { file } = found.place
+  const mappingOf = async ({ file }: CodePlace): Promise<Mapping | undefined> => {
+    if (isMappedAlready.test(file)) return undefined
     if (!mappings.has(file)) mappings.set(file, readMapping(file).catch(() => undefined))
     return mappings.get(file)
   }
@@ -29,11 +28,11 @@ export async function mapStack(stack: string): Promise<string> {
   const frames = lines.map(parseFrame)
   const mapped = lines.slice(0, framesMax).map(async (line, index) => {
     const frame = frames[index]
+    const place = frame && (await mappingOf(frame.place))?.placeOf(frame.place)
+    if (frame === undefined || place === undefined) return line
     // Not always the next: between a function and one that awaits it there may be a line of Node's own.
     const caller = frames.slice(index + 1).find((found) => found !== undefined)
-    const place = frame && (await mappingOf(frame))?.placeOf(frame.place)
-    if (frame === undefined || place === undefined) return line
-    const head = caller === undefined ? frame.before : renamed(frame.before, caller.place, await mappingOf(caller))
+    const head = caller === undefined ? frame.before : renamed(frame.before, caller.place, await mappingOf(caller.place))
     return `${head}${place.file}:${place.line}:${place.column}${frame.after}`
   })
   return [...await Promise.all(mapped), ...lines.slice(framesMax)].join('\n')
