@@ -28,6 +28,8 @@ type Elsewhere =
   | { readonly kind: 'running', readonly because: string, readonly isCertain: boolean }
   // What only command lines, tests and the end of the program call is no part of the start that a restart waits for.
   | { readonly kind: 'start-up', readonly delaysStart: boolean }
+  // Only what whoever imports the package decides about, as far as is seen.
+  | { readonly kind: 'open' }
   | { readonly kind: 'unknown' }
 
 interface Module {
@@ -83,13 +85,14 @@ function whenIn(search: Search, module: Module, call: Node, phase: Phase): Elsew
   switch (phase.kind) {
     case 'running': {
       const when = phase.likely ? whenCalled({ ...search, isDecided: isNoStart }, module, phase.likely) : undefined
-      if (when?.kind === 'start-up') return when
+      if (when?.kind === 'start-up' || when?.kind === 'open') return when
       return { kind: 'running', because: `${phase.because}${placeIn(search, module)}`, isCertain: !phase.likely }
     }
     case 'open': {
       const fn = enclosingFunction(call)
       if (fn && search.seen.size > 0 && isStart(fn)) return { kind: 'start-up', delaysStart: true }
-      return whenAnyImported(search, module, openRoots(module.file, call))
+      const answer = whenAnyImported(search, module, openRoots(module.file, call))
+      return answer.kind === 'unknown' && fn && search.seen.size === 0 ? whenMethod(search, module, fn) : answer
     }
     case 'start-up': case 'left alone': return { kind: 'start-up', delaysStart: phase.kind === 'start-up' }
   }
@@ -100,9 +103,12 @@ function placeIn(search: Search, { path }: Module): string {
 }
 
 function whenCalled(search: Search, module: Module, fn: FunctionNode): Elsewhere {
+  return isMethod(module.file, fn) ? whenMethod(search, module, fn) : whenAnyImported(search, module, openRoots(module.file, fn.body))
+}
+
+function whenMethod(search: Search, { file }: Module, fn: FunctionNode): Elsewhere {
   const name = methodName(fn)
-  if (name !== undefined && isMethod(module.file, fn)) return whenMethodCalled(search, fn, name)
-  return whenAnyImported(search, module, openRoots(module.file, fn.body))
+  return name !== undefined && isMethod(file, fn) ? whenMethodCalled(search, fn, name) : { kind: 'unknown' }
 }
 
 function whenAnyImported(search: Search, module: Module, roots: readonly FunctionNode[]): Elsewhere {
@@ -123,9 +129,10 @@ function whenMethodCalled(search: Search, fn: FunctionNode, name: string): Elsew
   for (const [path, text] of search.texts) {
     if (!text.includes(`.${name}`)) continue
     answers.push(...isCliPath(path, search.root, search.cliFiles) ? [] : methodCallsIn(search, path, text, name))
-    if (answers.some(({ kind }) => kind !== 'start-up')) return { kind: 'unknown' }
+    if (answers.some(({ kind }) => kind === 'running')) break
   }
-  return join(answers)
+  const answer = join(answers)
+  return answer.kind === 'unknown' && answers.some(({ kind }) => kind === 'open') ? { kind: 'open' } : answer
 }
 
 function methodCallsIn(search: Search, path: string, text: string, name: string): readonly Elsewhere[] {
@@ -135,7 +142,9 @@ function methodCallsIn(search: Search, path: string, text: string, name: string)
   return (file.index.members.get(name) ?? []).map((member) => {
     const call = parentOf(wrapped(member))
     if (call?.type !== 'CallExpression' || unwrap(call.callee) !== member) return { kind: 'unknown' }
-    return whenIn(search, { file, path }, call, phaseAt(file, call))
+    const phase = phaseAt(file, call)
+    const answer = whenIn(search, { file, path }, call, phase)
+    return phase.kind === 'open' && answer.kind === 'unknown' ? { kind: 'open' } : answer
   })
 }
 

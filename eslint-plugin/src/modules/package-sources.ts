@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, statSync, type Dirent } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 
 // What a package's other files say is asked only where one file does not tell. A package that is larger than this is
 // taken as unknown, so that linting never waits for it.
@@ -62,11 +62,16 @@ function listSourcesSync(root: string): readonly string[] {
     for (const entry of entriesSync(folder)) {
       const path = join(folder, entry.name)
       if (entry.isDirectory() && !isLeftOut(entry.name)) folders.push(path)
-      else if (entry.isFile() && sourceNames.test(entry.name)) paths.push(path)
+      else if (entry.isFile() && (sourceNames.test(entry.name) || isProgramName(folder, entry.name))) paths.push(path)
     }
     if (paths.length > filesMax || seen > foldersMax) return []
   }
   return paths
+}
+
+// `bin/server`: programs have no ending, where they have a folder of their own.
+function isProgramName(folder: string, name: string): boolean {
+  return basename(folder) === 'bin' && /^[\w-]+$/.test(name)
 }
 
 const sourceNames = /(?<!\.(?:d|min|test|spec))\.[cm]?[jt]sx?$/

@@ -129,7 +129,14 @@ function isFilledIn(file: SourceFile, value: Node, place: Node): boolean {
   const kept = keptBehind(file, unwrap(value), place)
   if (kept === undefined) return false
   const values = valuesOf(file, kept)
-  return values.some((each) => isAround(place, each)) && values.every((each) => isAround(place, each) || isFirst(kept, each))
+  return values.some((each) => isAround(place, each) && !isEmpty(each))
+    && values.every((each) => (isAround(place, each) && !isEmpty(each)) || isFirst(kept, each))
+}
+
+// `this.busy = false` where it was set before: that is asked again and again.
+function isEmpty(value: Node): boolean {
+  const inner = unwrap(value)
+  return isNothing(inner) || (inner.type === 'Literal' && !inner.value)
 }
 
 function keptBehind(file: SourceFile, value: Node, place: Node): Kept | undefined {

@@ -65,9 +65,11 @@ function promiseMakers(file: SourceFile): ReadonlySet<FunctionNode> {
   return answerOnce<ReadonlySet<FunctionNode>>(file, 'promises', file.source.ast, { meanwhile: new Set(), find })
 }
 
+// `return new Promise((resolve) => …)`, and `return __awaiter(this, void 0, void 0, function* () { … })` of compilers.
 function promiseMaker(executor: FunctionNode): FunctionNode | undefined {
   const made = parentOf(executor)
-  if (made?.type !== 'NewExpression' || calleeName(made) !== 'Promise') return undefined
+  if (made?.type !== 'NewExpression' && made?.type !== 'CallExpression') return undefined
+  if (!(made.type === 'NewExpression' ? /^Promise$/ : /^(?:__awaiter|__async)$/).test(calleeName(made) ?? '')) return undefined
   const holder = parentOf(wrapped(made))
   if (holder?.type === 'ArrowFunctionExpression') return holder
   if (holder?.type !== 'ReturnStatement') return undefined
@@ -79,7 +81,7 @@ function promiseMaker(executor: FunctionNode): FunctionNode | undefined {
 // What is left alone whatever it does: functions whose name says that they block, and what runs while the process is
 // dying or under test. A function that only such functions call is one as well.
 export function findLeftAlone(file: SourceFile, functions: readonly FunctionNode[]): ReadonlySet<FunctionNode> {
-  const found = new Set(functions.filter((fn) => isSyncContract(fn) || isEnding(functionName(fn))))
+  const found = new Set(functions.filter((fn) => isSyncContract(fn) || isEnding(functionName(fn)) || isForTests(fn)))
   for (let before = -1; before !== found.size;) {
     before = found.size
     for (const fn of functions) if (!found.has(fn) && isOnlyUsedIn(file, fn, found)) found.add(fn)
@@ -87,10 +89,15 @@ export function findLeftAlone(file: SourceFile, functions: readonly FunctionNode
   return found
 }
 
-const endings = /^(?:_?on_?(?:process_?)?exit|_?(?:graceful_?)?shut_?down|_?exit_?handler|_?before_?exit|_?clean_?up_?on_?exit|_?tear_?down)$/i
+const endings = /^(?:_?on_?(?:process_?)?exit|_?(?:graceful_?)?shut_?down|_?exit_?handler|_?before_?exit|_?clean_?up_?on_?exit|_?tear_?down|_?on_?unload)$/i
 
 function isEnding(name: string | undefined): boolean {
   return endings.test(name ?? '')
+}
+
+// `assertExists`, `class FakeDisk`.
+function isForTests(fn: FunctionNode): boolean {
+  return /^_?assert(?:$|[A-Z_])/.test(functionName(fn) ?? '') || /^(?:Fake|Mock|Dummy)(?:$|[A-Z])|(?:Mock|Fixture)$/.test(className(fn) ?? '')
 }
 
 function isOnlyUsedIn(file: SourceFile, fn: FunctionNode, leftAlone: ReadonlySet<FunctionNode>): boolean {

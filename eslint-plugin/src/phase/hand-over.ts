@@ -1,4 +1,4 @@
-import { isFunction, parameterNames } from '../ast/function.ts'
+import { functionName, isFunction, parameterNames, type FunctionNode } from '../ast/function.ts'
 import { parentOf, unwrap, wrapped, type Node } from '../ast/node.ts'
 import { calleeName } from '../ast/property-name.ts'
 import { resolveApi } from '../resolve/api.ts'
@@ -8,7 +8,7 @@ import type { Call, Use } from '../resolve/uses.ts'
 import { reachesAnEnd } from '../shutdown/handler.ts'
 import { registersShutdown } from '../shutdown/helper-packages.ts'
 import { remembered, type SourceFile } from '../source-file.ts'
-import { dyingEvents, laterMethods, listenMethods, nextMethods, routeMethods, toolMethods, walkMethods } from './methods.ts'
+import { dyingEvents, endEvents, laterMethods, listenMethods, nextMethods, routeMethods, toolMethods, walkMethods } from './methods.ts'
 import { isStartUpName } from './start-up-names.ts'
 import { isTestCall } from './test-code.ts'
 
@@ -27,13 +27,19 @@ function findHandOver(file: SourceFile, { call, index }: Extract<Use, { kind: 'a
   const name = calleeName(call) ?? ''
   if (call.type === 'NewExpression') return name === 'Promise' ? 'at once' : 'unknown'
   if (listenMethods.has(name)) return listening(file, call)
-  if (isTestCall(file, call) || toolMethods.has(name) || isExitHook(file, call)) return 'left alone'
-  if (isServerMaker(file, call)) return 'later'
+  if (isTestCall(file, call) || (toolMethods.has(name) && !isNamedAction(call, name)) || isExitHook(file, call)) return 'left alone'
+  if (isServerMaker(file, call) || isNamedAction(call, name)) return 'later'
   if (isStartUpName(name) || name === 'ready') return 'unknown'
   if (laterMethods.has(name) || laterNames.test(name) || isRoute(file, { call, name })) return 'later'
   if (nextMethods.has(name) || isNodeCallback(file, call, index)) return 'next'
   if (walkMethods.has(name) || isAwaited(call)) return 'at once'
+  if (isListenerName(functionName(functionAt(file, call, index)))) return 'later'
   return isAsyncArgument(file, call, index) ? 'unknown' : 'at once'
+}
+
+// `program.action(() => …)` is a command; what is given a name (`pmx.action('list', () => …)`) is asked of a running program.
+function isNamedAction({ arguments: [first] }: Call, name: string): boolean {
+  return name === 'action' && first?.type === 'Literal'
 }
 
 // Whether it runs when, and only when, the function runs that hands it over.
@@ -48,6 +54,7 @@ function listening(file: SourceFile, call: Call): HandOver {
   const [event] = call.arguments
   const events = event && event.type !== 'SpreadElement' ? stringsOf(file, event) : []
   if (emitter?.module !== 'process' || emitter.path !== '') {
+    if (events.length > 0 && events.every((each) => endEvents.has(each))) return 'left alone'
     return events.length > 0 && events.every((each) => startEvents.has(each)) ? 'unknown' : 'later'
   }
   const handler = call.arguments[1]
@@ -57,7 +64,7 @@ function listening(file: SourceFile, call: Call): HandOver {
 }
 
 // What happens once, when something has come up.
-const startEvents = new Set(['ready', 'listening', 'start', 'started', 'init', 'loaded', 'serverStart'])
+const startEvents = new Set(['ready', 'listening', 'start', 'started', 'init', 'loaded', 'serverStart', 'didFinishLaunching'])
 
 // `watchFolder`, `_pollFile`, `onChange`, by whatever package.
 export const laterNames = /^_?(?:watch|poll|subscribe|schedule|every|observe|on(?!Ready|Start|Init|Load|Listen)[A-Z])/
@@ -93,8 +100,16 @@ function isAwaited(call: Node): boolean {
 }
 
 function isAsyncArgument(file: SourceFile, call: Call, index: number): boolean {
+  return functionAt(file, call, index)?.async === true
+}
+
+function functionAt(file: SourceFile, call: Call, index: number): FunctionNode | undefined {
   const argument = call.arguments[index]
-  if (!argument || argument.type === 'SpreadElement') return false
-  const fn = isFunction(argument) ? argument : functionOf(file, argument)
-  return fn?.async === true
+  if (!argument || argument.type === 'SpreadElement') return undefined
+  return isFunction(argument) ? argument : functionOf(file, argument)
+}
+
+// `serve(onRequest)`, `connect(handleMessage)`.
+function isListenerName(name = ''): boolean {
+  return /^_?(?:on|handle)(?!Ready|Start|Init|Load|Listen|Options|Args|Config)[A-Z]/.test(name)
 }

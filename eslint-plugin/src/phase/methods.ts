@@ -23,3 +23,6 @@ export const toolMethods = new Set(['action', 'command', 'task', 'registerTask',
 
 // Listeners of a process that is about to end: only what is done at once is done at all.
 export const dyingEvents = /^(?:exit|beforeExit|uncaughtException|unhandledRejection|uncaughtExceptionMonitor|SIG(?:TERM|INT|QUIT|BREAK|HUP))$/
+
+// The same, of frameworks that say it to what they run: ioBroker, Homebridge, Electron.
+export const endEvents = new Set(['unload', 'shutdown', 'before-quit', 'will-quit', 'quit'])

@@ -26,6 +26,7 @@ function saysStartUp(name: string): boolean {
   const [first = '', second = '', ...others] = words
   // `connect`, `onModuleInit`.
   if ((words.length === 1 && /^(?:connect|listen)$/.test(first)) || /^(?:init|bootstrap|startup)$/.test(words.at(-1) ?? '')) return true
+  if (/^on(?:Ready|ModuleInit|ApplicationBootstrap)$/.test(name)) return true
   if (verbs.has(first) || (first === 'set' && second === 'up')) return true
   // `ensureDir` says nothing, `ensureCacheDir` does.
   if (/^_?(?:ensure|create|make|mk).+(?:dirs?|director(?:y|ies)|folders?)(?:If.*)?$/i.test(name)) return true

@@ -133,9 +133,17 @@ function isExported(holder: Node | undefined): boolean {
 function usesInClass(file: SourceFile, member: ESTree.MethodDefinition | ESTree.PropertyDefinition): readonly Use[] {
   const name = keyName(member)
   const body = classOf(member)
+  if (member.type === 'MethodDefinition' && member.kind === 'constructor') return usesOfClass(file, body && parentOf(body))
   const owner = member.static && body ? declaredAs(file, parentOf(body)) : undefined
   const own = usesByName(file, name, 'self').filter((use) => !('call' in use) || classOf(use.call) === body)
   return [{ kind: 'other' }, ...own, ...owner ? usesByName(file, name, owner) : []]
+}
+
+// A constructor runs where its class is made: `new Store()`.
+function usesOfClass(file: SourceFile, node: Node | undefined): readonly Use[] {
+  const variables = node?.type === 'ClassDeclaration' ? file.source.getDeclaredVariables(node).slice(0, 1) : []
+  const made = variables.flatMap((variable) => usesOfVariable(file, variable)).filter((use) => use.kind === 'call')
+  return [{ kind: 'other' }, ...made]
 }
 
 function declaredAs(file: SourceFile, node: Node | undefined): Owner | undefined {

@@ -5,6 +5,7 @@ import { enclosingFunction, functionName } from '../ast/function.ts'
 import { placeOf } from '../ast/report-place.ts'
 import { asyncSuggestion } from '../blocking/async-suggestion.ts'
 import { blockingWords, calledApi, isBlocking, mayBeBlocking } from '../blocking/blocking-calls.ts'
+import { isBrowserBundle } from '../blocking/browser-bundle.ts'
 import { isCliFile } from '../blocking/cli-file.ts'
 import { isDying } from '../blocking/dying.ts'
 import { callsBlockingContract, callsImportedContract } from '../blocking/sync-contract.ts'
@@ -24,9 +25,13 @@ interface Options {
   readonly checkStartUp: boolean
 }
 
+// What is called so is read at start-up; a handler or a watcher in it is not.
+const settings = 'config'
+
 const defaults: Options = {
   cliFiles: ['bin', 'cli', 'cmds', 'command', 'commands', 'task', 'tasks', 'script', 'scripts', 'tools', 'generators',
-    'test', 'tests', '__tests__', 'spec', 'mocks', '__mocks__', 'fixtures', 'bench', 'benchmark', 'benchmarks', 'config',
+    'test', 'tests', '__tests__', 'testing', 'spec', 'mocks', '__mocks__', 'fixtures', 'bench', 'benchmark', 'benchmarks', 'config',
+    'example', 'examples', 'demo', 'demos', 'scaffold', 'rollup', 'vite',
     'gulpfile', 'Gruntfile', 'jakefile', 'Jakefile', 'install', 'postinstall', 'release'],
   checkExported: false,
   checkStartUp: false,
@@ -71,11 +76,12 @@ export const noBlockingCall: Rule.RuleModule = {
   },
 
   create(context) {
-    if (!blockingWords.test(context.sourceCode.text)) return {}
+    if (!blockingWords.test(context.sourceCode.text) || isBrowserBundle(context.sourceCode.text)) return {}
     const file = sourceFileOf(context)
     const options = optionsOf(context, defaults)
     let isLeftAlone: boolean | undefined
     let isElsewhere: boolean | undefined
+    let isSettings: boolean | undefined
     const found: { readonly call: ESTree.CallExpression, readonly api: Api | undefined }[] = []
     return {
       CallExpression(call) {
@@ -83,13 +89,14 @@ export const noBlockingCall: Rule.RuleModule = {
         const api = calledApi(file, call)
         const isNamed = api !== undefined && (isBlocking(api, call) || callsImportedContract(file, context.filename, api))
         if (!isNamed && !callsBlockingContract(file, call)) return
-        isLeftAlone ??= isCliFile(context, file, options.cliFiles) || isWorkerFile(file)
+        isLeftAlone ??= isCliFile(context, file, options.cliFiles.filter((name) => name !== settings)) || isWorkerFile(file)
         if (!isLeftAlone) found.push({ call, api })
       },
       'Program:exit'() {
         expectPhases(file, found.map(({ call }) => call))
         for (const { call, api } of found) {
-          const judgement = judge(file, call, { ...options, path: context.filename })
+          isSettings ??= options.cliFiles.includes(settings) && isCliFile(context, file, [settings])
+          const judgement = judge(file, call, { ...options, isSettings, path: context.filename })
           if (!judgement) continue
           isElsewhere ??= isOnlyForPrograms(context.filename, options.cliFiles) || isPoolFile(context.filename, file)
           if (isElsewhere) return
@@ -106,18 +113,20 @@ interface Judgement {
   readonly data: Record<string, string>
 }
 
-function judge(file: SourceFile, call: ESTree.CallExpression, options: Options & { readonly path: string }): Judgement | undefined {
+function judge(file: SourceFile, call: ESTree.CallExpression, options: Options & { readonly isSettings: boolean, readonly path: string }): Judgement | undefined {
   const phase = phaseAt(file, call)
   const slowsStart: Judgement | undefined = options.checkStartUp ? { messageId: 'slowsStart', data: {} } : undefined
+  if (options.isSettings && !(phase.kind === 'running' && !phase.likely)) return undefined
   if (phase.kind === 'start-up') return slowsStart
   if (phase.kind === 'left alone' || isDying(file, call)) return undefined
   if (phase.kind === 'running' && !phase.likely) return { messageId: 'blocks', data: { because: phase.because } }
   const elsewhere = whenCalledElsewhere(file, call, phase, options)
   const atStart = elsewhere.kind === 'start-up' && elsewhere.delaysStart ? slowsStart : undefined
-  if (phase.kind === 'running') return elsewhere.kind === 'start-up' ? atStart : { messageId: 'blocks', data: { because: phase.because } }
+  const isElsewhere = elsewhere.kind === 'start-up' || elsewhere.kind === 'open'
+  if (phase.kind === 'running' && !isElsewhere) return { messageId: 'blocks', data: { because: phase.because } }
   if (elsewhere.kind === 'running') return { messageId: 'blocks', data: { because: elsewhere.because } }
-  if (isComputing(file, call)) return { messageId: 'mayBlock', data: {} }
-  return options.checkExported && elsewhere.kind === 'unknown' ? { messageId: 'mayBlock', data: {} } : atStart
+  if (phase.kind !== 'running' && isComputing(file, call)) return { messageId: 'mayBlock', data: {} }
+  return options.checkExported && elsewhere.kind !== 'start-up' ? { messageId: 'mayBlock', data: {} } : atStart
 }
 
 const computing = new Set(['zlib', 'crypto', 'bcrypt', 'bcryptjs', 'bcrypt-nodejs', '@node-rs/bcrypt', '@node-rs/argon2', 'argon2',

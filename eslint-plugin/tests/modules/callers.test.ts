@@ -148,7 +148,22 @@ describe('an async function and a method are left alone when other files tell th
     }, 1],
     ['a method that is handed over', { code: method, others: { 'lib/a.js': `const text = texts.fetchText(); use(texts.fetchText)` } }, 1],
     ['a method of which nobody tells', { code: method, others: {} }, 1],
+    ['a method that only somebody else may call', {
+      code: method, others: { 'lib/a.js': `export function pageOf() { return texts.fetchText() }` },
+    }, 0],
+    ['a method that somebody else and a timer call', {
+      code: method, others: { 'lib/a.js': `export function pageOf() { return texts.fetchText() } setInterval(() => texts.fetchText(), 10)` },
+    }, 1],
   ])('%s', async (_which, files, reports) => { expect(await reportsIn(files)).toHaveLength(reports) })
+})
+
+describe('a method whose name is about the start is reported when another file calls it while the program serves', () => {
+  const code = `import fs from 'fs'; export class Texts { readDefaults(path) { return fs.readFileSync(path) } }`
+  it.each<[string, Record<string, string>, number]>([
+    ['in an async function', { 'lib/a.js': `export async function reply() { return texts.readDefaults() }` }, 1],
+    ['at load', { 'lib/a.js': `const text = texts.readDefaults()` }, 0],
+    ['nowhere', {}, 0],
+  ])('%s', async (_where, others, reports) => { expect(await reportsIn({ code, others })).toHaveLength(reports) })
 })
 
 describe('a file is left alone when it is there for others than the loop that serves', () => {
@@ -159,6 +174,7 @@ describe('a file is left alone when it is there for others than the loop that se
     ['for a command line whose code answers requests', {
       'lib/run.js': `import './files.js'; export const reply = (req, res) => res.end()`, 'bin/a.js': `import '../lib/run.js'`,
     }, 1],
+    ['for a program without an ending', { 'lib/run.js': `import './files.js'`, 'bin/serve': `import '../lib/run.js'` }, 0],
     ['for nobody', {}, 1],
     ['for a thread', { 'lib/a.js': `import { Worker } from 'worker_threads'; new Worker(new URL('./files.js', import.meta.url))` }, 0],
     ['for a pool', { 'lib/a.js': `const pool = new Piscina({ filename: path.join(__dirname, 'files.js') })` }, 0],

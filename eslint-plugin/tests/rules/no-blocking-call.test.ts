@@ -11,6 +11,12 @@ checkRule('no-blocking-call', noBlockingCall, {
     `const tools = require('./tools'); server.on('x', () => tools.fs.utimesSync(path, 1, 1))`,
     `server.on('x', function () { this.owner.fs.existsSync(path) })`,
     `import { fs } from 'appium-support'; server.on('x', () => fs.rimrafSync(path))`,
+    `const app = F; server.on('x', () => app.Fs.mkdirSync(path))`,
+    `server.on('x', () => F.Fs.statSync(path))`,
+    `function serve({ fs }) { server.on('x', () => fs.cpSync(path, other)) }`,
+    `import files from './crypto-file.js'; server.on('x', () => files.default.pbkdf2Sync(word, salt, 1, 64, 'sha512'))`,
+    `import core from './core.js'; server.on('x', () => core.gunzipSync(data))`,
+    `import run from './run.js'; server.on('x', () => run.spawnSync('ls'))`,
     // What blocks.
     `import fs from 'fs'; ${handler} fs.readFileSync(path))`,
     `import { readFileSync as read } from 'node:fs'; ${handler} read(path))`,
@@ -134,6 +140,21 @@ checkRule('no-blocking-call', noBlockingCall, {
     `import fs from 'fs'; server.on('x', () => { const tools = { read() { fs.statSync(path) } }; use(tools) })`,
     `import fs from 'fs'; export function go() { return load() } async function load() { return fs.readFileSync(path) }`,
     `import fs from 'fs'; server.on('x', () => { (function () { fs.statSync(path) }).call(this) })`,
+    // As compilers write it.
+    `var fs = require('fs'); function load() { return __awaiter(this, void 0, void 0, function* () { fs.readFileSync(path) }) } exports.load = load`,
+    `var fs = require('fs'); function load() { return tslib_1.__awaiter(this, void 0, void 0, function () { return __generator(this, function () { fs.statSync(path) }) }) }
+      exports.load = load`,
+    `var fs = require('fs'); function load() { return __async(this, null, function* () { fs.readFileSync(path) }) } exports.load = load`,
+    // A constructor runs where its class is made.
+    `import fs from 'fs'; class Page { constructor(path) { this.text = fs.readFileSync(path) } } server.on('x', (path) => new Page(path))`,
+    // What is handed to a call that nobody knows, by its name.
+    `import fs from 'fs'; import control from 'control'; export default control(onRequest); function onRequest(message) { fs.statSync(path) }`,
+    // Not a command: it has a name, by which a running program is asked for it.
+    `import fs from 'fs'; pmx.action('list', (reply) => reply(fs.statSync(path)))`,
+    // Busy is not done.
+    `import fs from 'fs'; class Queue { async run() { if (this.busy) return; this.busy = true; fs.readFileSync(path); this.busy = false } }`,
+    // Settings are read at start-up; what a file watcher of theirs does is not.
+    { code: `import fs from 'fs'; import { watch } from 'chokidar'; watch(path).on('change', () => fs.readFileSync(path))`, filename: 'lib/config/config.js' },
     // The callers of functions whose names say that they block.
     `import fs from 'fs'; function readSync() { return fs.readFileSync(path) } server.on('x', () => readSync())`,
     `import fs from 'fs'; function aSync() { return bSync() } function bSync() { return fs.readFileSync(path) }
@@ -220,6 +241,10 @@ checkRule('no-blocking-call', noBlockingCall, {
     `import fs from 'fs'; export async function loadAdapters() { fs.readdirSync(path) }`,
     `import fs from 'fs'; export function createServer(options, callback) { options.key = fs.readFileSync(path) }`,
     `import fs from 'fs'; class Queue { async connect() { fs.readFileSync(path) } async onModuleInit() { fs.readFileSync(path) } }`,
+    `import fs from 'fs'; class Adapter { async onReady() { fs.mkdirSync(path) } }`,
+    `import fs from 'fs'; api.on('didFinishLaunching', () => { fs.readFileSync(path) })`,
+    { code: `import fs from 'fs'; export async function load() { fs.readFileSync(path) }`, filename: 'lib/config/config.js' },
+    `import fs from 'fs'; class Page { constructor(path) { this.text = fs.readFileSync(path) } } const page = new Page('a')`,
     // Once, whenever that is.
     `import fs from 'fs'; let page; server.on('x', () => { page = page ?? fs.readFileSync(path) })`,
     `import fs from 'fs'; View.prototype.get = function () { var self = this; if (!self.page) { self.page = fs.readFileSync(path) } return self.page }`,
@@ -257,7 +282,13 @@ checkRule('no-blocking-call', noBlockingCall, {
     // Functions that only a dying process calls.
     `import fs from 'fs'; function save() { fs.writeFileSync(path, data) } process.on('exit', () => { save() }); process.on('SIGUSR2', () => { save(); process.exit() })`,
     `import fs from 'fs'; class Pool { onExit() { fs.unlinkSync(this.lock) } }`,
+    `import fs from 'fs'; adapter.on('unload', () => fs.unlinkSync(path)); app.on('will-quit', () => fs.unlinkSync(path))`,
+    `import fs from 'fs'; class Adapter { onUnload() { fs.unlinkSync(this.lock) } }`,
+    // Tests, and what is made for them.
+    `import fs from 'fs'; class Files { assertExists(path) { if (!fs.existsSync(path)) throw new Error(path) } }`,
+    `import fs from 'fs'; class FakeDisk { clear(path) { fs.rmSync(path) } }`,
     // A user's own functions: names say nothing.
+    `class Store { has(key) { return this.existsSync(key) } } export const store = new Store()`,
     `import { readFileSync } from './files.js'; server.on('x', () => readFileSync(path))`,
     `server.on('x', () => editor.runSync(task))`,
     `import { validateSync } from 'class-validator'; server.on('x', () => validateSync(user))`,
@@ -295,6 +326,11 @@ checkRule('no-blocking-call', noBlockingCall, {
     { code: `import fs from 'fs'; server.on('x', () => fs.statSync(path))`, filename: 'src/cli.js' },
     { code: `import fs from 'fs'; server.on('x', () => fs.statSync(path))`, filename: 'Server/CLI/users.js' },
     { code: `import fs from 'fs'; server.on('x', () => fs.statSync(path))`, filename: 'vite.config.js' },
+    { code: `import fs from 'fs'; server.on('x', () => fs.statSync(path))`, filename: 'examples/serve.js' },
+    // Programs for browsers, which have no files: as Browserify makes them now, and as it did.
+    `(function(f){if(typeof exports==="object"){module.exports=f()}})(function(){return (function(){function r(e,n,t){function o(i,f){if(!n[i]){}}}})()
+      ({1:[function(require,module,exports){ var fs = require('fs'); exports.load = async function () { fs.readFileSync(path) } }]})})`,
+    `var require = function (file) {}\n\nrequire.modules = {};\nvar fs = require('fs'); exports.load = async function () { fs.readFileSync(path) }`,
     { code: `import fs from 'fs'; server.on('x', () => fs.statSync(path))`, filename: 'lib/jobs/nightly.js',
       options: [{ cliFiles: ['jobs'] }] },
   ],
