@@ -11,6 +11,7 @@ import { typesOf } from '../types/checker.ts'
 const fsNames = /^(?:(?:read|write|append|copy|output)File|exists|l?stat|(?:mk|rm|read|ensure|empty)[dD]ir|mkdtemp|unlink|rename|access|l?utimes|l?chmod|l?chown|realpath|readlink|symlink|f?truncate|f(?:data)?sync|(?:read|write|output)(?:JSON|Json)|mkdirs|mkdirp|rimraf|pathExists)Sync$/
 
 const cryptoNames = /^(?:pbkdf2|scrypt|generateKeyPair)Sync$/
+const isolateNames = /^(?:createContext|compileScript|compileModule|evalClosure|getHeapStatistics)Sync$/
 const zlibNames = /^(?:g(?:un)?zip|(?:de|in)flate(?:Raw)?|brotli(?:Dec|C)ompress|unzip)Sync$/
 
 // `options.fs.statSync`, `filetools.fs.utimesSync`, `AWS.util.readFileSync`: where the object comes from is not known, or another file
@@ -30,6 +31,8 @@ function moduleNamed({ object }: ESTree.MemberExpression, name: string): string 
   if (fsNames.test(name) || (name.endsWith('Sync') && /^_?fs\d*$/i.test(nameOf(unwrap(object)) ?? ''))) return 'fs'
   if (cryptoNames.test(name)) return 'crypto'
   if (zlibNames.test(name)) return 'zlib'
+  if (/^(?:set|remove)ItemSync$/.test(name)) return 'node-persist'
+  if (isolateNames.test(name)) return 'isolated-vm'
   return /^(?:execFile|spawn)Sync$/.test(name) ? 'child_process' : undefined
 }
 

@@ -1,3 +1,5 @@
+import { basename } from 'node:path'
+
 import { leavesFunction } from '../ast/leaves-function.ts'
 import { ancestorsOf, unwrap, type Node } from '../ast/node.ts'
 import { resolveApi } from '../resolve/api.ts'
@@ -5,10 +7,11 @@ import type { SourceFile } from '../source-file.ts'
 import { importedModules } from './cli-file.ts'
 
 // Code of a worker thread may block: that is what the thread is for. A file that is both is judged.
-export function isWorkerFile(file: SourceFile): boolean {
+export function isWorkerFile(file: SourceFile, path: string): boolean {
   const imported = importedModules(file)
   if (!imported.includes('worker_threads') && !imported.includes('node:worker_threads')) return false
-  return /\b(?:parentPort|workerData)\b/.test(file.source.text) && !/\b(?:isMainThread|new Worker)\b/.test(file.source.text)
+  if (!/\b(?:parentPort|workerData)\b/.test(file.source.text)) return false
+  return /(?:^|[-._])worker\.\w+$/i.test(basename(path)) || !/\b(?:isMainThread|new Worker)\b/.test(file.source.text)
 }
 
 // The side of a question for the main thread that the others take: `if (isMainThread) { … } else { here }`, `isMainThread || here()`.

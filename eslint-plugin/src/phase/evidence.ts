@@ -4,7 +4,7 @@ import { calleeName } from '../ast/property-name.ts'
 import { usesOf, type Use } from '../resolve/uses.ts'
 import { answerOnce, type SourceFile } from '../source-file.ts'
 import { className } from './class-name.ts'
-import { handOver, isPartOfCaller, laterNames } from './hand-over.ts'
+import { handOver, isOfStart, isPartOfCaller, laterNames } from './hand-over.ts'
 import { isStartUpName } from './start-up-names.ts'
 
 // Why a function is known to run from the event loop, as the end of a sentence; no answer if nothing says so.
@@ -19,9 +19,13 @@ export function whyFromLoop(file: SourceFile, fn: FunctionNode): string | undefi
 
 // An async function may be what starts the program, and so may what goes on in a callback; if nothing says so, it is taken for work.
 export function whyAsync(file: SourceFile, fn: FunctionNode): string | undefined {
-  if (isAsync(file, fn)) return isStartUpName(functionName(fn)) ? undefined : 'in an async function'
+  if (isAsync(file, fn)) return isStartUpName(functionName(fn)) || isHandedToStart(file, fn) ? undefined : 'in an async function'
   const next = usesOf(file, fn).find((use) => use.kind === 'argument' && handOver(file, use) === 'next')
   return next && 'call' in next ? `in a callback of \`${calleeName(next.call) ?? 'it'}\`` : undefined
+}
+
+function isHandedToStart(file: SourceFile, fn: FunctionNode): boolean {
+  return functionName(fn) === undefined && usesOf(file, fn).some((use) => use.kind === 'argument' && isOfStart(file, use))
 }
 
 const requestNames = /^_?(?:req|request|ctx)$/
@@ -97,7 +101,8 @@ function isEnding(name: string | undefined): boolean {
 
 // `assertExists`, `class FakeDisk`.
 function isForTests(fn: FunctionNode): boolean {
-  return /^_?assert(?:$|[A-Z_])/.test(functionName(fn) ?? '') || /^(?:Fake|Mock|Dummy)(?:$|[A-Z])|(?:Mock|Fixture)$/.test(className(fn) ?? '')
+  return /^_?assert(?:$|[A-Z_])/.test(functionName(fn) ?? '')
+    || /^(?:Fake|Mock|Dummy)(?:$|[A-Z])|(?:Mock|Fixture)$/.test(className(fn) ?? '')
 }
 
 function isOnlyUsedIn(file: SourceFile, fn: FunctionNode, leftAlone: ReadonlySet<FunctionNode>): boolean {

@@ -32,6 +32,7 @@ function findHandOver(file: SourceFile, { call, index }: Extract<Use, { kind: 'a
   if (isStartUpName(name) || name === 'ready') return 'unknown'
   if (laterMethods.has(name) || laterNames.test(name) || isRoute(file, { call, name })) return 'later'
   if (nextMethods.has(name) || isNodeCallback(file, call, index)) return 'next'
+  if (keepers.test(name)) return 'unknown'
   if (walkMethods.has(name) || isAwaited(call)) return 'at once'
   if (isListenerName(functionName(functionAt(file, call, index)))) return 'later'
   return isAsyncArgument(file, call, index) ? 'unknown' : 'at once'
@@ -40,6 +41,13 @@ function findHandOver(file: SourceFile, { call, index }: Extract<Use, { kind: 'a
 // `program.action(() => …)` is a command; what is given a name (`pmx.action('list', () => …)`) is asked of a running program.
 function isNamedAction({ arguments: [first] }: Call, name: string): boolean {
   return name === 'action' && first?.type === 'Literal'
+}
+
+// Whether it runs when the program starts, or something that is part of that: `app.ready(…)`, `adapter.on('ready', …)`.
+export function isOfStart(file: SourceFile, { call, index }: Extract<Use, { kind: 'argument' }>): boolean {
+  const name = calleeName(call) ?? ''
+  if (listenMethods.has(name)) return listening(file, call) === 'unknown'
+  return index >= 0 && (isStartUpName(name) || name === 'ready')
 }
 
 // Whether it runs when, and only when, the function runs that hands it over.
@@ -108,6 +116,9 @@ function functionAt(file: SourceFile, call: Call, index: number): FunctionNode |
   if (!argument || argument.type === 'SpreadElement') return undefined
   return isFunction(argument) ? argument : functionOf(file, argument)
 }
+
+// `setHandler(save)`, `addReader(read)`: kept, to be called whenever that may be.
+const keepers = /^(?:set|add|define)[A-Z]/
 
 // `serve(onRequest)`, `connect(handleMessage)`.
 function isListenerName(name = ''): boolean {

@@ -79,7 +79,7 @@ function findPhases(file: SourceFile, functions: readonly FunctionNode[]): Reado
   // What nobody in this file calls is called by somebody else, if at all.
   const isOpen = (fn: FunctionNode) => {
     const uses = usesOf(file, fn)
-    return uses.length === 0 || uses.some(({ kind }) => kind === 'exported' || kind === 'other')
+    return uses.length === 0 || uses.some(({ kind }) => kind === 'exported' || kind === 'other' || kind === 'property of argument')
   }
   spread(phases, reached, new Map(functions.filter(isOpen).map((fn) => [fn, { kind: 'open' }])))
   return phases

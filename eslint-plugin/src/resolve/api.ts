@@ -181,12 +181,19 @@ const requirers = new Set(['require', '__non_webpack_require__'])
 
 function isRequire(file: SourceFile, callee: Node): boolean {
   const inner = unwrap(callee)
+  if (inner.type === 'MemberExpression') return isModuleRequire(inner)
   if (inner.type !== 'Identifier') return false
   // Bundlers and AMD hand `require` over as a parameter.
   const variable = file.variables.get(inner)
   if (requirers.has(inner.name) && (!variable?.defs[0] || variable.defs[0].type === 'Parameter')) return true
   const api = resolveApi(file, inner)
   return api?.module === 'module' && api.path === 'createRequire()'
+}
+
+// `module.require('fs')`.
+function isModuleRequire(member: ESTree.MemberExpression): boolean {
+  const object = unwrap(member.object)
+  return object.type === 'Identifier' && object.name === 'module' && keyName(member) === 'require'
 }
 
 // An argument at a call; a spread before it makes its place unknown.

@@ -89,7 +89,8 @@ export const noBlockingCall: Rule.RuleModule = {
         const api = calledApi(file, call)
         const isNamed = api !== undefined && (isBlocking(api, call) || callsImportedContract(file, context.filename, api))
         if (!isNamed && !callsBlockingContract(file, call)) return
-        isLeftAlone ??= isCliFile(context, file, options.cliFiles.filter((name) => name !== settings)) || isWorkerFile(file)
+        const programs = options.cliFiles.filter((name) => name !== settings)
+        isLeftAlone ??= isCliFile(context, file, programs) || isWorkerFile(file, context.filename)
         if (!isLeftAlone) found.push({ call, api })
       },
       'Program:exit'() {
@@ -113,7 +114,12 @@ interface Judgement {
   readonly data: Record<string, string>
 }
 
-function judge(file: SourceFile, call: ESTree.CallExpression, options: Options & { readonly isSettings: boolean, readonly path: string }): Judgement | undefined {
+interface Place {
+  readonly path: string
+  readonly isSettings: boolean
+}
+
+function judge(file: SourceFile, call: ESTree.CallExpression, options: Options & Place): Judgement | undefined {
   const phase = phaseAt(file, call)
   const slowsStart: Judgement | undefined = options.checkStartUp ? { messageId: 'slowsStart', data: {} } : undefined
   if (options.isSettings && !(phase.kind === 'running' && !phase.likely)) return undefined

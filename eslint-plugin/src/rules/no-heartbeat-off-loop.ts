@@ -29,7 +29,7 @@ export const noHeartbeatOffLoop: Rule.RuleModule = {
     return {
       CallExpression(node) {
         if (!isBeat(file, node)) return
-        isWorker ??= isWorkerFile(file)
+        isWorker ??= isWorkerFile(file, context.filename)
         if ((isWorker || isInWorkerBranch(file, node)) && !isInTest(file, node)) context.report({ ...placeOf(node), messageId: 'thread' })
       },
     }

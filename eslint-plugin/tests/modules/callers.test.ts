@@ -115,7 +115,10 @@ describe('it is not, also where exported functions are checked, when other files
   })
 
   it('but it is when nobody tells', async () => {
-    expect(await reportsIn({ code: readText, others: {} }, { checkExported: true })).toHaveLength(1)
+    const kept = { 'lib/a.js': `import { readText } from './files.js'; agent.setReader(readText)` }
+    for (const others of [{}, kept]) expect(await reportsIn({ code: readText, others }, { checkExported: true })).toHaveLength(1)
+    const mixed = `import fs from 'fs'; export default extend({ readText(path) { return fs.readFileSync(path) } })`
+    expect(await reportsIn({ code: mixed, others: {} }, { checkExported: true })).toHaveLength(1)
   })
 })
 

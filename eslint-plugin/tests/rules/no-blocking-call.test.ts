@@ -17,6 +17,10 @@ checkRule('no-blocking-call', noBlockingCall, {
     `import files from './crypto-file.js'; server.on('x', () => files.default.pbkdf2Sync(word, salt, 1, 64, 'sha512'))`,
     `import core from './core.js'; server.on('x', () => core.gunzipSync(data))`,
     `import run from './run.js'; server.on('x', () => run.spawnSync('ls'))`,
+    `const fs = module.require('fs'); server.on('x', () => fs.statSync(path))`,
+    `import Cache from './cache.js'; server.on('x', () => Cache.storage().setItemSync('a', 1))`,
+    `class Slot { async open() { this.context = this.isolate.createContextSync() } } module.exports = Slot`,
+    `import ivm from 'isolated-vm'; server.on('x', () => new ivm.Isolate().compileScriptSync('1'))`,
     // What blocks.
     `import fs from 'fs'; ${handler} fs.readFileSync(path))`,
     `import { readFileSync as read } from 'node:fs'; ${handler} read(path))`,
@@ -243,6 +247,8 @@ checkRule('no-blocking-call', noBlockingCall, {
     `import fs from 'fs'; class Queue { async connect() { fs.readFileSync(path) } async onModuleInit() { fs.readFileSync(path) } }`,
     `import fs from 'fs'; class Adapter { async onReady() { fs.mkdirSync(path) } }`,
     `import fs from 'fs'; api.on('didFinishLaunching', () => { fs.readFileSync(path) })`,
+    `import fs from 'fs'; api.on('ready', async () => { for (const name of names) fs.mkdirSync(name) })`,
+    `import fs from 'fs'; app.ready(async () => { fs.mkdirSync(path) })`,
     { code: `import fs from 'fs'; export async function load() { fs.readFileSync(path) }`, filename: 'lib/config/config.js' },
     `import fs from 'fs'; class Page { constructor(path) { this.text = fs.readFileSync(path) } } const page = new Page('a')`,
     // Once, whenever that is.
@@ -322,6 +328,8 @@ checkRule('no-blocking-call', noBlockingCall, {
     `#!/usr/bin/env node\nimport fs from 'fs'; server.on('x', () => fs.statSync(path))`,
     `import { program } from 'commander'; import fs from 'fs'; export async function build() { fs.statSync(path) }`,
     `import { parentPort } from 'worker_threads'; import fs from 'fs'; parentPort.on('message', () => fs.statSync(path))`,
+    { code: `import { isMainThread, parentPort } from 'worker_threads'; import fs from 'fs'; if (!isMainThread) parentPort.on('message', () => fs.statSync(path))`,
+      filename: 'lib/log-worker.js' },
     { code: `import fs from 'fs'; server.on('x', () => fs.statSync(path))`, filename: 'bin/serve.js' },
     { code: `import fs from 'fs'; server.on('x', () => fs.statSync(path))`, filename: 'src/cli.js' },
     { code: `import fs from 'fs'; server.on('x', () => fs.statSync(path))`, filename: 'Server/CLI/users.js' },
