@@ -28,7 +28,7 @@ function isNamedSoInProject(context: Rule.RuleContext, names: readonly string[])
 
 // `sequelize-cli`, `create-app`, `generator-x`: tools that npm starts for one command.
 function isCliPackage(name: string): boolean {
-  return /(?:^|\/)(?:create|generator)-|[-/](?:cli|codemod|scaffold)$/.test(name)
+  return /(?:^|\/)(?:create|generator)-|[-/](?:cli|codemod|scaffold|mock|testing|test-utils?)$/.test(name)
 }
 
 function relativeName({ cwd, filename }: Rule.RuleContext): string {

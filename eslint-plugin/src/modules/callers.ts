@@ -103,7 +103,11 @@ function placeIn(search: Search, { path }: Module): string {
 }
 
 function whenCalled(search: Search, module: Module, fn: FunctionNode): Elsewhere {
-  return isMethod(module.file, fn) ? whenMethod(search, module, fn) : whenAnyImported(search, module, openRoots(module.file, fn.body))
+  if (isMethod(module.file, fn)) return whenMethod(search, module, fn)
+  const answer = whenAnyImported(search, module, openRoots(module.file, fn.body))
+  // A callback goes on where the method around it left off.
+  const around = enclosingFunction(fn)
+  return answer.kind === 'unknown' && around ? whenMethod(search, module, around) : answer
 }
 
 function whenMethod(search: Search, { file }: Module, fn: FunctionNode): Elsewhere {

@@ -19,13 +19,18 @@ export function whyFromLoop(file: SourceFile, fn: FunctionNode): string | undefi
 
 // An async function may be what starts the program, and so may what goes on in a callback; if nothing says so, it is taken for work.
 export function whyAsync(file: SourceFile, fn: FunctionNode): string | undefined {
-  if (isAsync(file, fn)) return isStartUpName(functionName(fn)) || isHandedToStart(file, fn) ? undefined : 'in an async function'
+  if (isAsync(file, fn)) return isStartUpName(functionName(fn)) || isHandedToStart(file, fn) || isPlugin(fn) ? undefined : 'in an async function'
   const next = usesOf(file, fn).find((use) => use.kind === 'argument' && handOver(file, use) === 'next')
   return next && 'call' in next ? `in a callback of \`${calleeName(next.call) ?? 'it'}\`` : undefined
 }
 
 function isHandedToStart(file: SourceFile, fn: FunctionNode): boolean {
   return functionName(fn) === undefined && usesOf(file, fn).some((use) => use.kind === 'argument' && isOfStart(file, use))
+}
+
+// `async function routes(app, options)`: what a server is given to set itself up with.
+function isPlugin(fn: FunctionNode): boolean {
+  return /^(?:app|fastify|server|nuxt|nitro|vite)$/.test(parameterNames(fn)[0] ?? '')
 }
 
 const requestNames = /^_?(?:req|request|ctx)$/
@@ -93,7 +98,7 @@ export function findLeftAlone(file: SourceFile, functions: readonly FunctionNode
   return found
 }
 
-const endings = /^(?:_?on_?(?:process_?)?exit|_?(?:graceful_?)?shut_?down|_?exit_?handler|_?before_?exit|_?clean_?up_?on_?exit|_?tear_?down|_?on_?unload)$/i
+const endings = /^(?:_?on_?(?:process_?)?exit|_?(?:graceful_?)?shut_?down|_?exit_?handler|_?before_?exit|_?clean_?up_?on_?exit|_?tear_?down|_?(?:on_?)?unload)$/i
 
 function isEnding(name: string | undefined): boolean {
   return endings.test(name ?? '')

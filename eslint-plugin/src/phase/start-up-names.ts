@@ -25,8 +25,8 @@ function saysStartUp(name: string): boolean {
   const words = wordsIn(name).map((word) => word.replace(/\d+$/, ''))
   const [first = '', second = '', ...others] = words
   // `connect`, `onModuleInit`.
-  if ((words.length === 1 && /^(?:connect|listen)$/.test(first)) || /^(?:init|bootstrap|startup)$/.test(words.at(-1) ?? '')) return true
-  if (/^on(?:Ready|ModuleInit|ApplicationBootstrap)$/.test(name)) return true
+  if ((words.length === 1 && /^(?:connect|listen|ready)$/.test(first)) || /^(?:init|bootstrap|startup)$/.test(words.at(-1) ?? '')) return true
+  if (/^_?on(?:Ready|ModuleInit|ApplicationBootstrap|Require)$/.test(name)) return true
   if (verbs.has(first) || (first === 'set' && second === 'up')) return true
   // `ensureDir` says nothing, `ensureCacheDir` does.
   if (/^_?(?:ensure|create|make|mk).+(?:dirs?|director(?:y|ies)|folders?)(?:If.*)?$/i.test(name)) return true
@@ -36,7 +36,7 @@ function saysStartUp(name: string): boolean {
     && [second, ...others].some((word) => topics.has(word))
 }
 
-const servers = new Set(['server', 'app', 'application', 'proxy', 'cluster', 'express'])
+const servers = new Set(['server', 'app', 'application', 'proxy', 'cluster', 'express', 'router', 'routes', 'middleware'])
 
 const topics = new Set(['config', 'configs', 'configuration', 'settings', 'options', 'opts', 'plugin', 'plugins', 'preset',
   'presets', 'rc', 'env', 'environment', 'args', 'argv', 'modules', 'package', 'pkg', 'cert', 'certs', 'certificate', 'ssl', 'tls',

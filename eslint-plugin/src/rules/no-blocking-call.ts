@@ -135,7 +135,7 @@ function judge(file: SourceFile, call: ESTree.CallExpression, options: Options &
   return options.checkExported && elsewhere.kind !== 'start-up' ? { messageId: 'mayBlock', data: {} } : atStart
 }
 
-const computing = new Set(['zlib', 'crypto', 'bcrypt', 'bcryptjs', 'bcrypt-nodejs', '@node-rs/bcrypt', '@node-rs/argon2', 'argon2',
+const computing = new Set(['zlib', 'bcrypt', 'bcryptjs', 'bcrypt-nodejs', '@node-rs/bcrypt', '@node-rs/argon2', 'argon2',
   'fflate', 'snappy'])
 
 // What packs data or hashes passwords is called for each of them, so it is no matter of start-up wherever it stands.
