@@ -72,7 +72,7 @@ const modules: Readonly<Record<string, RegExp>> = {
   'resolve': /^sync$/,
   'rimraf': /^(?:sync|rimrafSync|rimraf\.sync|nativeSync|manualSync)$/,
   'shelljs': /^(?:exec|cat|chmod|cp|find|grep|ln|ls|mkdir|mv|rm|sed|touch)$/,
-  'sass': /^(?:renderSync|compile|compileString)$/,
+  'sass': /^renderSync$/,
   'node-sass': /^renderSync$/,
   'sleep': /^(?:sleep|msleep|usleep)$/,
   'snappy': /Sync$/,

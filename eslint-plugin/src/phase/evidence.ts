@@ -19,12 +19,13 @@ export function whyFromLoop(file: SourceFile, fn: FunctionNode): string | undefi
 
 // An async function may be what starts the program, and so may what goes on in a callback; if nothing says so, it is taken for work.
 export function whyAsync(file: SourceFile, fn: FunctionNode): string | undefined {
-  if (isAsync(file, fn)) return isStartUpName(functionName(fn)) || isHandedToStart(file, fn) || isPlugin(fn) ? undefined : 'in an async function'
+  if (isAsync(file, fn)) return isOfSetUp(file, fn) ? undefined : 'in an async function'
   const next = usesOf(file, fn).find((use) => use.kind === 'argument' && handOver(file, use) === 'next')
   return next && 'call' in next ? `in a callback of \`${calleeName(next.call) ?? 'it'}\`` : undefined
 }
 
-function isHandedToStart(file: SourceFile, fn: FunctionNode): boolean {
+function isOfSetUp(file: SourceFile, fn: FunctionNode): boolean {
+  if (isStartUpName(functionName(fn)) || isPlugin(fn)) return true
   return functionName(fn) === undefined && usesOf(file, fn).some((use) => use.kind === 'argument' && isOfStart(file, use))
 }
 

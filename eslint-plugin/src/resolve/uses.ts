@@ -24,10 +24,12 @@ export function usesOf(file: SourceFile, fn: FunctionNode): readonly Use[] {
 }
 
 function findUses(file: SourceFile, fn: FunctionNode): readonly Use[] {
-  if (fn.type !== 'FunctionDeclaration') return usesAt(file, fn)
-  const exported = parentOf(fn)?.type.startsWith('Export') === true
+  if (fn.type === 'ArrowFunctionExpression') return usesAt(file, fn)
   const uses = file.source.getDeclaredVariables(fn).filter((variable) => variable.defs[0]?.type === 'FunctionName')
     .flatMap((variable) => usesOfVariable(file, variable))
+  // The name of an expression is its own: it calls itself by it.
+  if (fn.type === 'FunctionExpression') return [...usesAt(file, fn), ...uses]
+  const exported = parentOf(fn)?.type.startsWith('Export') === true
   return exported ? [{ kind: 'exported' }, ...uses] : uses
 }
 

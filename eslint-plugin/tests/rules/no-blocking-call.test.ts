@@ -21,6 +21,8 @@ checkRule('no-blocking-call', noBlockingCall, {
     `import Cache from './cache.js'; server.on('x', () => Cache.storage().setItemSync('a', 1))`,
     `class Slot { async open() { this.context = this.isolate.createContextSync() } } module.exports = Slot`,
     `import ivm from 'isolated-vm'; server.on('x', () => new ivm.Isolate().compileScriptSync('1'))`,
+    `import babel from '@babel/core'; server.on('x', () => babel.transformSync(code))`,
+    `import disks from 'node-disk-info'; server.on('x', () => disks.getDiskInfoSync())`,
     // What blocks.
     `import fs from 'fs'; ${handler} fs.readFileSync(path))`,
     `import { readFileSync as read } from 'node:fs'; ${handler} read(path))`,
@@ -49,7 +51,9 @@ checkRule('no-blocking-call', noBlockingCall, {
     { code: `import fs from 'fs'; function unused() { fs.readFileSync(path) }`, options: [{ checkExported: true }] },
     // Where it blocks somebody: callbacks of the event loop.
     `import fs from 'fs'; setInterval(() => fs.statSync(path), 1000)`,
-    `import fs from 'fs'; setTimeout(function poll() { fs.statSync(path) }, 1000)`,
+    `import fs from 'fs'; setTimeout(function poll() { fs.statSync(path); setTimeout(poll, 1000) }, 1000)`,
+    `import fs from 'fs'; poll(); function poll() { setTimeout(() => { fs.statSync(path); poll() }, 1000) }`,
+    `import fs from 'fs'; app.get('/', () => { setTimeout(() => fs.statSync(path), 1000) })`,
     `import fs from 'fs'; export function save() { process.nextTick(() => fs.statSync(path)) }`,
     `import fs from 'fs'; emitter.once('drain', () => fs.statSync(path))`,
     // Methods of what lives on, and what they call.
@@ -251,6 +255,14 @@ checkRule('no-blocking-call', noBlockingCall, {
     `import fs from 'fs'; app.ready(async () => { fs.mkdirSync(path) })`,
     { code: `import fs from 'fs'; export async function load() { fs.readFileSync(path) }`, filename: 'lib/config/config.js' },
     `import fs from 'fs'; class Page { constructor(path) { this.text = fs.readFileSync(path) } } const page = new Page('a')`,
+    // It goes on once with what set it.
+    `import fs from 'fs'; setTimeout(() => { fs.readFileSync(path) }, 1000)`,
+    // A plugin sets a server up.
+    `import fs from 'fs'; export default async function routes(app, options) { fs.readdirSync(path) }`,
+    `import fs from 'fs'; export async function createRouter(options) { fs.readdirSync(path) }`,
+    `import fs from 'fs'; class Instrumentation { _onRequire(exports, name) { fs.readFileSync(name) } }`,
+    `import fs from 'fs'; const adapter = utils.adapter({ ready: async () => { fs.mkdirSync(path) }, unload: (done) => { fs.rmSync(path); done() } })`,
+    `import { scryptSync } from 'crypto'; export function cipherOf(word) { return scryptSync(word, '', 16) }`,
     // Once, whenever that is.
     `import fs from 'fs'; let page; server.on('x', () => { page = page ?? fs.readFileSync(path) })`,
     `import fs from 'fs'; View.prototype.get = function () { var self = this; if (!self.page) { self.page = fs.readFileSync(path) } return self.page }`,
