@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { access, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { homedir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 
 const cache = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'crash-only-lint')
@@ -31,8 +31,20 @@ async function installPackage(name: string, version: string): Promise<string> {
   const unpacked = join(temporary, 'unpacked')
   await mkdir(unpacked)
   await run('tar', ['-xzf', join(temporary, tarball), '--strip-components=1', '-C', unpacked])
+  await removeOthers(unpacked)
   // Two at once unpack the same; whoever comes second throws its copy away.
   await rename(unpacked, target).catch(() => undefined)
   await rm(temporary, { recursive: true, force: true })
   return target
+}
+
+// Nobody reads anything but sources, package.json and programs: pictures, maps, models and what is bundled are most of it.
+const read = /(?<!\.d)\.[cm]?[jt]sx?$|^package\.json$/u
+
+async function removeOthers(folder: string): Promise<void> {
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory() && entry.name !== 'node_modules') await removeOthers(path)
+    else if (!read.test(entry.name) && basename(folder) !== 'bin') await rm(path, { recursive: true })
+  }
 }

@@ -23,7 +23,6 @@ const modules: Readonly<Record<string, RegExp>> = {
   '@swc/core': /^(?:transform(?:File)?|parse(?:File)?|minify)Sync$/,
   'esbuild': /^(?:build|transform)Sync$/,
   'node-disk-info': /Sync$/,
-  '@grpc/proto-loader': /^loadSync$/,
   'argon2': /Sync$/,
   'atomically': /Sync$/,
   'bcrypt': /^(?:hashSync|compareSync|genSaltSync)$/,

@@ -1,16 +1,19 @@
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
 import type { Rule } from 'eslint'
 
 import { isRequestHandler } from '../phase/evidence.ts'
 import { answerOnce, type SourceFile } from '../source-file.ts'
-import { packageOfSync, pathBelow } from './package-of.ts'
+import { isEntry, packageOfSync, pathBelow } from './package-of.ts'
 
 // A program that does one thing and ends serves nobody while it blocks.
 export function isCliFile(context: Rule.RuleContext, file: SourceFile, names: readonly string[]): boolean {
   const own = packageOfSync(context.filename)
   const path = own ? pathBelow(own.root, context.filename) : relativeName(context)
-  if (isNamedSo(path, names) || (own && isCliPackage(own.name)) || isNamedSoInProject(context, names)) return true
+  if (own && isCliPackage(own.name)) return true
+  // Who imports the package gets its entries, whatever these are called; the folder that they are in tells all the same.
+  const isNamed = (relative: string) => isNamedSo(own && isEntry(own, context.filename) ? dirname(relative) : relative, names)
+  if (isNamed(path) || (isInProject(context) && isNamed(relativeName(context)))) return true
   const isProgram = file.source.text.startsWith('#!') || own?.programs.has(path) === true || readsCommandLine(file)
   return isProgram && !answersRequests(file)
 }
@@ -21,9 +24,8 @@ export function isCliPath(path: string, root: string, names: readonly string[]):
 }
 
 // A package of a workspace may stand in a folder that says it. Outside of a project the folders say nothing.
-function isNamedSoInProject(context: Rule.RuleContext, names: readonly string[]): boolean {
-  const project = packageOfSync(join(context.cwd, 'package.json'))
-  return project?.root === context.cwd && isNamedSo(relativeName(context), names)
+function isInProject({ cwd }: Rule.RuleContext): boolean {
+  return packageOfSync(join(cwd, 'package.json'))?.root === cwd
 }
 
 // `sequelize-cli`, `create-app`, `generator-x`: tools that npm starts for one command.

@@ -30,6 +30,13 @@ export function pathBelow(root: string, file: string): string {
   return relative(root, file).split(sep).join('/')
 }
 
+// Whether who imports the package gets this file.
+export function isEntry({ root, entries }: OwnPackage, path: string): boolean {
+  const below = pathBelow(root, path)
+  const names = new Set([below, below.replace(/\.\w+$/, ''), below.replace(/\/?index\.\w+$/, '')])
+  return entries.some((entry) => names.has(entry) || (entry.includes('*') && below.startsWith(entry.slice(0, entry.indexOf('*')))))
+}
+
 function readPackageSync(root: string): OwnPackage | undefined {
   const content = parseSync(join(root, 'package.json'))
   if (typeof content?.name !== 'string') return undefined

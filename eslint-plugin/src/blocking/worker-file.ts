@@ -9,6 +9,8 @@ import { importedModules } from './cli-file.ts'
 // Code of a worker thread may block: that is what the thread is for. A file that is both is judged.
 export function isWorkerFile(file: SourceFile, path: string): boolean {
   const imported = importedModules(file)
+  // Pino starts each of its transports in a thread.
+  if (imported.includes('pino-abstract-transport')) return true
   if (!imported.includes('worker_threads') && !imported.includes('node:worker_threads')) return false
   if (!/\b(?:parentPort|workerData)\b/.test(file.source.text)) return false
   return /(?:^|[-._])worker\.\w+$/i.test(basename(path)) || !/\b(?:isMainThread|new Worker)\b/.test(file.source.text)

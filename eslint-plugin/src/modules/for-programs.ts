@@ -1,5 +1,5 @@
 import { isCliPath } from '../blocking/cli-file.ts'
-import { packageOfSync, pathBelow, type OwnPackage } from '../blocking/package-of.ts'
+import { isEntry, packageOfSync, pathBelow, type OwnPackage } from '../blocking/package-of.ts'
 import { importersOf } from './importers.ts'
 import { packageSourcesSync } from './package-sources.ts'
 
@@ -31,12 +31,8 @@ const serves = /\bcreate(?:Secure)?Server\s*\(|\bexpress\s*\(\s*\)|\bfastify\s*\
 
 function isProgram(own: OwnPackage, path: string, { text, cliFiles }: { text: string, cliFiles: readonly string[] }): boolean {
   // A module called `config` may do as it likes at start-up, but it starts nothing.
-  const names = cliFiles.filter((name) => name !== 'config')
+  // What a package without programs calls commands are those of a database or a bot.
+  const isNone = own.programs.size === 0 ? /^(?:config|commands?|tasks?)$/ : /^config$/
+  const names = cliFiles.filter((name) => !isNone.test(name))
   return text.startsWith('#!') || own.programs.has(pathBelow(own.root, path)) || isCliPath(path, own.root, names)
-}
-
-function isEntry({ root, entries }: OwnPackage, path: string): boolean {
-  const below = pathBelow(root, path)
-  const names = new Set([below, below.replace(/\.\w+$/, ''), below.replace(/\/?index\.\w+$/, '')])
-  return entries.some((entry) => names.has(entry) || (entry.includes('*') && below.startsWith(entry.slice(0, entry.indexOf('*')))))
 }

@@ -23,7 +23,18 @@ export function isMethod(file: SourceFile, fn: FunctionNode): boolean {
   if (holder?.type === 'MethodDefinition') return holder.kind !== 'constructor'
   if (holder?.type === 'PropertyDefinition') return true
   if (holder?.type === 'Property') return isMethodOfLiteral(file, holder)
+  if (holder?.type === 'VariableDeclarator' || fn.type === 'FunctionDeclaration') return isPutInMade(file, fn)
   return holder?.type === 'AssignmentExpression' && (isOnPrototype(holder.left) || isOnMade(file, holder))
+}
+
+// `const get = () => …; const set = () => …; return { get, set }`.
+function isPutInMade(file: SourceFile, fn: FunctionNode): boolean {
+  const named = fn.type === 'FunctionDeclaration' ? fn : parentOf(wrapped(fn))
+  const [variable] = named && enclosingFunction(fn) ? file.source.getDeclaredVariables(named) : []
+  return variable?.references.some(({ identifier }) => {
+    const property = parentOf(identifier as Node)
+    return property?.type === 'Property' && property.value === identifier && isMethodOfLiteral(file, property)
+  }) === true
 }
 
 // `this.read = function () { … }` where an object is made, and `store.read = …` of an object that is given back.

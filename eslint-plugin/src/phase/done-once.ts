@@ -144,7 +144,14 @@ function keptBehind(file: SourceFile, value: Node, place: Node): Kept | undefine
     const variable = file.variables.get(value)
     return variable?.defs[0]?.type === 'Variable' && outlives(variable, place) ? variable : undefined
   }
-  return value.type === 'MemberExpression' && isSelf(value.object) ? keyName(value) : undefined
+  return value.type === 'MemberExpression' && (isSelf(value.object) || isOwnClass(value.object)) ? keyName(value) : undefined
+}
+
+// `Logger.isOpen`, in the class of that name.
+function isOwnClass(object: Node): boolean {
+  if (object.type !== 'Identifier') return false
+  for (const ancestor of ancestorsOf(object)) if (ancestor.type === 'ClassDeclaration') return ancestor.id.name === object.name
+  return false
 }
 
 // A variable of the function itself is empty each time.
@@ -160,7 +167,7 @@ function valuesOf(file: SourceFile, kept: Kept): readonly Node[] {
 }
 
 function setOnSelf(file: SourceFile, name: string): readonly Node[] {
-  return (file.index.properties.get(name) ?? []).filter(({ owner }) => isSelf(owner)).map(({ value }) => value)
+  return (file.index.properties.get(name) ?? []).filter(({ owner }) => isSelf(owner) || isOwnClass(owner)).map(({ value }) => value)
 }
 
 // Its declaration, a class field, or a line of the constructor.

@@ -47,7 +47,7 @@ const topics = new Set(['config', 'configs', 'configuration', 'settings', 'optio
 const parts = new Set(['adapters', 'drivers', 'models', 'controllers', 'routes', 'middleware', 'middlewares', 'services', 'handlers',
   'hooks', 'extensions', 'addons', 'locales', 'translations', 'migrations', 'schemas', 'themes', 'helpers', 'partials', 'scripts'])
 const topicsAnywhere = new Set([...topics].concat([
-  'cli', 'command', 'commands', 'help', 'usage', 'version', 'banner', 'bootstrap', 'loader', 'installer',
+  'cli', 'command', 'commands', 'help', 'usage', 'version', 'banner', 'bootstrap', 'loader', 'installer', 'initializers',
   'installation', 'migration', 'generator', 'compiler', 'precompile', 'builder', 'builtin', 'defaults', 'schema', 'basedir']))
 
 // Whether a name is about what is settled at start-up. More is left out than by `isStartUpName`, for where nothing else tells.

@@ -32,7 +32,7 @@ const defaults: Options = {
   cliFiles: ['bin', 'cli', 'cmds', 'command', 'commands', 'task', 'tasks', 'script', 'scripts', 'tools', 'generators',
     'test', 'tests', '__tests__', 'testing', 'spec', 'mocks', '__mocks__', 'fixtures', 'bench', 'benchmark', 'benchmarks', 'config',
     'example', 'examples', 'demo', 'demos', 'scaffold', 'rollup', 'vite',
-    'gulpfile', 'Gruntfile', 'jakefile', 'Jakefile', 'install', 'postinstall', 'release'],
+    'build.js', 'build.mjs', 'build.cjs', 'build.ts', 'gulpfile', 'Gruntfile', 'jakefile', 'Jakefile', 'install', 'postinstall', 'release'],
   checkExported: false,
   checkStartUp: false,
 }

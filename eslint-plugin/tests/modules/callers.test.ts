@@ -24,7 +24,7 @@ interface Package {
 async function reportsIn(of: Package, options: object = {}, { linted = 'lib/files.js', parser }: Language = {}): Promise<readonly string[]> {
   packages += 1
   const root = join(folder, `package-${packages}`)
-  for (const [file, content] of Object.entries({ ...of.others, 'package.json': '{"name":"server"}', [linted]: of.code })) {
+  for (const [file, content] of Object.entries({ 'package.json': '{"name":"server"}', ...of.others, [linted]: of.code })) {
     await mkdir(dirname(join(root, file)), { recursive: true })
     await writeFile(join(root, file), content)
   }
@@ -178,11 +178,21 @@ describe('a file is left alone when it is there for others than the loop that se
       'lib/run.js': `import './files.js'; export const reply = (req, res) => res.end()`, 'bin/a.js': `import '../lib/run.js'`,
     }, 1],
     ['for a program without an ending', { 'lib/run.js': `import './files.js'`, 'bin/serve': `import '../lib/run.js'` }, 0],
+    ['for what a package without programs calls commands', { 'lib/commands/query.js': `import '../files.js'` }, 1],
+    ['for what a package with programs calls commands', {
+      'package.json': '{"name":"server","bin":"bin/a.js"}', 'lib/commands/query.js': `import '../files.js'`,
+    }, 0],
     ['for nobody', {}, 1],
     ['for a thread', { 'lib/a.js': `import { Worker } from 'worker_threads'; new Worker(new URL('./files.js', import.meta.url))` }, 0],
     ['for a pool', { 'lib/a.js': `const pool = new Piscina({ filename: path.join(__dirname, 'files.js') })` }, 0],
     ['for who starts threads of other files', { 'lib/a.js': `import './files.js'; new Worker('./other.js')` }, 1],
   ])('%s', async (_whom, others, reports) => { expect(await reportsIn({ code: asyncText, others })).toHaveLength(reports) })
+})
+
+it('a file that who imports the package gets is no command line, whatever it is called', async () => {
+  const others = (main: string) => ({ 'package.json': JSON.stringify({ name: 'server', main }) })
+  expect(await reportsIn({ code: asyncText, others: others('build.js') }, {}, { linted: 'build.js' })).toHaveLength(1)
+  expect(await reportsIn({ code: asyncText, others: others('index.js') }, {}, { linted: 'build.js' })).toEqual([])
 })
 
 describe('the parser for TypeScript that read the file reads the others, too', () => {

@@ -117,6 +117,10 @@ checkRule('no-blocking-call', noBlockingCall, {
     `import fs from 'fs'; server.on('x', () => { let text; if (!text) text = fs.readFileSync(path) })`,
     `import fs from 'fs'; let text; server.on('x', () => { if (text) text = fs.readFileSync(path) })`,
     `import fs from 'fs'; let text; server.on('x', () => { if (text) return text; return fs.readFileSync(path) })`,
+    `import fs from 'fs'; class Logger { write() { if (Logger.busy) return; Logger.busy = true; fs.appendFileSync(path, 'a'); Logger.busy = false } }`,
+    // Functions of an object that is given back, also by their names.
+    `import fs from 'fs'; module.exports = () => { const get = (name) => fs.readFileSync(name); const set = () => {}; return { get, set } }`,
+    `import fs from 'fs'; export default function make() { function clear(name) { fs.rmSync(name) } return { delete: clear } }`,
     // Async functions, in both spellings.
     `import fs from 'fs'; export async function load() { return fs.readFileSync(path) }`,
     `import fs from 'fs'; export const load = async () => fs.readFileSync(path)`,
@@ -263,6 +267,8 @@ checkRule('no-blocking-call', noBlockingCall, {
     `import fs from 'fs'; class Instrumentation { _onRequire(exports, name) { fs.readFileSync(name) } }`,
     `import fs from 'fs'; const adapter = utils.adapter({ ready: async () => { fs.mkdirSync(path) }, unload: (done) => { fs.rmSync(path); done() } })`,
     `import { scryptSync } from 'crypto'; export function cipherOf(word) { return scryptSync(word, '', 16) }`,
+    `import fs from 'fs'; class Logger { write() { if (!Logger.isOpen) { fs.mkdirSync(path); Logger.isOpen = true } } }`,
+    `import fs from 'fs'; class App { runInitializers() { fs.readdirSync(path) } }`,
     // Once, whenever that is.
     `import fs from 'fs'; let page; server.on('x', () => { page = page ?? fs.readFileSync(path) })`,
     `import fs from 'fs'; View.prototype.get = function () { var self = this; if (!self.page) { self.page = fs.readFileSync(path) } return self.page }`,
@@ -342,6 +348,8 @@ checkRule('no-blocking-call', noBlockingCall, {
     `import { parentPort } from 'worker_threads'; import fs from 'fs'; parentPort.on('message', () => fs.statSync(path))`,
     { code: `import { isMainThread, parentPort } from 'worker_threads'; import fs from 'fs'; if (!isMainThread) parentPort.on('message', () => fs.statSync(path))`,
       filename: 'lib/log-worker.js' },
+    `import build from 'pino-abstract-transport'; import fs from 'fs'; export default async () => build(async (source) => { for await (const line of source) fs.statSync(path) })`,
+    { code: `import fs from 'fs'; spawn('make').on('exit', () => fs.statSync(path))`, filename: 'build.js' },
     { code: `import fs from 'fs'; server.on('x', () => fs.statSync(path))`, filename: 'bin/serve.js' },
     { code: `import fs from 'fs'; server.on('x', () => fs.statSync(path))`, filename: 'src/cli.js' },
     { code: `import fs from 'fs'; server.on('x', () => fs.statSync(path))`, filename: 'Server/CLI/users.js' },
