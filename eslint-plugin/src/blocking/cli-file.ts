@@ -44,7 +44,8 @@ function isNamedSo(relative: string, names: readonly string[]): boolean {
   // `config.service.js` is a service.
   const stem = /\.(?:service|controller|module|provider|resolver)\./.test(base) ? base : base.replace(/\..*$/, '')
   const lastWords = [parts.length > 1 ? parts[0] ?? '' : '', stem].flatMap((part) => lastWord.exec(part)?.[1] ?? [])
-  const candidates = new Set([...parts, stem, ...base.split('.').slice(1, -1), ...lastWords])
+  const firstWord = /^(?:pre|post)?install(?=[-_])/.exec(stem) ?? []
+  const candidates = new Set([...parts, stem, ...firstWord, ...base.split('.').slice(1, -1), ...lastWords])
   return names.some((name) => candidates.has(name) || candidates.has(name.toUpperCase()))
 }
 

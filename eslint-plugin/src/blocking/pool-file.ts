@@ -16,8 +16,8 @@ function isHandedToPool(path: string): boolean {
   const stem = basename(path).replace(/\..*$/, '')
   if (!own || stem === 'index') return false
   const escaped = stem.replaceAll(/\W/g, '\\$&')
-  // Named by its path: who imports it calls it on the loop of its own.
-  const named = new RegExp(`(?<!\\brequire\\(|\\bfrom |\\bimport[ (])['"\`](?:[^'"\`\\n]*/)?${escaped}(?:\\.\\w+)?['"\`]`)
+  // Named by its path, which a queue of that name is not: who imports it calls it on the loop of its own.
+  const named = new RegExp(`(?<!\\brequire\\(|\\bfrom |\\bimport[ (])['"\`](?:[^'"\`\\n]*/${escaped}(?:\\.\\w+)?|${escaped}\\.\\w+)['"\`]`)
   return makersOf(packageSourcesSync(own.root)).some((other) => other.path !== path && named.test(other.text))
 }
 

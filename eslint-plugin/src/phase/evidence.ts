@@ -5,6 +5,7 @@ import { usesOf, type Use } from '../resolve/uses.ts'
 import { answerOnce, type SourceFile } from '../source-file.ts'
 import { className } from './class-name.ts'
 import { handOver, isOfStart, isPartOfCaller, laterNames } from './hand-over.ts'
+import { promiseNames } from './methods.ts'
 import { isStartUpName } from './start-up-names.ts'
 
 // Why a function is known to run from the event loop, as the end of a sentence; no answer if nothing says so.
@@ -46,7 +47,7 @@ export function isRequestHandler(fn: FunctionNode): boolean {
 
 // What multer, caches, timers, streams and clients are given to call when something happens.
 const laterProperties = new Set(['handler', 'transform', 'flush', 'fetch', 'preHandler', 'dispose', 'callback', 'filename', 'destination',
-  'authorize', 'authenticate', 'write', 'beforeSend'])
+  'authorize', 'authenticate', 'write', 'beforeSend', 'collect'])
 
 function whyLater(file: SourceFile, use: Use): string | undefined {
   switch (use.kind) {
@@ -79,7 +80,7 @@ function promiseMakers(file: SourceFile): ReadonlySet<FunctionNode> {
 function promiseMaker(executor: FunctionNode): FunctionNode | undefined {
   const made = parentOf(executor)
   if (made?.type !== 'NewExpression' && made?.type !== 'CallExpression') return undefined
-  if (!(made.type === 'NewExpression' ? /^Promise$/ : /^(?:__awaiter|__async)$/).test(calleeName(made) ?? '')) return undefined
+  if (!(made.type === 'NewExpression' ? promiseNames : /^(?:__awaiter|__async)$/).test(calleeName(made) ?? '')) return undefined
   const holder = parentOf(wrapped(made))
   if (holder?.type === 'ArrowFunctionExpression') return holder
   if (holder?.type !== 'ReturnStatement') return undefined
@@ -108,7 +109,7 @@ function isEnding(name: string | undefined): boolean {
 // `assertExists`, `class FakeDisk`.
 function isForTests(fn: FunctionNode): boolean {
   return /^_?assert(?:$|[A-Z_])/.test(functionName(fn) ?? '')
-    || /^(?:Fake|Mock|Dummy)(?:$|[A-Z])|(?:Mock|Fixture)$/.test(className(fn) ?? '')
+    || /^(?:Fake|Dummy)(?:$|[A-Z])|(?:Mock|Fixture)$/.test(className(fn) ?? '')
 }
 
 function isOnlyUsedIn(file: SourceFile, fn: FunctionNode, leftAlone: ReadonlySet<FunctionNode>): boolean {

@@ -8,7 +8,9 @@ import { usesOf, type Call, type Use } from '../resolve/uses.ts'
 import { reachesAnEnd } from '../shutdown/handler.ts'
 import { registersShutdown } from '../shutdown/helper-packages.ts'
 import { remembered, type SourceFile } from '../source-file.ts'
-import { dyingEvents, endEvents, laterMethods, listenMethods, nextMethods, routeMethods, toolMethods, walkMethods } from './methods.ts'
+import {
+  dyingEvents, endEvents, laterMethods, listenMethods, nextMethods, promiseNames, routeMethods, toolMethods, walkMethods,
+} from './methods.ts'
 import { isStartUpName } from './start-up-names.ts'
 import { isTestCall } from './test-code.ts'
 
@@ -25,7 +27,7 @@ export function handOver(file: SourceFile, use: Extract<Use, { kind: 'argument' 
 
 function findHandOver(file: SourceFile, { call, index }: Extract<Use, { kind: 'argument' }>): HandOver {
   const name = calleeName(call) ?? ''
-  if (call.type === 'NewExpression') return name === 'Promise' ? 'at once' : 'unknown'
+  if (call.type === 'NewExpression') return promiseNames.test(name) ? 'at once' : 'unknown'
   if (listenMethods.has(name)) return listening(file, call)
   if (isTestCall(file, call) || (toolMethods.has(name) && !isNamedAction(call, name)) || isExitHook(file, call)) return 'left alone'
   if (isServerMaker(file, call) || isNamedAction(call, name)) return 'later'

@@ -10,6 +10,9 @@ export const laterMethods = new Set(['setInterval', 'watch', 'watchFile', 'sched
 // What goes on where the caller left off, once.
 export const nextMethods = new Set(['then', 'catch', 'finally', 'setImmediate', 'nextTick', 'queueMicrotask'])
 
+// Libraries of promises give theirs other names.
+export const promiseNames = /^(?:[pP]romise|Bluebird)$/
+
 export const routeMethods = new Set(['get', 'post', 'put', 'patch', 'delete', 'del', 'options', 'head', 'all', 'use',
   'route', 'param', 'ws'])
 

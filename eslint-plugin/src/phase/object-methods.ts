@@ -37,9 +37,9 @@ function isClassMaker(call: ESTree.CallExpression): boolean {
 }
 
 const buildHooks = new Set(['buildStart', 'buildEnd', 'resolveId', 'generateBundle', 'writeBundle', 'closeBundle', 'configResolved',
-  'renderChunk', 'configureServer'])
+  'renderChunk', 'configureServer', 'adapt'])
 
-// What Rollup and Vite call while they build.
+// What Rollup, Vite and SvelteKit call while they build.
 function isBuildPlugin({ properties }: ESTree.ObjectExpression): boolean {
   return properties.some((each) => each.type === 'Property' && buildHooks.has(keyName(each) ?? ''))
 }

@@ -185,6 +185,7 @@ describe('a file is left alone when it is there for others than the loop that se
     ['for nobody', {}, 1],
     ['for a thread', { 'lib/a.js': `import { Worker } from 'worker_threads'; new Worker(new URL('./files.js', import.meta.url))` }, 0],
     ['for a pool', { 'lib/a.js': `const pool = new Piscina({ filename: path.join(__dirname, 'files.js') })` }, 0],
+    ['for who works on a queue of that name', { 'lib/a.js': `import './files.js'; new Worker('files', run)` }, 1],
     ['for who starts threads of other files', { 'lib/a.js': `import './files.js'; new Worker('./other.js')` }, 1],
   ])('%s', async (_whom, others, reports) => { expect(await reportsIn({ code: asyncText, others })).toHaveLength(reports) })
 })

@@ -157,6 +157,10 @@ checkRule('no-blocking-call', noBlockingCall, {
     `var fs = require('fs'); function load() { return tslib_1.__awaiter(this, void 0, void 0, function () { return __generator(this, function () { fs.statSync(path) }) }) }
       exports.load = load`,
     `var fs = require('fs'); function load() { return __async(this, null, function* () { fs.readFileSync(path) }) } exports.load = load`,
+    `var fs = require('fs'), promise = require('promise'); exports.list = function () { return new promise(function (resolve) { resolve(fs.readdirSync(path)) }) }`,
+    // What a library asks for at each scrape.
+    `import fs from 'fs'; new Gauge({ collect() { fs.readFileSync('/proc/self/status') } })`,
+    `import fs from 'fs'; class MockServer { reply() { return fs.readFileSync(path) } }`,
     // A constructor runs where its class is made.
     `import fs from 'fs'; class Page { constructor(path) { this.text = fs.readFileSync(path) } } server.on('x', (path) => new Page(path))`,
     // What is handed to a call that nobody knows, by its name.
@@ -349,6 +353,8 @@ checkRule('no-blocking-call', noBlockingCall, {
     { code: `import { isMainThread, parentPort } from 'worker_threads'; import fs from 'fs'; if (!isMainThread) parentPort.on('message', () => fs.statSync(path))`,
       filename: 'lib/log-worker.js' },
     `import build from 'pino-abstract-transport'; import fs from 'fs'; export default async () => build(async (source) => { for await (const line of source) fs.statSync(path) })`,
+    `import fs from 'fs'; export default (options) => ({ name: 'adapter', async adapt(builder) { fs.rmSync(path) } })`,
+    { code: `import fs from 'fs'; spawn('make').on('exit', () => fs.statSync(path))`, filename: 'lib/install-tool.js' },
     { code: `import fs from 'fs'; spawn('make').on('exit', () => fs.statSync(path))`, filename: 'build.js' },
     { code: `import fs from 'fs'; server.on('x', () => fs.statSync(path))`, filename: 'bin/serve.js' },
     { code: `import fs from 'fs'; server.on('x', () => fs.statSync(path))`, filename: 'src/cli.js' },
