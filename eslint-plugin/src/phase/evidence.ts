@@ -6,6 +6,7 @@ import { answerOnce, type SourceFile } from '../source-file.ts'
 import { className } from './class-name.ts'
 import { handOver, isOfStart, isPartOfCaller, laterNames } from './hand-over.ts'
 import { promiseNames } from './methods.ts'
+import { isOfBuildPlugin } from './object-methods.ts'
 import { isStartUpName } from './start-up-names.ts'
 
 // Why a function is known to run from the event loop, as the end of a sentence; no answer if nothing says so.
@@ -26,7 +27,7 @@ export function whyAsync(file: SourceFile, fn: FunctionNode): string | undefined
 }
 
 function isOfSetUp(file: SourceFile, fn: FunctionNode): boolean {
-  if (isStartUpName(functionName(fn)) || isPlugin(fn)) return true
+  if (isStartUpName(functionName(fn)) || isPlugin(fn) || isOfBuildPlugin(fn)) return true
   return functionName(fn) === undefined && usesOf(file, fn).some((use) => use.kind === 'argument' && isOfStart(file, use))
 }
 

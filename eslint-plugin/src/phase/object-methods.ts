@@ -1,5 +1,6 @@
 import type * as ESTree from 'estree'
 
+import type { FunctionNode } from '../ast/function.ts'
 import { parentOf, unwrap, wrapped, type Node } from '../ast/node.ts'
 import { calleeName, keyName } from '../ast/property-name.ts'
 import type { SourceFile } from '../source-file.ts'
@@ -38,6 +39,11 @@ function isClassMaker(call: ESTree.CallExpression): boolean {
 
 const buildHooks = new Set(['buildStart', 'buildEnd', 'resolveId', 'generateBundle', 'writeBundle', 'closeBundle', 'configResolved',
   'renderChunk', 'configureServer', 'adapt'])
+
+export function isOfBuildPlugin(fn: FunctionNode): boolean {
+  const object = parentOf(parentOf(wrapped(fn)) ?? fn)
+  return object?.type === 'ObjectExpression' && isBuildPlugin(object)
+}
 
 // What Rollup, Vite and SvelteKit call while they build.
 function isBuildPlugin({ properties }: ESTree.ObjectExpression): boolean {
