@@ -5,7 +5,7 @@ import type { Linter } from 'eslint'
 
 import crashOnly from '../../eslint-plugin/src/index.ts'
 import { installPackages } from '../lint-score/install-packages.ts'
-import { isForScoring, readLabels } from '../lint-score/label.ts'
+import { readLabels } from '../lint-score/label.ts'
 import { asLinted, costOf, type Cost, type LintedFile } from './lint-cost.ts'
 import { measurePackages } from './lint-packages.ts'
 import { table } from './table.ts'
@@ -55,7 +55,7 @@ function presets(): readonly Measured[] {
 
 async function readFiles(): Promise<readonly LintedFile[]> {
   const folders = await installPackages()
-  const paths = new Set((await readLabels()).filter((label) => isForScoring(label.package) && /\.[cm]?js$/u.test(label.file))
+  const paths = new Set((await readLabels('scoring')).filter((label) => /\.[cm]?js$/u.test(label.file))
     .map((label) => join(folders.get(label.package) ?? '', label.file)))
   const texts = await Promise.all([...paths].map(async (path) => readFile(path, 'utf8')))
   return texts.flatMap((text) => asLinted(text) ?? [])

@@ -1,22 +1,22 @@
 /**
  * `npm run score`: precision and recall of our presets, of peers and of plain searches for words, on labelled lines of real
  * packages, in one run. The packages are installed once into a cache folder. `npm run score -- misses` lists what the preset
- * `recommended` gets wrong, of the half of the packages that rules may be fitted to.
+ * `recommended` gets wrong, of the lines that rules may be fitted to.
  */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { installPackages } from './install-packages.ts'
 import type { LabelledFile } from './judge.ts'
-import { classes, isForScoring, readLabels, type Label } from './label.ts'
+import { classes, halves, readLabels, type Half, type Label } from './label.ts'
 import { lexical } from './lexical.ts'
 import { ourJudges } from './our-judges.ts'
 import { peers } from './peers.ts'
 import { row, scoreOf } from './score.ts'
 
 const folders = await installPackages()
-const labels = await readLabels()
-const files = await readFiles(labels)
+const labels: Readonly<Record<Half, readonly Label[]>> = { scoring: await readLabels('scoring'), fitting: await readLabels('fitting') }
+const files = await readFiles(Object.values(labels).flat())
 const fileOf = (label: Label): LabelledFile => files.get(`${label.package}/${label.file}`) ?? fail(label)
 await (process.argv[2] === 'misses' ? printMisses() : printScores())
 
@@ -34,8 +34,8 @@ async function readFiles(of: readonly Label[]): Promise<ReadonlyMap<string, Labe
 async function printScores(): Promise<void> {
   const judges = [...ourJudges, ...peers, ...lexical]
   const verdicts = await Promise.all(judges.map(async (judge) => judge.prepare([...files.values()])))
-  for (const half of ['scoring', 'fitting'] as const) {
-    const chosen = labels.filter((label) => isForScoring(label.package) === (half === 'scoring'))
+  for (const half of halves) {
+    const chosen = labels[half]
     print(`\n## ${half} half: ${new Set(chosen.map((each) => each.package)).size} packages, ${chosen.length} lines`)
     for (const kind of classes) {
       const of = chosen.filter((label) => label.class === kind)
@@ -52,9 +52,8 @@ async function printScores(): Promise<void> {
 async function printMisses(): Promise<void> {
   const [recommended] = ourJudges
   const verdict = await recommended?.prepare([...files.values()])
-  const chosen = labels.filter((label) => !isForScoring(label.package))
   for (const kind of verdict ? classes : []) {
-    const { wrong, missed } = scoreOf(chosen, kind, fileOf, verdict ?? (() => new Set()))
+    const { wrong, missed } = scoreOf(labels.fitting, kind, fileOf, verdict ?? (() => new Set()))
     for (const label of wrong) print(`${kind} wrong  ${place(label)}`)
     for (const label of missed) print(`${kind} missed ${place(label)}`)
   }
