@@ -120,11 +120,22 @@ function functionAt(file: SourceFile, call: Call, index: number): FunctionNode |
   return isFunction(argument) ? argument : functionOf(file, argument)
 }
 
-// `function poll() { …; setTimeout(poll, 1000) }`: what a timeout does once goes on where it was set, this goes on for ever.
+// `function poll() { …; setTimeout(poll, 1000) }`, also by way of others: what a timeout does once goes on where it was set, this goes
+// on for ever. Whoever leads to the place where it is set is looked at.
 function isArmedAgain(file: SourceFile, call: Call): boolean {
-  for (let fn = enclosingFunction(call); fn; fn = enclosingFunction(fn)) {
-    const isWithin = (use: Use) => 'call' in use && (use.call === call || isAround(call, use.call))
-    if (usesOf(file, fn).some((use) => isWithin(use))) return true
+  const given = functionAt(file, call, 0)
+  const waiting = [enclosingFunction(call)]
+  const seen = new Set<FunctionNode | undefined>([undefined])
+  for (let fn = waiting.pop(); fn; fn = waiting.pop()) {
+    seen.add(fn)
+    for (const use of usesOf(file, fn)) {
+      if (!('call' in use)) continue
+      if (use.call === call || isAround(call, use.call) || (given && isAround(given, use.call))) return true
+      const from = enclosingFunction(use.call)
+      if (!seen.has(from)) waiting.push(from)
+    }
+    const around = enclosingFunction(fn)
+    if (!seen.has(around)) waiting.push(around)
   }
   return false
 }

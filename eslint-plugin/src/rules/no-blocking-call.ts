@@ -128,10 +128,12 @@ function judge(file: SourceFile, call: ESTree.CallExpression, options: Options &
   if (phase.kind === 'running' && !phase.likely) return { messageId: 'blocks', data: { because: phase.because } }
   const elsewhere = whenCalledElsewhere(file, call, phase, options)
   const atStart = elsewhere.kind === 'start-up' && elsewhere.delaysStart ? slowsStart : undefined
-  const isElsewhere = elsewhere.kind === 'start-up' || elsewhere.kind === 'open'
-  if (phase.kind === 'running' && !isElsewhere) return { messageId: 'blocks', data: { because: phase.because } }
+  if (phase.kind === 'running') {
+    if (elsewhere.kind === 'start-up') return atStart
+    if (elsewhere.kind !== 'open') return { messageId: 'blocks', data: { because: phase.because } }
+  }
   if (elsewhere.kind === 'running') return { messageId: 'blocks', data: { because: elsewhere.because } }
-  if (phase.kind !== 'running' && isComputing(file, call)) return { messageId: 'mayBlock', data: {} }
+  if (isComputing(file, call)) return { messageId: 'mayBlock', data: {} }
   return options.checkExported && elsewhere.kind !== 'start-up' ? { messageId: 'mayBlock', data: {} } : atStart
 }
 

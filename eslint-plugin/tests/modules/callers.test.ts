@@ -160,6 +160,11 @@ describe('an async function and a method are left alone when other files tell th
   ])('%s', async (_which, files, reports) => { expect(await reportsIn(files)).toHaveLength(reports) })
 })
 
+it('a method that packs data is reported also when only somebody else may call it', async () => {
+  const code = `import zlib from 'zlib'; export class Texts { packText(text) { return zlib.gzipSync(text) } }`
+  expect(await reportsIn({ code, others: { 'lib/a.js': `export function pageOf() { return texts.packText() }` } })).toHaveLength(1)
+})
+
 describe('a method whose name is about the start is reported when another file calls it while the program serves', () => {
   const code = `import fs from 'fs'; export class Texts { readDefaults(path) { return fs.readFileSync(path) } }`
   it.each<[string, Record<string, string>, number]>([

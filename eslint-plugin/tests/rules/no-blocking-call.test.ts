@@ -53,6 +53,8 @@ checkRule('no-blocking-call', noBlockingCall, {
     `import fs from 'fs'; setInterval(() => fs.statSync(path), 1000)`,
     `import fs from 'fs'; setTimeout(function poll() { fs.statSync(path); setTimeout(poll, 1000) }, 1000)`,
     `import fs from 'fs'; poll(); function poll() { setTimeout(() => { fs.statSync(path); poll() }, 1000) }`,
+    `import fs from 'fs'; function tick() { fs.statSync(path); schedule() } function schedule() { setTimeout(tick, 1000) } schedule()`,
+    `import fs from 'fs'; class Feed { constructor() { this.next() } next() { setTimeout(() => this.work(), 1000) } work() { this.read(); this.next() } read() { fs.statSync(path) } }`,
     `import fs from 'fs'; app.get('/', () => { setTimeout(() => fs.statSync(path), 1000) })`,
     `import fs from 'fs'; export function save() { process.nextTick(() => fs.statSync(path)) }`,
     `import fs from 'fs'; emitter.once('drain', () => fs.statSync(path))`,
