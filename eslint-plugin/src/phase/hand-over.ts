@@ -1,10 +1,10 @@
-import { enclosingFunction, functionName, isFunction, parameterNames, type FunctionNode } from '../ast/function.ts'
-import { ancestorsOf, parentOf, unwrap, wrapped, type Node } from '../ast/node.ts'
+import { functionName, isFunction, parameterNames, type FunctionNode } from '../ast/function.ts'
+import { parentOf, unwrap, wrapped, type Node } from '../ast/node.ts'
 import { calleeName } from '../ast/property-name.ts'
 import { resolveApi } from '../resolve/api.ts'
 import { functionOf } from '../resolve/local-function.ts'
 import { stringsOf } from '../resolve/strings.ts'
-import { usesOf, type Call, type Use } from '../resolve/uses.ts'
+import type { Call, Use } from '../resolve/uses.ts'
 import { reachesAnEnd } from '../shutdown/handler.ts'
 import { registersShutdown } from '../shutdown/helper-packages.ts'
 import { remembered, type SourceFile } from '../source-file.ts'
@@ -33,7 +33,6 @@ function findHandOver(file: SourceFile, { call, index }: Extract<Use, { kind: 'a
   if (isServerMaker(file, call) || isNamedAction(call, name)) return 'later'
   if (isStartUpName(name) || name === 'ready') return 'unknown'
   if (laterMethods.has(name) || laterNames.test(name) || isRoute(file, { call, name })) return 'later'
-  if (name === 'setTimeout') return isArmedAgain(file, call) ? 'later' : 'next'
   if (nextMethods.has(name) || isNodeCallback(file, call, index)) return 'next'
   if (keepers.test(name)) return 'unknown'
   if (walkMethods.has(name) || isAwaited(call)) return 'at once'
@@ -118,31 +117,6 @@ function functionAt(file: SourceFile, call: Call, index: number): FunctionNode |
   const argument = call.arguments[index]
   if (!argument || argument.type === 'SpreadElement') return undefined
   return isFunction(argument) ? argument : functionOf(file, argument)
-}
-
-// `function poll() { …; setTimeout(poll, 1000) }`, also by way of others: what a timeout does once goes on where it was set, this goes
-// on for ever. Whoever leads to the place where it is set is looked at.
-function isArmedAgain(file: SourceFile, call: Call): boolean {
-  const given = functionAt(file, call, 0)
-  const waiting = [enclosingFunction(call)]
-  const seen = new Set<FunctionNode | undefined>([undefined])
-  for (let fn = waiting.pop(); fn; fn = waiting.pop()) {
-    seen.add(fn)
-    for (const use of usesOf(file, fn)) {
-      if (!('call' in use)) continue
-      if (use.call === call || isAround(call, use.call) || (given && isAround(given, use.call))) return true
-      const from = enclosingFunction(use.call)
-      if (!seen.has(from)) waiting.push(from)
-    }
-    const around = enclosingFunction(fn)
-    if (!seen.has(around)) waiting.push(around)
-  }
-  return false
-}
-
-function isAround(outer: Node, inner: Node): boolean {
-  for (const ancestor of ancestorsOf(inner)) if (ancestor === outer) return true
-  return false
 }
 
 // `setHandler(save)`, `addReader(read)`: kept, to be called whenever that may be.

@@ -4,7 +4,7 @@ import { emitterMethods } from '../resolve/canonical.ts'
 
 export const listenMethods = new Set([...emitterMethods, 'addEventListener', 'subscribe'])
 
-export const laterMethods = new Set(['setInterval', 'watch', 'watchFile', 'schedule', 'scheduleJob', 'addHook',
+export const laterMethods = new Set(['setTimeout', 'setInterval', 'watch', 'watchFile', 'schedule', 'scheduleJob', 'addHook',
   'handleOnce', 'requestIdleCallback', 'requestAnimationFrame'])
 
 // What goes on where the caller left off, once.

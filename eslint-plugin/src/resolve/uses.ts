@@ -24,12 +24,10 @@ export function usesOf(file: SourceFile, fn: FunctionNode): readonly Use[] {
 }
 
 function findUses(file: SourceFile, fn: FunctionNode): readonly Use[] {
-  if (fn.type === 'ArrowFunctionExpression') return usesAt(file, fn)
+  if (fn.type !== 'FunctionDeclaration') return usesAt(file, fn)
+  const exported = parentOf(fn)?.type.startsWith('Export') === true
   const uses = file.source.getDeclaredVariables(fn).filter((variable) => variable.defs[0]?.type === 'FunctionName')
     .flatMap((variable) => usesOfVariable(file, variable))
-  // The name of an expression is its own: it calls itself by it.
-  if (fn.type === 'FunctionExpression') return [...usesAt(file, fn), ...uses]
-  const exported = parentOf(fn)?.type.startsWith('Export') === true
   return exported ? [{ kind: 'exported' }, ...uses] : uses
 }
 

@@ -51,7 +51,7 @@ checkRule('no-blocking-call', noBlockingCall, {
     { code: `import fs from 'fs'; function unused() { fs.readFileSync(path) }`, options: [{ checkExported: true }] },
     // Where it blocks somebody: callbacks of the event loop.
     `import fs from 'fs'; setInterval(() => fs.statSync(path), 1000)`,
-    `import fs from 'fs'; setTimeout(function poll() { fs.statSync(path); setTimeout(poll, 1000) }, 1000)`,
+    `import fs from 'fs'; setTimeout(function poll() { fs.statSync(path) }, 1000)`,
     `import fs from 'fs'; poll(); function poll() { setTimeout(() => { fs.statSync(path); poll() }, 1000) }`,
     `import fs from 'fs'; function tick() { fs.statSync(path); schedule() } function schedule() { setTimeout(tick, 1000) } schedule()`,
     `import fs from 'fs'; class Feed { constructor() { this.next() } next() { setTimeout(() => this.work(), 1000) } work() { this.read(); this.next() } read() { fs.statSync(path) } }`,
@@ -265,8 +265,6 @@ checkRule('no-blocking-call', noBlockingCall, {
     `import fs from 'fs'; app.ready(async () => { fs.mkdirSync(path) })`,
     { code: `import fs from 'fs'; export async function load() { fs.readFileSync(path) }`, filename: 'lib/config/config.js' },
     `import fs from 'fs'; class Page { constructor(path) { this.text = fs.readFileSync(path) } } const page = new Page('a')`,
-    // It goes on once with what set it.
-    `import fs from 'fs'; setTimeout(() => { fs.readFileSync(path) }, 1000)`,
     // A plugin sets a server up.
     `import fs from 'fs'; export default async function routes(app, options) { fs.readdirSync(path) }`,
     `import fs from 'fs'; export async function createRouter(options) { fs.readdirSync(path) }`,
