@@ -1,7 +1,7 @@
 import type * as ESTree from 'estree'
 
-import { parentOf, unwrap, wrapped, type Node } from './node.ts'
-import { keyName } from './property-name.ts'
+import { parentOf, wrapped, type Node } from './node.ts'
+import { keyName, lastName } from './property-name.ts'
 
 export type FunctionNode = ESTree.FunctionDeclaration | ESTree.FunctionExpression | ESTree.ArrowFunctionExpression
 
@@ -24,16 +24,10 @@ export function functionName(fn: FunctionNode | undefined): string | undefined {
   const holder = parentOf(wrapped(fn))
   switch (holder?.type) {
     case 'VariableDeclarator': return holder.id.type === 'Identifier' ? holder.id.name : undefined
-    case 'AssignmentExpression': return targetName(holder.left)
+    case 'AssignmentExpression': return lastName(holder.left)
     case 'Property': case 'MethodDefinition': case 'PropertyDefinition': return keyName(holder)
     default: return undefined
   }
-}
-
-function targetName(target: Node): string | undefined {
-  const inner = unwrap(target)
-  if (inner.type === 'Identifier') return inner.name
-  return inner.type === 'MemberExpression' ? keyName(inner) : undefined
 }
 
 export function parameterNames(fn: FunctionNode): readonly string[] {

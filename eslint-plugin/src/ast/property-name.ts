@@ -19,9 +19,14 @@ export function literalText(node: Node): string | undefined {
   return inner.quasis[0]?.value.cooked ?? undefined
 }
 
+// `send` in `send`, `a.send` and `a.b.send`.
+export function lastName(node: Node): string | undefined {
+  const inner = unwrap(node)
+  if (inner.type === 'Identifier') return inner.name
+  return inner.type === 'MemberExpression' ? keyName(inner) : undefined
+}
+
 // The last name of what is called: `send` in `send()`, `a.send()` and `a.b.send()`.
 export function calleeName(call: ESTree.CallExpression | ESTree.NewExpression): string | undefined {
-  const callee = unwrap(call.callee)
-  if (callee.type === 'Identifier') return callee.name
-  return callee.type === 'MemberExpression' ? keyName(callee) : undefined
+  return lastName(call.callee)
 }

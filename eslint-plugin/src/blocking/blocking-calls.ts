@@ -1,7 +1,7 @@
 import type * as ESTree from 'estree'
 
-import { unwrap, type Node } from '../ast/node.ts'
-import { keyName } from '../ast/property-name.ts'
+import { unwrap } from '../ast/node.ts'
+import { keyName, lastName } from '../ast/property-name.ts'
 import { isFunction } from '../ast/function.ts'
 import { resolveApi } from '../resolve/api.ts'
 import type { Api } from '../resolve/canonical.ts'
@@ -114,14 +114,9 @@ export function calledApi(file: SourceFile, call: ESTree.CallExpression): Api | 
   const name = callee.type === 'MemberExpression' ? keyName(callee) : undefined
   const isIndirect = callee.type === 'MemberExpression' && (name === 'call' || name === 'apply')
   const called = unwrap(isIndirect ? callee.object : callee)
-  if (!/sync$/i.test(nameOf(called) ?? '')) return resolveApi(file, called)
+  if (!/sync$/i.test(lastName(called) ?? '')) return resolveApi(file, called)
   const api = resolveTyped(file, called, (each) => isBlocking(each, call))
   return api && isBlocking(api, call) ? api : namedAsOfFs(file, called, api) ?? api
-}
-
-function nameOf(called: Node): string | undefined {
-  if (called.type === 'Identifier') return called.name
-  return called.type === 'MemberExpression' ? keyName(called) : undefined
 }
 
 export function isBlocking(api: Api, call: ESTree.CallExpression): boolean {

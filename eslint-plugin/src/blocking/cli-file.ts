@@ -9,13 +9,20 @@ import { isEntry, packageOfSync, pathBelow } from './package-of.ts'
 // A program that does one thing and ends serves nobody while it blocks.
 export function isCliFile(context: Rule.RuleContext, file: SourceFile, names: readonly string[]): boolean {
   const own = packageOfSync(context.filename)
-  const path = own ? pathBelow(own.root, context.filename) : relativeName(context)
-  if (own && isCliPackage(own.name)) return true
-  // Who imports the package gets its entries, whatever these are called; the folder that they are in tells all the same.
-  const isNamed = (relative: string) => isNamedSo(own && isEntry(own, context.filename) ? dirname(relative) : relative, names)
-  if (isNamed(path) || (isInProject(context) && isNamed(relativeName(context)))) return true
-  const isProgram = file.source.text.startsWith('#!') || own?.programs.has(path) === true || readsCommandLine(file)
+  if ((own && isCliPackage(own.name)) || isNamedAmong(context, names)) return true
+  const isOwnProgram = own?.programs.has(pathBelow(own.root, context.filename)) === true
+  const isProgram = isOwnProgram || file.source.text.startsWith('#!') || readsCommandLine(file)
   return isProgram && !answersRequests(file)
+}
+
+// Whether the path of the file has one of these names in it.
+export function isNamedAmong(context: Rule.RuleContext, names: readonly string[]): boolean {
+  const own = packageOfSync(context.filename)
+  const paths = [own ? pathBelow(own.root, context.filename) : relativeName(context)]
+  if (isInProject(context)) paths.push(relativeName(context))
+  // Who imports the package gets its entries, whatever these are called; the folder that they are in tells all the same.
+  const isGiven = own !== undefined && isEntry(own, context.filename)
+  return paths.some((path) => isNamedSo(isGiven ? dirname(path) : path, names))
 }
 
 // As far as the names tell.

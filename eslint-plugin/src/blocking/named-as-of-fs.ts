@@ -1,8 +1,8 @@
 import type * as ESTree from 'estree'
 
 import { isSelf } from '../ast/method.ts'
-import { unwrap, type Node } from '../ast/node.ts'
-import { keyName } from '../ast/property-name.ts'
+import type { Node } from '../ast/node.ts'
+import { keyName, lastName } from '../ast/property-name.ts'
 import type { Api } from '../resolve/canonical.ts'
 import type { SourceFile } from '../source-file.ts'
 import { typesOf } from '../types/checker.ts'
@@ -28,16 +28,12 @@ export function namedAsOfFs(file: SourceFile, called: Node, api: Api | undefined
 }
 
 function moduleNamed({ object }: ESTree.MemberExpression, name: string): string | undefined {
-  if (fsNames.test(name) || (name.endsWith('Sync') && /^_?fs\d*$/i.test(nameOf(unwrap(object)) ?? ''))) return 'fs'
+  if (fsNames.test(name) || (name.endsWith('Sync') && /^_?fs\d*$/i.test(lastName(object) ?? ''))) return 'fs'
   if (cryptoNames.test(name)) return 'crypto'
   if (zlibNames.test(name)) return 'zlib'
   if (/^(?:set|remove)ItemSync$/.test(name)) return 'node-persist'
   if (isolateNames.test(name)) return 'isolated-vm'
   return /^(?:execFile|spawn)Sync$/.test(name) ? 'child_process' : undefined
-}
-
-function nameOf(object: Node): string | undefined {
-  return object.type === 'Identifier' ? object.name : object.type === 'MemberExpression' ? keyName(object) : undefined
 }
 
 function isTyped(file: SourceFile, object: Node): boolean {

@@ -2,7 +2,7 @@ import type * as ESTree from 'estree'
 
 import { isSelf } from '../ast/method.ts'
 import { unwrap, type Node } from '../ast/node.ts'
-import { keyName } from '../ast/property-name.ts'
+import { lastName } from '../ast/property-name.ts'
 import { wordsIn } from '../ast/words.ts'
 import { resolveApi } from '../resolve/api.ts'
 import type { SourceFile } from '../source-file.ts'
@@ -33,7 +33,7 @@ const facts = new Set([
 
 // Whether a function that is not in this file says by its name that it ends the process. `logger.fatal` only says so.
 export function isEndingCallee(file: SourceFile, callee: Node, given: ESTree.CallExpression['arguments']): boolean {
-  const name = nameOf(callee)
+  const name = lastName(callee)
   if (name === undefined) return false
   const owner = ownerOf(callee)
   if (owner && isLogger(owner)) return wordsIn(name).includes('exit')
@@ -42,7 +42,7 @@ export function isEndingCallee(file: SourceFile, callee: Node, given: ESTree.Cal
 
 // `then(quit)`, of a function that is not in this file.
 export function isEndingReference(file: SourceFile, node: Node): boolean {
-  const name = nameOf(node)
+  const name = lastName(node)
   if (name === undefined || facts.has(wordsIn(name).at(-1) ?? '')) return false
   return isEndingOf(file, ownerOf(node), name)
 }
@@ -96,13 +96,8 @@ function ownerOf(node: Node): Node | undefined {
   return inner.type === 'MemberExpression' ? inner.object : undefined
 }
 
-function nameOf(node: Node): string | undefined {
-  const inner = unwrap(node)
-  return inner.type === 'Identifier' ? inner.name : inner.type === 'MemberExpression' ? keyName(inner) : undefined
-}
-
 // `getServer().stop()`
 function ownerName(owner: Node): string | undefined {
   const inner = unwrap(owner)
-  return nameOf(inner.type === 'CallExpression' ? inner.callee : inner)
+  return lastName(inner.type === 'CallExpression' ? inner.callee : inner)
 }

@@ -30,9 +30,7 @@ export function isOnlyForPrograms(path: string, cliFiles: readonly string[]): bo
 const serves = /\bcreate(?:Secure)?Server\s*\(|\bexpress\s*\(\s*\)|\bfastify\s*\(|\bnew\s+(?:\w+\.)?(?:Koa|Hapi|(?:WebSocket)?Server)\b|\.listen\s*\(|\(\s*_?(?:req|request|ctx)\s*,\s*_?(?:res|response|next)\b/
 
 function isProgram(own: OwnPackage, path: string, { text, cliFiles }: { text: string, cliFiles: readonly string[] }): boolean {
-  // A module called `config` may do as it likes at start-up, but it starts nothing.
   // What a package without programs calls commands are those of a database or a bot.
-  const isNone = own.programs.size === 0 ? /^(?:config|commands?|tasks?)$/ : /^config$/
-  const names = cliFiles.filter((name) => !isNone.test(name))
+  const names = own.programs.size > 0 ? cliFiles : cliFiles.filter((name) => !/^(?:commands?|tasks?)$/.test(name))
   return text.startsWith('#!') || own.programs.has(pathBelow(own.root, path)) || isCliPath(path, own.root, names)
 }

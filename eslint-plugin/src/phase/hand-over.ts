@@ -29,9 +29,9 @@ function findHandOver(file: SourceFile, { call, index }: Extract<Use, { kind: 'a
   const name = calleeName(call) ?? ''
   if (call.type === 'NewExpression') return promiseNames.test(name) ? 'at once' : 'unknown'
   if (listenMethods.has(name)) return listening(file, call)
-  if (isTestCall(file, call) || (toolMethods.has(name) && !isNamedAction(call, name)) || isExitHook(file, call)) return 'left alone'
   if (isServerMaker(file, call) || isNamedAction(call, name)) return 'later'
-  if (isStartUpName(name) || name === 'ready') return 'unknown'
+  if (isTestCall(file, call) || toolMethods.has(name) || isExitHook(file, call)) return 'left alone'
+  if (isStartUpName(name)) return 'unknown'
   if (laterMethods.has(name) || laterNames.test(name) || isRoute(file, { call, name })) return 'later'
   if (nextMethods.has(name) || isNodeCallback(file, call, index)) return 'next'
   if (keepers.test(name)) return 'unknown'
@@ -46,10 +46,10 @@ function isNamedAction({ arguments: [first] }: Call, name: string): boolean {
 }
 
 // Whether it runs when the program starts, or something that is part of that: `app.ready(…)`, `adapter.on('ready', …)`.
-export function isOfStart(file: SourceFile, { call, index }: Extract<Use, { kind: 'argument' }>): boolean {
+export function isOfStart(file: SourceFile, { call }: Extract<Use, { kind: 'argument' }>): boolean {
   const name = calleeName(call) ?? ''
   if (listenMethods.has(name)) return listening(file, call) === 'unknown'
-  return index >= 0 && (isStartUpName(name) || name === 'ready')
+  return isStartUpName(name)
 }
 
 // Whether it runs when, and only when, the function runs that hands it over.

@@ -24,10 +24,10 @@ export function isStartUpName(name = ''): boolean {
 function saysStartUp(name: string): boolean {
   const words = wordsIn(name).map((word) => word.replace(/\d+$/, ''))
   const [first = '', second = '', ...others] = words
-  // `connect`, `onModuleInit`.
   if (words.length === 1 && /^(?:connect|listen|ready)$/.test(first)) return true
+  // `onModuleInit`, `onApplicationBootstrap`.
   if (/^(?:init|bootstrap|startup)$/.test(words.at(-1) ?? '')) return true
-  if (/^_?on(?:Ready|ModuleInit|ApplicationBootstrap|Require)$/.test(name)) return true
+  if (/^_?on(?:Ready|Require)$/.test(name)) return true
   if (verbs.has(first) || (first === 'set' && second === 'up')) return true
   // `ensureDir` says nothing, `ensureCacheDir` does.
   if (/^_?(?:ensure|create|make|mk).+(?:dirs?|director(?:y|ies)|folders?)(?:If.*)?$/i.test(name)) return true

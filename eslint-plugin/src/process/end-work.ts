@@ -2,7 +2,7 @@ import type * as ESTree from 'estree'
 
 import { calledBy, unbound } from '../ast/called.ts'
 import { unwrap, type Node } from '../ast/node.ts'
-import { keyName } from '../ast/property-name.ts'
+import { keyName, lastName } from '../ast/property-name.ts'
 import { traverse } from '../ast/traverse.ts'
 import { wordsIn } from '../ast/words.ts'
 import { handlerOf } from '../crash/handler-of.ts'
@@ -26,7 +26,7 @@ function isTeller(file: SourceFile, handler: Node): boolean {
   const inner = unbound(handler)
   const api = resolveApi(file, inner)
   if ((api?.module === 'process' && api.path === 'exit') || isHarmlessApi(api) || isPrinter(file, inner)) return true
-  const name = nameOf(inner)
+  const name = lastName(inner)
   return name !== undefined && /^_?(?:noop|log|print|report|assert|check|verify|resolve|reject|done|next|cb|callback)/i.test(name)
 }
 
@@ -84,10 +84,5 @@ const terminals = new Set([
 
 // `spinner.stop()`, `cursor.show()`: how the terminal looks is nothing that could be lost.
 function isOfTerminal(owner: Node): boolean {
-  return terminals.has(wordsIn(nameOf(owner) ?? '').at(-1) ?? '')
-}
-
-function nameOf(node: Node): string | undefined {
-  const inner = unwrap(node)
-  return inner.type === 'Identifier' ? inner.name : inner.type === 'MemberExpression' ? keyName(inner) : undefined
+  return terminals.has(wordsIn(lastName(owner) ?? '').at(-1) ?? '')
 }

@@ -6,7 +6,7 @@ import { placeOf } from '../ast/report-place.ts'
 import { asyncSuggestion } from '../blocking/async-suggestion.ts'
 import { blockingWords, calledApi, isBlocking, mayBeBlocking } from '../blocking/blocking-calls.ts'
 import { isBrowserBundle } from '../blocking/browser-bundle.ts'
-import { isCliFile } from '../blocking/cli-file.ts'
+import { isCliFile, isNamedAmong } from '../blocking/cli-file.ts'
 import { isDying } from '../blocking/dying.ts'
 import { callsBlockingContract, callsImportedContract } from '../blocking/sync-contract.ts'
 import { isPoolFile } from '../blocking/pool-file.ts'
@@ -79,6 +79,7 @@ export const noBlockingCall: Rule.RuleModule = {
     if (!blockingWords.test(context.sourceCode.text) || isBrowserBundle(context.sourceCode.text)) return {}
     const file = sourceFileOf(context)
     const options = optionsOf(context, defaults)
+    const programs = options.cliFiles.filter((name) => name !== settings)
     let isLeftAlone: boolean | undefined
     let isElsewhere: boolean | undefined
     let isSettings: boolean | undefined
@@ -89,17 +90,16 @@ export const noBlockingCall: Rule.RuleModule = {
         const api = calledApi(file, call)
         const isNamed = api !== undefined && (isBlocking(api, call) || callsImportedContract(file, context.filename, api))
         if (!isNamed && !callsBlockingContract(file, call)) return
-        const programs = options.cliFiles.filter((name) => name !== settings)
         isLeftAlone ??= isCliFile(context, file, programs) || isWorkerFile(file, context.filename)
         if (!isLeftAlone) found.push({ call, api })
       },
       'Program:exit'() {
         expectPhases(file, found.map(({ call }) => call))
         for (const { call, api } of found) {
-          isSettings ??= options.cliFiles.includes(settings) && isCliFile(context, file, [settings])
+          isSettings ??= options.cliFiles.includes(settings) && isNamedAmong(context, [settings])
           const judgement = judge(file, call, { ...options, isSettings, path: context.filename })
           if (!judgement) continue
-          isElsewhere ??= isOnlyForPrograms(context.filename, options.cliFiles) || isPoolFile(context.filename, file)
+          isElsewhere ??= isOnlyForPrograms(context.filename, programs) || isPoolFile(context.filename, file)
           if (isElsewhere) return
           const data = { callee: file.source.getText(call.callee), ...judgement.data }
           context.report({ ...placeOf(call), messageId: judgement.messageId, data, suggest: asyncSuggestion(file, call, api) })

@@ -3,7 +3,7 @@ import type * as ESTree from 'estree'
 import { functionName, type FunctionNode } from '../ast/function.ts'
 import { unbound } from '../ast/called.ts'
 import { unwrap, type Node } from '../ast/node.ts'
-import { calleeName, keyName } from '../ast/property-name.ts'
+import { calleeName, lastName } from '../ast/property-name.ts'
 import { traverse } from '../ast/traverse.ts'
 import { resolveApi } from '../resolve/api.ts'
 import { handlerOf } from '../crash/handler-of.ts'
@@ -16,7 +16,7 @@ const followedMax = 20
 export function reachesAnEnd(file: SourceFile, handler: Node): boolean {
   const seen = new Set<FunctionNode>()
   const start = handlerOf(file, handler)
-  if (!start) return isEndName(nameOf(handler)) || isExit(file, handler)
+  if (!start) return isEndName(lastName(handler)) || isExit(file, handler)
   const waiting = [start]
   for (let fn = waiting.pop(); fn && seen.size < followedMax; fn = waiting.pop()) {
     if (seen.has(fn)) continue
@@ -45,12 +45,6 @@ function isEndName(name: string | undefined): boolean {
   return name !== undefined && (endings.test(name) || /(?:Shutdown|Exit|Terminate|Cleanup|Teardown)$/.test(name))
 }
 
-function nameOf(handler: Node): string | undefined {
-  const inner = unwrap(handler)
-  if (inner.type === 'Identifier') return inner.name
-  return inner.type === 'MemberExpression' ? keyName(inner) : undefined
-}
-
 const exits = new Set(['exit', 'abort', 'kill', 'reallyExit'])
 
 function isExit(file: SourceFile, callee: Node): boolean {
@@ -77,7 +71,7 @@ export function doesNothing(file: SourceFile, handler: Node): boolean {
 // `noop`, `_.noop`, `noop.bind(null)`, `Function.prototype`.
 function isNothingAtAll(file: SourceFile, handler: Node): boolean {
   const inner = unbound(handler)
-  if (/^_?noop$/i.test(nameOf(inner) ?? '')) return true
+  if (/^_?noop$/i.test(lastName(inner) ?? '')) return true
   const api = resolveApi(file, inner)
   return api?.module === 'globalThis' && api.path === 'Function.prototype'
 }
